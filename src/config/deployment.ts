@@ -1,0 +1,119 @@
+import type { ClaimName } from '#domain/principal.ts'
+import type { Condition } from '#policy/expression.ts'
+
+/** Languages that the pages and mails are shipped in. */
+export const LANGUAGES = ['en', 'de'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Where verified requests of a site go. */
+export type OriginTarget =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'service'; readonly binding: string }
+  | { readonly kind: 'zone' }
+
+/** One rule of a site: which paths, who may pass, and how the request is treated. */
+export interface Route {
+  /** Stable name in logs and explanations: `<site>/<name or pattern>`. */
+  readonly id: string
+  /** `/`, `/account`, `/account/*`, `/*`; compared on segment boundaries. */
+  readonly match: string
+  readonly allow: Condition
+  /** True unless the condition is `anyone`: restricting rules match without regard to case. */
+  readonly restricts: boolean
+  /** Ask the account object on every request instead of trusting the lease. */
+  readonly strict: boolean
+  /** Responses go through the revocable pump even when they are not event streams. */
+  readonly stream: boolean
+  /** Let `%2F` and `%5C` (kept encoded) pass in a segment. */
+  readonly encodedSlashes: boolean
+  /** Let `;` pass in a segment. */
+  readonly semicolons: boolean
+  /** `private`: a shared cache may not store answers given to an identity. `origin`: the origin's word stands. */
+  readonly cache: 'private' | 'origin'
+}
+
+/** One protected app. */
+export interface Site {
+  readonly id: string
+  /** Scheme and authority that customers see, without a trailing slash. */
+  readonly publicUrl: string
+  /** Lower-case hosts (with a non-default port) that name this site. */
+  readonly hosts: readonly string[]
+  readonly origin: OriginTarget
+  /** `keep`: Origin and Referer pass as they are; `rewrite`: sent as the origin's own when they equal the site's. */
+  readonly originHeader: 'keep' | 'rewrite'
+  readonly originTimeoutSeconds: number
+  readonly audience: string
+  readonly binding: 'request' | 'session'
+  readonly claims: readonly ClaimName[]
+  /** Header name as written by the operator, and the assertion claim whose verified value it carries. */
+  readonly headers: readonly { readonly name: string; readonly claim: ClaimName | 'sub' | 'acr' | 'sid' }[]
+  readonly appCookies: readonly string[]
+  /** Web origins whose pages may read answers of the gateway and open sockets to guarded routes, besides the site's own. */
+  readonly allowedOrigins: readonly string[]
+  readonly routes: readonly Route[]
+  readonly otherwise: Route
+}
+
+/** How mail leaves. */
+export type MailSender =
+  | {
+      readonly kind: 'smtp'
+      readonly host: string
+      readonly port: number
+      /** `tls`: from the first byte; `starttls`: upgraded, refused where the server does not offer it. */
+      readonly security: 'tls' | 'starttls' | 'plain-loopback'
+      readonly username?: string
+      /** Name of the secret that holds the password. */
+      readonly passwordSecret?: string
+    }
+  | { readonly kind: 'send-email'; readonly binding: string }
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      /** Header values may hold `{{secret:NAME}}`. */
+      readonly headers: Readonly<Record<string, string>>
+      /** JSON whose strings may hold `{{to}} {{from}} {{subject}} {{text}} {{html}} {{id}}`. */
+      readonly body: unknown
+    }
+  /** A service binding whose entrypoint answers `deliver(mail)`. */
+  | { readonly kind: 'service'; readonly binding: string }
+
+/** Times in seconds; the defaults and their sources stand in `defaults.ts`. */
+export interface Lifetimes {
+  readonly lease: number
+  readonly assertion: number
+  readonly clockSkew: number
+  readonly aal0Absolute: number
+  readonly aal0Idle: number
+  readonly aal1Absolute: number
+  readonly aal1Idle: number
+  readonly aal2Absolute: number
+  readonly aal2Idle: number
+  readonly flow: number
+  readonly signInCode: number
+  readonly challenge: number
+  readonly rotationGrace: number
+  readonly firstEnrolment: number
+  readonly stepUp: number
+}
+
+/** The operator's whole configuration, checked and completed: what the gateway runs on. */
+export interface Deployment {
+  readonly name: string
+  /** `iss` of assertions: an https URL (http on loopback). */
+  readonly issuer: string
+  readonly relyingPartyId: string
+  readonly basePath: string
+  readonly brand: {
+    /** SVG document text; absent: the name is set in type. */
+    readonly logo?: string
+    /** `#rrggbb`. */
+    readonly colour: string
+    readonly supportUrl?: string
+  }
+  readonly languages: readonly Language[]
+  readonly mail: { readonly from: string; readonly sender: MailSender }
+  readonly lifetimes: Lifetimes
+  readonly sites: readonly Site[]
+}

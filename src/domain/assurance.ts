@@ -1,0 +1,13 @@
+/**
+ * Authentication context classes in rising order. `aal0` is control of an e-mail address, to which NIST assigns no
+ * assurance level; `aal1` and `aal2` are those of NIST SP 800-63B-4 section 2.
+ */
+export const ACRS = ['aal0', 'aal1', 'aal2'] as const
+export type Acr = (typeof ACRS)[number]
+
+/** Authentication methods that a session has shown, RFC 8176 values. */
+export const AMRS = ['otp', 'pwd', 'hwk', 'swk', 'user', 'mfa', 'pop'] as const
+export type Amr = (typeof AMRS)[number]
+
+/** Whether `held` is at least as strong as `asked`. */
+export const acrAtLeast = (held: Acr, asked: Acr): boolean => ACRS.indexOf(held) >= ACRS.indexOf(asked)

@@ -1,0 +1,38 @@
+import type { Brand } from '#lib/brand.ts'
+
+/** Id of an account's object: 64 lower-case hexadecimal digits, never shown outside the gateway. */
+export type AccountId = Brand<string, 'AccountId'>
+/** The stable, opaque `sub` that origins see: 22 base64url characters, unrelated to the account's object id. */
+export type SubjectId = Brand<string, 'SubjectId'>
+/** Names one sign-in: 22 base64url characters; never changes in it and is no secret. */
+export type SessionId = Brand<string, 'SessionId'>
+/** Names one flow in one browser: 22 base64url characters. */
+export type FlowId = Brand<string, 'FlowId'>
+/** Names one claim of identifiers: 22 base64url characters. */
+export type OperationId = Brand<string, 'OperationId'>
+/** Names one request in headers, pages, log lines and events: 26 characters of Crockford base32. */
+export type RequestId = Brand<string, 'RequestId'>
+/** A WebAuthn credential id in base64url. */
+export type CredentialId = Brand<string, 'CredentialId'>
+/** Keyed hash of a normalised identifier, base64url of 32 bytes: what rows, shards and logs hold instead of it. */
+export type IdentifierHash = Brand<string, 'IdentifierHash'>
+/** Hash of the value in the flow cookie, base64url of 32 bytes: what binds flows and marks known devices. */
+export type BrowserHash = Brand<string, 'BrowserHash'>
+
+const token22 = /^[A-Za-z0-9_-]{22}$/
+
+const parser =
+  <T extends string>(pattern: RegExp) =>
+  (text: string): T | undefined =>
+    pattern.test(text) ? (text as T) : undefined
+
+/** Accepts the hexadecimal form of an object id. */
+export const parseAccountId = parser<AccountId>(/^[0-9a-f]{64}$/)
+export const parseSubjectId = parser<SubjectId>(token22)
+export const parseSessionId = parser<SessionId>(token22)
+export const parseFlowId = parser<FlowId>(token22)
+export const parseOperationId = parser<OperationId>(token22)
+export const parseRequestId = parser<RequestId>(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+export const parseCredentialId = parser<CredentialId>(/^[A-Za-z0-9_-]{1,1364}$/)
+export const parseIdentifierHash = parser<IdentifierHash>(/^[A-Za-z0-9_-]{43}$/)
+export const parseBrowserHash = parser<BrowserHash>(/^[A-Za-z0-9_-]{43}$/)

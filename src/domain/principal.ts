@@ -1,0 +1,37 @@
+import type { Acr, Amr } from '#domain/assurance.ts'
+import type { SessionId, SubjectId } from '#domain/ids.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+
+/** What origins may be told of a customer beyond the subject; only verified values stand here. */
+export interface CustomerClaims {
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly name?: string
+  readonly groups?: readonly string[]
+}
+
+/** Names of the claims that a site may list for its assertions and map to headers. */
+export const CLAIM_NAMES = ['email', 'email_verified', 'name', 'groups'] as const
+export type ClaimName = (typeof CLAIM_NAMES)[number]
+
+/** A signed-in customer, as the request's session proves at this moment: decay of assurance is already applied. */
+export interface Customer {
+  readonly kind: 'customer'
+  readonly subject: SubjectId
+  readonly sid: SessionId
+  readonly acr: Acr
+  readonly amr: readonly Amr[]
+  /** When the newest authenticator was used. */
+  readonly authTime: EpochSeconds
+  readonly claims: CustomerClaims
+}
+
+/** Nobody has shown who they are. A value, so that policy never meets null. */
+export interface Anonymous {
+  readonly kind: 'anonymous'
+}
+
+export const ANONYMOUS: Anonymous = { kind: 'anonymous' }
+
+/** Who is asking. Agents, services and bots join this union when the gateway admits them. */
+export type Principal = Customer | Anonymous

@@ -1,0 +1,25 @@
+/** What an answer of the gateway's own can be about. The slug ends the problem type `urn:postern:problem:<slug>` (RFC 9457). */
+export const PROBLEMS = {
+  'ambiguous-request': 400,
+  'bad-request': 400,
+  'two-credentials': 400,
+  'sign-in-required': 401,
+  'insufficient-authentication': 401,
+  'access-denied': 403,
+  'cross-site-request': 403,
+  'form-expired': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'unknown-host': 421,
+  'too-many-requests': 429,
+  'headers-too-large': 431,
+  'internal-error': 500,
+  'origin-unreachable': 502,
+  'unavailable': 503,
+  'origin-timeout': 504,
+} as const
+
+export type ProblemSlug = keyof typeof PROBLEMS
+export type ProblemStatus = (typeof PROBLEMS)[ProblemSlug]
