@@ -1,0 +1,23 @@
+/** The session cookie. The prefix keeps scripts from setting it where browsers know `__Host-Http-`, and acts as `__Host-` elsewhere. */
+export const SESSION_COOKIE = '__Host-Http-postern'
+
+/** Binds flows in progress to this browser, and marks it as known to the addresses that signed in from it. */
+export const FLOW_COOKIE = '__Host-Http-postern-flow'
+
+/** Most bytes that the value of the session cookie may take. */
+export const SESSION_COOKIE_MAX_BYTES = 1024
+
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+
+/** Set-Cookie line of a session; without Max-Age for sessions that end with the browser is not offered: the object decides. */
+export const sessionCookieLine = (sealed: string, maxAgeSeconds: number): string =>
+  `${SESSION_COOKIE}=${sealed}; Max-Age=${Math.max(0, maxAgeSeconds)}; ${ATTRIBUTES}`
+
+/** Set-Cookie line that deletes the session cookie; the attributes must equal those it was set with (Envoy CVE-2025-55162). */
+export const clearSessionCookieLine = `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`
+
+/** Set-Cookie line of the flow cookie; 400 days is the most that browsers keep (RFC 6265bis section 5.5). */
+export const flowCookieLine = (value: string): string => `${FLOW_COOKIE}=${value}; Max-Age=34560000; ${ATTRIBUTES}`
+
+/** Set-Cookie line that deletes the flow cookie. */
+export const clearFlowCookieLine = `${FLOW_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`

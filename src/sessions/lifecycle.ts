@@ -1,0 +1,101 @@
+import { AMRS, type Amr } from '#domain/assurance.ts'
+import type { BrowserHash, SessionId } from '#domain/ids.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
+import { type AssuranceLimits, aal2Until, endsAt } from '#sessions/assurance.ts'
+import { type Evidence, earnedBy } from '#sessions/evidence.ts'
+
+/** One sign-in as the account object stores it. */
+export interface SessionRecord {
+  readonly sid: SessionId
+  readonly generation: number
+  /** Hash of the secret that the newest cookie carries. */
+  readonly secretHash: string
+  /** The browser that signed in, and the only one that may pick up a successor secret. */
+  readonly browser: BrowserHash
+  readonly base: 'aal0' | 'aal1'
+  readonly baseSince: EpochSeconds
+  readonly aal2Since: EpochSeconds | undefined
+  readonly amr: readonly Amr[]
+  readonly authTime: EpochSeconds
+  readonly createdAt: EpochSeconds
+  readonly lastSeen: EpochSeconds
+}
+
+/** Most seconds between two writes of `lastSeen`: a row written costs three times a request. */
+export const LAST_SEEN_EVERY = 300
+
+/** Makes the record of a new sign-in: generation 1, nothing inherited from what the browser held before. */
+export const beginSession = (input: {
+  readonly sid: SessionId
+  readonly secretHash: string
+  readonly browser: BrowserHash
+  readonly evidence: Evidence
+  readonly now: EpochSeconds
+}): SessionRecord => {
+  const { evidence, now, ...rest } = input
+  const earned = earnedBy(evidence)
+  return {
+    ...rest,
+    generation: 1,
+    base: earned.acr === 'aal0' ? 'aal0' : 'aal1',
+    baseSince: now,
+    aal2Since: earned.acr === 'aal2' ? now : undefined,
+    amr: earned.amr,
+    authTime: now,
+    createdAt: now,
+    lastSeen: now,
+  }
+}
+
+/**
+ * Adds evidence to a live session and rotates its secret: the id stays, the generation goes up by one.
+ * Assurance only rises; an authenticator weaker than what is held refreshes nothing but `authTime` of its own use.
+ */
+export const elevateSession = (
+  record: SessionRecord,
+  evidence: Evidence,
+  secretHash: string,
+  now: EpochSeconds,
+): SessionRecord => {
+  const earned = earnedBy(evidence)
+  const raisesBase = record.base === 'aal0' && earned.acr !== 'aal0'
+  return {
+    ...record,
+    secretHash,
+    generation: record.generation + 1,
+    base: raisesBase ? 'aal1' : record.base,
+    baseSince: raisesBase ? now : record.baseSince,
+    aal2Since: earned.acr === 'aal2' ? now : record.aal2Since,
+    amr: AMRS.filter((method) => record.amr.includes(method) || earned.amr.includes(method)),
+    authTime: earned.acr === 'aal0' ? record.authTime : now,
+    lastSeen: now,
+  }
+}
+
+/** What one look at a session finds: it has ended, or it goes on, with the record to store where that is due. */
+export type Renewal =
+  | { readonly state: 'ended'; readonly reason: 'idle_or_absolute_limit' }
+  | { readonly state: 'live'; readonly record: SessionRecord; readonly write: boolean }
+
+/**
+ * Decides on a session at `now`. `activity` false (session polling, open streams) never prolongs it.
+ * `lastSeen` moves at most every five minutes, so idleness may count up to five minutes early, never late.
+ */
+export const renewSession = (
+  record: SessionRecord,
+  activity: boolean,
+  limits: AssuranceLimits,
+  now: EpochSeconds,
+): Renewal => {
+  if (now >= endsAt(record, limits)) return { state: 'ended', reason: 'idle_or_absolute_limit' }
+  const until = aal2Until(record, limits)
+  // Written down before lastSeen moves: activity after an idle hour must not bring two-factor assurance back.
+  const decayed = until !== undefined && now >= until
+  const settled: SessionRecord = decayed ? { ...record, aal2Since: undefined } : record
+  const touches = activity && now >= after(record.lastSeen, LAST_SEEN_EVERY)
+  return {
+    state: 'live',
+    record: touches ? { ...settled, lastSeen: now } : settled,
+    write: touches || decayed,
+  }
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import { AMRS, type Amr } from '#domain/assurance.ts'
+import { type AccountId, parseAccountId, parseSessionId, parseSubjectId, type SessionId, type SubjectId } from '#domain/ids.ts'
+import type { CustomerClaims } from '#domain/principal.ts'
+import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+
+/** What the sealed session cookie says: all that the edge needs while the lease lasts. */
+export interface SessionToken {
+  readonly account: AccountId
+  readonly sid: SessionId
+  /** The session secret of this generation, base64url of 32 bytes; the account object holds its hash. */
+  readonly secret: string
+  readonly generation: number
+  readonly subject: SubjectId
+  readonly base: 'aal0' | 'aal1'
+  readonly aal2Until: EpochSeconds | undefined
+  readonly amr: readonly Amr[]
+  readonly authTime: EpochSeconds
+  /** Undefined where they would not fit: then every request asks the account object. */
+  readonly claims: CustomerClaims | undefined
+  readonly leaseUntil: EpochSeconds
+  readonly absoluteUntil: EpochSeconds
+}
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40))
+
+// Short keys: the cookie travels with every request and is held under 1 kB.
+const schema = v.strictObject({
+  a: v.string(),
+  i: v.string(),
+  k: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  g: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  u: v.string(),
+  b: v.picklist(['aal0', 'aal1']),
+  d: v.optional(seconds),
+  m: v.pipe(v.array(v.picklist(AMRS)), v.maxLength(8)),
+  t: seconds,
+  c: v.optional(
+    v.strictObject({
+      email: v.optional(v.string()),
+      email_verified: v.optional(v.boolean()),
+      name: v.optional(v.string()),
+      groups: v.optional(v.array(v.string())),
+    }),
+  ),
+  l: seconds,
+  x: seconds,
+})
+
+/** Plain text of the session cookie; `withClaims: false` leaves the claims to the account object. */
+export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Uint8Array<ArrayBuffer> =>
+  utf8(
+    JSON.stringify({
+      a: token.account,
+      i: token.sid,
+      k: token.secret,
+      g: token.generation,
+      u: token.subject,
+      b: token.base,
+      ...(token.aal2Until === undefined ? {} : { d: token.aal2Until }),
+      m: token.amr,
+      t: token.authTime,
+      ...(withClaims && token.claims !== undefined ? { c: token.claims } : {}),
+      l: token.leaseUntil,
+      x: token.absoluteUntil,
+    }),
+  )
+
+/** Reads what `encodeSessionToken` wrote; undefined for anything else, as after a change of this format. */
+export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefined => {
+  const text = fromUtf8(plaintext)
+  if (text === undefined) return undefined
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const parsed = v.safeParse(schema, json)
+  if (!parsed.success) return undefined
+  const { a, i, k, g, u, b, d, m, t, c, l, x } = parsed.output
+  const account = parseAccountId(a)
+  const sid = parseSessionId(i)
+  const subject = parseSubjectId(u)
+  if (account === undefined || sid === undefined || subject === undefined) return undefined
+  return {
+    account,
+    sid,
+    secret: k,
+    generation: g,
+    subject,
+    base: b,
+    aal2Until: d === undefined ? undefined : epochSeconds(d),
+    amr: m,
+    authTime: epochSeconds(t),
+    claims: c === undefined ? undefined : definedClaims(c),
+    leaseUntil: epochSeconds(l),
+    absoluteUntil: epochSeconds(x),
+  }
+}
+
+type LooseClaims = { [K in keyof CustomerClaims]?: CustomerClaims[K] | undefined }
+
+const definedClaims = ({ email, email_verified, name, groups }: LooseClaims): CustomerClaims => ({
+  ...(email === undefined ? {} : { email }),
+  ...(email_verified === undefined ? {} : { email_verified }),
+  ...(name === undefined ? {} : { name }),
+  ...(groups === undefined ? {} : { groups }),
+})
