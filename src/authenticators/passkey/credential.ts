@@ -1,0 +1,79 @@
+import * as v from 'valibot'
+import type { CredentialId } from '#domain/ids.ts'
+import { parseCredentialId } from '#domain/ids.ts'
+import { fromBase64Url, fromUtf8 } from '#lib/encoding.ts'
+
+const base64url = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/))
+const transports = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)))
+
+const common = {
+  id: v.pipe(base64url(1364), v.minLength(1)),
+  rawId: base64url(1364),
+  type: v.literal('public-key'),
+  authenticatorAttachment: v.nullish(v.pipe(v.string(), v.maxLength(32))),
+  clientExtensionResults: v.optional(v.record(v.string(), v.unknown())),
+}
+
+const attestation = v.object({
+  ...common,
+  response: v.object({
+    clientDataJSON: base64url(4096),
+    attestationObject: base64url(32_768),
+    transports,
+  }),
+})
+
+const assertion = v.object({
+  ...common,
+  response: v.object({
+    clientDataJSON: base64url(4096),
+    authenticatorData: base64url(4096),
+    signature: base64url(4096),
+    userHandle: v.nullish(base64url(86)),
+  }),
+})
+
+/** What `navigator.credentials.create()` gave, as JSON of WebAuthn Level 3 section 5.1 (RegistrationResponseJSON). */
+export type AttestationJson = v.InferOutput<typeof attestation>
+
+/** What `navigator.credentials.get()` gave, as JSON of WebAuthn Level 3 section 5.1 (AuthenticationResponseJSON). */
+export type AssertionJson = v.InferOutput<typeof assertion>
+
+const parseJson = <S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | undefined => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const parsed = v.safeParse(schema, json)
+  return parsed.success ? parsed.output : undefined
+}
+
+/** Reads a posted registration response; undefined for anything that is not one. */
+export const parseAttestation = (text: string): AttestationJson | undefined => parseJson(attestation, text)
+
+/** Reads a posted authentication response; undefined for anything that is not one. */
+export const parseAssertion = (text: string): AssertionJson | undefined => parseJson(assertion, text)
+
+/** The credential id of a response, if `id` and `rawId` are one value as the specification demands. */
+export const credentialIdOf = (response: AttestationJson | AssertionJson): CredentialId | undefined =>
+  response.id === response.rawId ? parseCredentialId(response.id) : undefined
+
+const clientData = v.object({
+  type: v.string(),
+  crossOrigin: v.optional(v.boolean()),
+  topOrigin: v.optional(v.string()),
+})
+
+/**
+ * Whether the ceremony ran in a top-level page of ours: no other site framed it.
+ * The verifying library reads neither `crossOrigin` nor `topOrigin` (WebAuthn Level 3 sections 7.1 step 11, 7.2 step 14).
+ */
+export const ranTopLevel = (clientDataJson: string): boolean => {
+  const bytes = fromBase64Url(clientDataJson)
+  const text = bytes === undefined ? undefined : fromUtf8(bytes)
+  if (text === undefined) return false
+  const parsed = parseJson(clientData, text)
+  return parsed !== undefined && parsed.crossOrigin !== true && parsed.topOrigin === undefined
+}

@@ -1,0 +1,20 @@
+import * as v from 'valibot'
+
+/** What is stored of one passkey, in the `data` column of the account's authenticators. */
+export const passkeyData = v.strictObject({
+  version: v.literal(1),
+  /** COSE_Key, base64url. */
+  publicKey: v.string(),
+  counter: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  transports: v.array(v.string()),
+  aaguid: v.string(),
+  backupEligible: v.boolean(),
+  backedUp: v.boolean(),
+})
+export type PasskeyData = v.InferOutput<typeof passkeyData>
+
+/** Reads the stored JSON of a passkey; undefined where it is not one. */
+export const parsePasskeyData = (json: string): PasskeyData | undefined => {
+  const parsed = v.safeParse(passkeyData, JSON.parse(json))
+  return parsed.success ? parsed.output : undefined
+}
