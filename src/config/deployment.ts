@@ -1,9 +1,8 @@
+import type { Language } from '#domain/language.ts'
 import type { ClaimName } from '#domain/principal.ts'
 import type { Condition } from '#policy/expression.ts'
 
-/** Languages that the pages and mails are shipped in. */
-export const LANGUAGES = ['en', 'de'] as const
-export type Language = (typeof LANGUAGES)[number]
+export { LANGUAGES, type Language } from '#domain/language.ts'
 
 /** Where verified requests of a site go. */
 export type OriginTarget =

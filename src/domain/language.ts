@@ -1,0 +1,3 @@
+/** Languages that the pages and mails are shipped in; the first is spoken where nothing else is asked for. */
+export const LANGUAGES = ['en', 'de'] as const
+export type Language = (typeof LANGUAGES)[number]

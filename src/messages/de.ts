@@ -1,0 +1,220 @@
+import type { MessageId } from './en.ts'
+
+/** Every sentence that customers read, in German. */
+export const de = {
+  // Shared by all pages
+  'page.title': '{page} – {name}',
+  'page.error-title': 'Fehler: {page} – {name}',
+  'page.languages': 'Sprache',
+  'page.support': 'Hilfe',
+  'page.reference': 'Kennung',
+  'page.back': 'Zurück',
+  'page.continue': 'Weiter',
+  'page.home': 'Zur Startseite',
+  'page.errors': 'Bitte prüfen Sie das',
+
+  // Signing in: the address
+  'sign-in.title': 'Anmelden',
+  'sign-in.lead': 'Willkommen bei {name}.',
+  'sign-in.address': 'E-Mail-Adresse',
+  'sign-in.submit': 'Weiter mit E-Mail',
+  'sign-in.or': 'oder',
+  'sign-in.passkey': 'Passkey verwenden',
+  'sign-in.no-account': 'Neu hier?',
+  'sign-in.create': 'Konto anlegen',
+
+  // The six-digit code, for signing in and for signing up
+  'code.title': 'Sehen Sie in Ihre E-Mails',
+  'code.lead-sign-in': 'Wenn es ein Konto für {address} gibt, ist ein sechsstelliger Code dorthin unterwegs.',
+  'code.lead-sign-up': 'Wir haben eine E-Mail an {address} geschickt. Geben Sie den sechsstelligen Code daraus ein.',
+  'code.label': 'Sechsstelliger Code',
+  'code.hint': 'Der Code gilt 10 Minuten und nur in diesem Browser.',
+  'code.submit': 'Weiter',
+  'code.resend': 'Neuen Code senden',
+  'code.resend-wait': 'Einen neuen Code gibt es in {seconds} s.',
+  'code.resend-hint': 'Keine E-Mail? Sehen Sie auch im Spam-Ordner nach.',
+  'code.change-address': 'Andere Adresse verwenden',
+
+  // Signing up
+  'sign-up.title': 'Konto anlegen',
+  'sign-up.lead': 'Eine Adresse genügt. Ein Passwort brauchen Sie nicht.',
+  'sign-up.address': 'E-Mail-Adresse',
+  'sign-up.submit': 'Weiter',
+  'sign-up.have-account': 'Sie haben schon ein Konto?',
+  'sign-up.sign-in': 'Anmelden',
+
+  // Making a passkey
+  'passkey.title': 'Nächstes Mal schneller anmelden',
+  'passkey.title-another': 'Passkey hinzufügen',
+  'passkey.lead':
+    'Ein Passkey ersetzt Codes und Passwörter: Sie bestätigen mit Fingerabdruck, Gesicht oder der Sperre Ihres Geräts.',
+  'passkey.lead-another': 'Legen Sie einen Passkey auf diesem Gerät, Ihrem Telefon oder einem Sicherheitsschlüssel an.',
+  'passkey.benefit-quick': 'Eine Berührung statt eines Codes aus der E-Mail',
+  'passkey.benefit-safe': 'Lässt sich nicht erraten und wirkt auf gefälschten Seiten nicht',
+  'passkey.benefit-private': 'Fingerabdruck und Gesicht verlassen nie Ihr Gerät',
+  'passkey.create': 'Passkey anlegen',
+  'passkey.skip': 'Jetzt nicht',
+  'passkey.cancel': 'Zurück zum Konto',
+  'passkey.no-script': 'Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.',
+
+  // What a passkey ceremony may end with
+  'ceremony.cancelled': 'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
+  'ceremony.cancelled-create': 'Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal oder holen Sie es später nach.',
+  'ceremony.already-here': 'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.',
+  'ceremony.unsupported': 'Dieser Browser kann keine Passkeys verwenden.',
+  'ceremony.network': 'Wir sind gerade nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'ceremony.expired': 'Diese Seite ist zu alt. Laden Sie sie neu, um fortzufahren.',
+  'ceremony.throttled': 'Zu viele Versuche. Bitte warten Sie einen Moment.',
+  'ceremony.failed': 'Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
+  'ceremony.waiting': 'Folgen Sie den Schritten, die Ihr Gerät anzeigt.',
+
+  // Step-up
+  'step-up.title': 'Sind Sie es wirklich?',
+  'step-up.lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht einen weiteren Nachweis.',
+  'step-up.passkey': 'Mit Passkey bestätigen',
+  'step-up.again-lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht eine frische Anmeldung.',
+  'step-up.again': 'Neu anmelden',
+  'step-up.cancel': 'Jetzt nicht',
+  'step-up.no-script': 'Zum Bestätigen ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
+
+  // Signing out
+  'sign-out.title': 'Abmelden?',
+  'sign-out.lead': 'Sie werden in diesem Browser bei {name} abgemeldet.',
+  'sign-out.submit': 'Abmelden',
+  'sign-out.stay': 'Angemeldet bleiben',
+  'signed-out.title': 'Sie sind abgemeldet',
+  'signed-out.here': 'Sie sind in diesem Browser bei {name} abgemeldet.',
+  'signed-out.everywhere':
+    'Sie sind in allen Browsern bei {name} abgemeldet. Anderswo noch geöffnete Seiten enden innerhalb von {bound}.',
+  'signed-out.again': 'Wieder anmelden',
+
+  // The account
+  'account.title': 'Ihr Konto',
+  'account.profile': 'Profil',
+  'account.name': 'Name',
+  'account.name-hint': 'So, wie wir Sie ansprechen sollen.',
+  'account.name-save': 'Speichern',
+  'account.address': 'E-Mail-Adresse',
+  'account.passkeys': 'Passkeys',
+  'account.passkeys-lead': 'Mit einem Passkey melden Sie sich ohne Code an.',
+  'account.passkeys-none': 'Sie haben noch keinen Passkey. Damit genügt eine Berührung statt eines Codes.',
+  'account.passkey': 'Passkey',
+  'account.passkey-added': 'Hinzugefügt am {date}',
+  'account.passkey-used': 'zuletzt verwendet {when}',
+  'account.passkey-add': 'Passkey hinzufügen',
+  'account.sessions': 'Angemeldet auf',
+  'account.sessions-lead': 'Ist eine Anmeldung dabei, die Sie nicht kennen? Melden Sie sich überall ab.',
+  'account.session': '{browser} unter {system}',
+  'account.session-unknown': 'Unbekannter Browser',
+  'account.session-this': 'Dieses Gerät',
+  'account.session-seen': 'Zuletzt gesehen {when}',
+  'account.session-started': 'angemeldet am {date}',
+  'account.sign-out': 'Abmelden',
+  'account.sign-out-lead': 'Nur in diesem Browser.',
+  'account.everywhere': 'Überall abmelden',
+  'account.everywhere-lead':
+    'Beendet jede Anmeldung, auch diese. In anderen Browsern geöffnete Seiten enden innerhalb von {bound}.',
+  'account.now': 'gerade eben',
+
+  // What happened: shown at the top of a page
+  'notice.nothing-sent':
+    'Ihre Anmeldung war abgelaufen, daher wurde nichts gesendet. Melden Sie sich an und senden Sie das Formular noch einmal.',
+  'notice.session-ended': 'Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich wieder an.',
+  'notice.flow-expired': 'Das hat etwas zu lange gedauert. Bitte beginnen Sie noch einmal.',
+  'notice.code-resent': 'Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.',
+  'notice.passkey-added': 'Ihr Passkey ist bereit.',
+  'notice.name-saved': 'Ihr Name ist gespeichert.',
+  'notice.passkey-needed': 'Um fortzufahren, brauchen Sie einen Passkey.',
+
+  // What went wrong: shown in the error summary and at the field
+  'error.address-missing': 'Geben Sie Ihre E-Mail-Adresse ein.',
+  'error.address-invalid': 'Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.com.',
+  'error.address-unsupported':
+    'An diese Adresse können wir keine E-Mail senden. Verwenden Sie eine mit einfachen Buchstaben vor dem @.',
+  'error.code-invalid': 'Dieser Code gilt nicht. Fordern Sie einen neuen an.',
+  'error.code-shape': 'Geben Sie die sechs Ziffern aus der E-Mail ein.',
+  'error.sign-in-failed': 'Das hat nicht geklappt. Prüfen Sie die Adresse oder wählen Sie einen anderen Weg.',
+  'error.passkey-refused':
+    'Dieser Passkey wurde nicht angenommen. Versuchen Sie einen anderen Passkey oder einen anderen Weg.',
+  'error.passkey-limit': 'Ihr Konto hat schon so viele Passkeys, wie es aufnehmen kann.',
+  'error.name-invalid': 'Geben Sie einen Namen mit höchstens 100 Zeichen ein.',
+  'error.form-expired': 'Das Formular war zu alt, daher wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
+
+  // Waiting
+  'throttled.title': 'Bitte warten Sie ein wenig',
+  'throttled.lead': 'Hier gab es viele Versuche mit Codes. Weiter geht es in {wait}.',
+  'throttled.passkey-lead': 'Mit einem Passkey geht es sofort weiter.',
+
+  // Cookies
+  'cookies.title': 'Ohne Cookie geht es nicht weiter',
+  'cookies.lead':
+    'Ihr Browser behält das eine Cookie nicht, das die Anmeldung braucht. Es verfolgt niemanden: Es hält nur die Schritte zusammen.',
+  'cookies.how': 'Erlauben Sie in den Einstellungen Ihres Browsers Cookies für diese Seite und versuchen Sie es noch einmal.',
+  'cookies.private': 'Schließen Sie in einem privaten Fenster erst die anderen, oder nehmen Sie ein normales Fenster.',
+  'cookies.retry': 'Noch einmal versuchen',
+
+  // A form that was sent too early
+  'post-refused.title': 'Es wurde noch nichts gesendet',
+  'post-refused.lead':
+    'Was Sie gesendet haben, braucht einen weiteren Nachweis, dass Sie es sind. Es wurde nicht ausgeführt. Bestätigen Sie und senden Sie es dann noch einmal.',
+  'post-refused.confirm': 'Bestätigen',
+  'post-refused.back': 'Zurück zum Formular',
+
+  // Answers of the gateway itself, one pair for each problem
+  'problem.ambiguous-request.title': 'Diese Adresse lässt sich nicht öffnen',
+  'problem.ambiguous-request.what':
+    'Sie lässt sich auf mehr als eine Art lesen. Prüfen Sie den Link oder beginnen Sie auf der Startseite.',
+  'problem.bad-request.title': 'Diese Anfrage war nicht verständlich',
+  'problem.bad-request.what':
+    'Gehen Sie zurück und versuchen Sie es noch einmal. Hilft das nicht, beginnen Sie auf der Startseite.',
+  'problem.two-credentials.title': 'Zwei Anmeldungen in einer Anfrage',
+  'problem.two-credentials.what': 'Die Anfrage enthielt mehr als einen Nachweis, wer Sie sind. Senden Sie nur einen.',
+  'problem.sign-in-required.title': 'Bitte melden Sie sich an',
+  'problem.sign-in-required.what': 'Diese Seite steht nur angemeldeten Kundinnen und Kunden offen.',
+  'problem.insufficient-authentication.title': 'Ein weiterer Nachweis ist nötig',
+  'problem.insufficient-authentication.what': 'Bestätigen Sie, dass Sie es sind, und öffnen Sie die Seite dann noch einmal.',
+  'problem.access-denied.title': 'Diese Seite dürfen Sie nicht öffnen',
+  'problem.access-denied.what': 'Ihr Konto hat keinen Zugang. Sollte es ihn haben, bitten Sie um Hilfe.',
+  'problem.cross-site-request.title': 'Diese Anfrage kam von einer anderen Seite',
+  'problem.cross-site-request.what':
+    'Zu Ihrer Sicherheit wurde nichts ausgeführt. Öffnen Sie die Seite hier und versuchen Sie es noch einmal.',
+  'problem.form-expired.title': 'Dieses Formular ist abgelaufen',
+  'problem.form-expired.what': 'Es wurde nichts geändert. Öffnen Sie die Seite neu und füllen Sie das Formular noch einmal aus.',
+  'problem.not-found.title': 'Seite nicht gefunden',
+  'problem.not-found.what': 'Unter dieser Adresse gibt es nichts. Prüfen Sie den Link oder beginnen Sie auf der Startseite.',
+  'problem.method-not-allowed.title': 'Das geht hier nicht',
+  'problem.method-not-allowed.what': 'Die Adresse gibt es, aber nicht für diese Art von Anfrage.',
+  'problem.body-too-large.title': 'Zu viel auf einmal',
+  'problem.body-too-large.what': 'Was Sie gesendet haben, ist größer, als diese Seite annimmt.',
+  'problem.unsupported-media-type.title': 'Dieses Format wird nicht angenommen',
+  'problem.unsupported-media-type.what': 'Senden Sie das Formular von der Seite aus, zu der es gehört.',
+  'problem.unknown-host.title': 'Unter diesem Namen gibt es keine Seite',
+  'problem.unknown-host.what': 'Prüfen Sie die Adresse: Dieser Name wird hier nicht bedient.',
+  'problem.too-many-requests.title': 'Bitte warten Sie ein wenig',
+  'problem.too-many-requests.what':
+    'Aus Ihrem Netz kamen viele Anfragen. Versuchen Sie es in einigen Minuten noch einmal.',
+  'problem.headers-too-large.title': 'Die Anfrage ist zu groß',
+  'problem.headers-too-large.what': 'Löschen Sie die Cookies dieser Seite in Ihrem Browser und versuchen Sie es noch einmal.',
+  'problem.internal-error.title': 'Hier ist etwas schiefgegangen',
+  'problem.internal-error.what': 'Es liegt nicht an Ihnen. Versuchen Sie es gleich noch einmal.',
+  'problem.origin-unreachable.title': 'Die Seite antwortet nicht',
+  'problem.origin-unreachable.what': 'Sie ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.',
+  'problem.unavailable.title': 'Gerade nicht verfügbar',
+  'problem.unavailable.what':
+    'Wir können im Moment nicht prüfen, wer Sie sind, daher wurde nichts geöffnet. Versuchen Sie es bald noch einmal.',
+  'problem.origin-timeout.title': 'Die Seite braucht zu lange',
+  'problem.origin-timeout.what':
+    'Sie hat nicht rechtzeitig geantwortet. Was Sie gesendet haben, kann angekommen sein: Sehen Sie nach, bevor Sie es noch einmal senden.',
+  'problem.retry': 'Noch einmal versuchen',
+  'problem.reference-lead': 'Wenn Sie um Hilfe bitten, nennen Sie diese Kennung:',
+
+  // Spans of time; German uses them after „in“ and „innerhalb von“, both with the dative
+  'time.second': '{count} Sekunde',
+  'time.seconds': '{count} Sekunden',
+  'time.minute': '{count} Minute',
+  'time.minutes': '{count} Minuten',
+  'time.hour': '{count} Stunde',
+  'time.hours': '{count} Stunden',
+
+  // Mails
+} as const satisfies Record<MessageId, string>

@@ -1,0 +1,215 @@
+/**
+ * Every sentence that customers read, in English: the list that other languages are checked against.
+ * Placeholders are `{name}`. Texts are plain: markup belongs to the views.
+ */
+export const en = {
+  // Shared by all pages
+  'page.title': '{page} – {name}',
+  'page.error-title': 'Error: {page} – {name}',
+  'page.languages': 'Language',
+  'page.support': 'Help',
+  'page.reference': 'Reference',
+  'page.back': 'Back',
+  'page.continue': 'Continue',
+  'page.home': 'To the start page',
+  'page.errors': 'Please check this',
+
+  // Signing in: the address
+  'sign-in.title': 'Sign in',
+  'sign-in.lead': 'Welcome to {name}.',
+  'sign-in.address': 'E-mail address',
+  'sign-in.submit': 'Continue with e-mail',
+  'sign-in.or': 'or',
+  'sign-in.passkey': 'Use a passkey',
+  'sign-in.no-account': 'New here?',
+  'sign-in.create': 'Create an account',
+
+  // The six-digit code, for signing in and for signing up
+  'code.title': 'Check your mail',
+  'code.lead-sign-in': 'If there is an account for {address}, a six-digit code is on its way to it.',
+  'code.lead-sign-up': 'We sent a mail to {address}. Enter the six-digit code from it.',
+  'code.label': 'Six-digit code',
+  'code.hint': 'The code works for 10 minutes and only in this browser.',
+  'code.submit': 'Continue',
+  'code.resend': 'Send a new code',
+  'code.resend-wait': 'You can ask for a new code in {seconds} s.',
+  'code.resend-hint': 'No mail? Look in the spam folder as well.',
+  'code.change-address': 'Use another address',
+
+  // Signing up
+  'sign-up.title': 'Create your account',
+  'sign-up.lead': 'One address is all it takes. You will not need a password.',
+  'sign-up.address': 'E-mail address',
+  'sign-up.submit': 'Continue',
+  'sign-up.have-account': 'Already have an account?',
+  'sign-up.sign-in': 'Sign in',
+
+  // Making a passkey
+  'passkey.title': 'Sign in faster next time',
+  'passkey.title-another': 'Add a passkey',
+  'passkey.lead':
+    'A passkey replaces codes and passwords: you confirm with your fingerprint, your face or the lock of your device.',
+  'passkey.lead-another': 'Add a passkey on this device, on your phone or on a security key.',
+  'passkey.benefit-quick': 'One touch instead of a code from your mail',
+  'passkey.benefit-safe': 'Cannot be guessed, and does not work on fake sites',
+  'passkey.benefit-private': 'Your fingerprint or face never leaves your device',
+  'passkey.create': 'Create a passkey',
+  'passkey.skip': 'Not now',
+  'passkey.cancel': 'Back to your account',
+  'passkey.no-script': 'Passkeys need JavaScript, which is switched off in this browser.',
+
+  // What a passkey ceremony may end with
+  'ceremony.cancelled': 'No passkey was used. Try again, or choose another way.',
+  'ceremony.cancelled-create': 'No passkey was created. Try again, or leave it for later.',
+  'ceremony.already-here': 'This device already holds a passkey for your account.',
+  'ceremony.unsupported': 'This browser cannot use passkeys.',
+  'ceremony.network': 'We could not be reached. Check your connection and try again.',
+  'ceremony.expired': 'This page is too old. Reload it to go on.',
+  'ceremony.throttled': 'Too many tries. Please wait a moment.',
+  'ceremony.failed': 'That did not work. Try again, or choose another way.',
+  'ceremony.waiting': 'Follow the steps that your device shows.',
+
+  // Step-up
+  'step-up.title': 'Is it really you?',
+  'step-up.lead': 'You are signed in. What you are about to open needs one more proof.',
+  'step-up.passkey': 'Confirm with a passkey',
+  'step-up.again-lead': 'You are signed in. What you are about to open needs a fresh sign-in.',
+  'step-up.again': 'Sign in again',
+  'step-up.cancel': 'Not now',
+  'step-up.no-script': 'Confirming needs JavaScript, which is switched off in this browser.',
+
+  // Signing out
+  'sign-out.title': 'Sign out?',
+  'sign-out.lead': 'You will be signed out of {name} in this browser.',
+  'sign-out.submit': 'Sign out',
+  'sign-out.stay': 'Stay signed in',
+  'signed-out.title': 'You are signed out',
+  'signed-out.here': 'You are signed out of {name} in this browser.',
+  'signed-out.everywhere':
+    'You are signed out of {name} in every browser. Pages that are still open elsewhere stop working within {bound}.',
+  'signed-out.again': 'Sign in again',
+
+  // The account
+  'account.title': 'Your account',
+  'account.profile': 'Profile',
+  'account.name': 'Name',
+  'account.name-hint': 'As you would like to be addressed.',
+  'account.name-save': 'Save',
+  'account.address': 'E-mail address',
+  'account.passkeys': 'Passkeys',
+  'account.passkeys-lead': 'Passkeys sign you in without a code.',
+  'account.passkeys-none': 'You have no passkey yet. With one, you sign in with a touch instead of a code.',
+  'account.passkey': 'Passkey',
+  'account.passkey-added': 'Added {date}',
+  'account.passkey-used': 'last used {when}',
+  'account.passkey-add': 'Add a passkey',
+  'account.sessions': 'Signed in on',
+  'account.sessions-lead': 'Do you see one that you do not know? Sign out everywhere.',
+  'account.session': '{browser} on {system}',
+  'account.session-unknown': 'Unknown browser',
+  'account.session-this': 'This device',
+  'account.session-seen': 'Last seen {when}',
+  'account.session-started': 'signed in {date}',
+  'account.sign-out': 'Sign out',
+  'account.sign-out-lead': 'In this browser only.',
+  'account.everywhere': 'Sign out everywhere',
+  'account.everywhere-lead':
+    'Ends every session, this one too. Pages that are open in other browsers stop working within {bound}.',
+  'account.now': 'just now',
+
+  // What happened: shown at the top of a page
+  'notice.nothing-sent': 'Your session had ended, so nothing was sent. Sign in, then send the form again.',
+  'notice.session-ended': 'Your session has ended. Please sign in again.',
+  'notice.flow-expired': 'This took a little too long. Please start again.',
+  'notice.code-resent': 'A new code is on its way. Codes sent before no longer work.',
+  'notice.passkey-added': 'Your passkey is ready.',
+  'notice.name-saved': 'Your name is saved.',
+  'notice.passkey-needed': 'You need a passkey to go on.',
+
+  // What went wrong: shown in the error summary and at the field
+  'error.address-missing': 'Enter your e-mail address.',
+  'error.address-invalid': 'That is not an e-mail address. It looks like name@example.com.',
+  'error.address-unsupported': 'We cannot send mail to this address. Use one with plain letters before the @.',
+  'error.code-invalid': 'That code is not valid. Get a new one.',
+  'error.code-shape': 'Enter the six digits from the mail.',
+  'error.sign-in-failed': 'That did not work. Check the address or try another way.',
+  'error.passkey-refused': 'This passkey was not accepted. Try another one, or another way.',
+  'error.passkey-limit': 'You have as many passkeys as an account can hold.',
+  'error.name-invalid': 'Enter a name of up to 100 characters.',
+  'error.form-expired': 'The form was too old, so nothing was changed. Please try again.',
+
+  // Waiting
+  'throttled.title': 'Please wait a little',
+  'throttled.lead': 'There were many tries with codes here. You can go on in {wait}.',
+  'throttled.passkey-lead': 'A passkey works right away.',
+
+  // Cookies
+  'cookies.title': 'We need a cookie to go on',
+  'cookies.lead':
+    'Your browser does not keep the one cookie that signing in needs. It follows nobody: it only ties the steps together.',
+  'cookies.how': 'Allow cookies for this site in the settings of your browser, then try again.',
+  'cookies.private': 'In a private window, close other private windows first, or use a normal one.',
+  'cookies.retry': 'Try again',
+
+  // A form that was sent too early
+  'post-refused.title': 'Nothing was sent yet',
+  'post-refused.lead':
+    'What you sent needs one more proof that it is you. It was not carried out. Confirm, then send it again.',
+  'post-refused.confirm': 'Confirm that it is you',
+  'post-refused.back': 'Back to the form',
+
+  // Answers of the gateway itself, one pair for each problem
+  'problem.ambiguous-request.title': 'This address cannot be opened',
+  'problem.ambiguous-request.what': 'It can be read in more than one way. Check the link, or start from the start page.',
+  'problem.bad-request.title': 'This request was not understood',
+  'problem.bad-request.what': 'Go back and try again. If that does not help, start from the start page.',
+  'problem.two-credentials.title': 'Two sign-ins in one request',
+  'problem.two-credentials.what': 'The request carried more than one proof of who you are. Send only one.',
+  'problem.sign-in-required.title': 'Please sign in',
+  'problem.sign-in-required.what': 'This page is open to signed-in customers only.',
+  'problem.insufficient-authentication.title': 'One more proof is needed',
+  'problem.insufficient-authentication.what': 'Confirm that it is you, then open the page again.',
+  'problem.access-denied.title': 'You may not open this page',
+  'problem.access-denied.what': 'Your account has no access to it. If it should have, ask for help.',
+  'problem.cross-site-request.title': 'This request came from another site',
+  'problem.cross-site-request.what': 'For your safety nothing was done. Open the page here and try again.',
+  'problem.form-expired.title': 'This form has expired',
+  'problem.form-expired.what': 'Nothing was changed. Open the page again and fill in the form once more.',
+  'problem.not-found.title': 'Page not found',
+  'problem.not-found.what': 'There is nothing at this address. Check the link, or start from the start page.',
+  'problem.method-not-allowed.title': 'This cannot be done here',
+  'problem.method-not-allowed.what': 'The address exists, but not for this kind of request.',
+  'problem.body-too-large.title': 'Too much at once',
+  'problem.body-too-large.what': 'What you sent is larger than this page takes.',
+  'problem.unsupported-media-type.title': 'This format is not accepted',
+  'problem.unsupported-media-type.what': 'Send the form from the page that it belongs to.',
+  'problem.unknown-host.title': 'No site under this name',
+  'problem.unknown-host.what': 'Check the address: this name is not served here.',
+  'problem.too-many-requests.title': 'Please wait a little',
+  'problem.too-many-requests.what': 'There were many requests from your network. Try again in a few minutes.',
+  'problem.headers-too-large.title': 'The request is too large',
+  'problem.headers-too-large.what': 'Delete the cookies of this site in your browser, then try again.',
+  'problem.internal-error.title': 'Something went wrong here',
+  'problem.internal-error.what': 'It is not your fault. Try again in a moment.',
+  'problem.origin-unreachable.title': 'The site does not answer',
+  'problem.origin-unreachable.what': 'It could not be reached just now. Try again in a moment.',
+  'problem.unavailable.title': 'Not available right now',
+  'problem.unavailable.what': 'We cannot check who you are at the moment, so nothing was opened. Try again shortly.',
+  'problem.origin-timeout.title': 'The site takes too long',
+  'problem.origin-timeout.what': 'It did not answer in time. What you sent may have arrived: check before you send it again.',
+  'problem.retry': 'Try again',
+  'problem.reference-lead': 'If you ask for help, give this reference:',
+
+  // Spans of time
+  'time.second': '{count} second',
+  'time.seconds': '{count} seconds',
+  'time.minute': '{count} minute',
+  'time.minutes': '{count} minutes',
+  'time.hour': '{count} hour',
+  'time.hours': '{count} hours',
+
+  // Mails
+} as const
+
+/** Names one sentence in every language. */
+export type MessageId = keyof typeof en
