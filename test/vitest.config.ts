@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+/** Randomness and keys that tests need, never those of a deployment. */
+const TEST_SECRET = 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ'
+
+export default defineConfig({
+  root: path('..'),
+  test: {
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: [
+      {
+        root: path('..'),
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        root: path('..'),
+        plugins: [
+          cloudflareTest({
+            main: path('../src/index.ts'),
+            remoteBindings: false,
+            wrangler: { configPath: path('../wrangler.toml') },
+            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET } }
+          })
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.{ts,tsx}'],
+          setupFiles: [path('support/fresh-storage.ts')],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2
+        }
+      },
+      {
+        root: path('..'),
+        test: {
+          name: 'journeys',
+          environment: 'node',
+          include: ['test/journeys/**/*.test.ts'],
+          globalSetup: [path('support/dev-bundle.ts')],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000
+        }
+      }
+    ]
+  }
+})
