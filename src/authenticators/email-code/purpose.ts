@@ -1,0 +1,18 @@
+/** What a code may be redeemed for. A code proves control of an address for the one purpose that asked, nothing else. */
+export const CODE_PURPOSES = ['sign-in', 'sign-up'] as const
+export type CodePurpose = (typeof CODE_PURPOSES)[number]
+
+/** Why no code is sent. The same for addresses that have an account and those that have none. */
+export type IssueRefusal =
+  /** The address or, for known devices, their share of it has had its codes. */
+  | { readonly code: 'too_many_codes'; readonly retryAfterSeconds: number }
+  /** This flow has used up its tries: only a new flow may ask again. */
+  | { readonly code: 'code_exhausted' }
+  /** Too many wrong codes for this address in the last day; known devices and passkeys go on. */
+  | { readonly code: 'code_sign_in_paused'; readonly retryAfterSeconds: number }
+
+/** Why a code was not accepted. `code_refused` never says whether the code was wrong, late, used or never sent. */
+export type RedeemRefusal =
+  | { readonly code: 'code_refused' }
+  | { readonly code: 'code_exhausted' }
+  | { readonly code: 'code_sign_in_paused'; readonly retryAfterSeconds: number }
