@@ -17,7 +17,6 @@ export const SECURITY_EVENTS = [
   'session.elevated',
   'session.ended',
   'sessions.ended_everywhere',
-  'session.superseded_secret_refused',
   'passkey.added',
   'passkey.used',
   'passkey.refused',

@@ -1,0 +1,236 @@
+import type { Amr } from '#domain/assurance.ts'
+import { type BrowserHash, type FlowId, parseSessionId, type RequestId, type SessionId, type SubjectId, parseSubjectId } from '#domain/ids.ts'
+import type { CustomerClaims } from '#domain/principal.ts'
+import { equalBytes, secretHash } from '#keys/digest.ts'
+import { randomBytes, randomToken } from '#keys/random.ts'
+import { openSuccessor, sealSuccessor } from '#keys/successor.ts'
+import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
+import { type AssuranceLimits, aal2Until, absoluteEnd } from '#sessions/assurance.ts'
+import type { Evidence } from '#sessions/evidence.ts'
+import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
+import type { AccountStore } from './account-store.ts'
+import type { Profile, StoredSession } from './schema/account.ts'
+
+/** Most sessions of one account; a further sign-in ends the one seen longest ago. */
+const MAX_SESSIONS = 100
+/** Most characters kept of a browser's own description of itself. */
+const MAX_AGENT = 256
+
+/** What a browser shows of its session: all of it from the sealed cookies, none of it from a form. */
+export interface SessionProof {
+  readonly sid: SessionId
+  /** Base64url of the session secret. */
+  readonly secret: string
+  readonly generation: number
+  readonly browser: BrowserHash | null
+}
+
+/** A session as the object vouches for it at this moment: what a new cookie is made of. */
+export interface IssuedSession {
+  readonly sid: SessionId
+  readonly secret: string
+  readonly generation: number
+  readonly subject: SubjectId
+  readonly base: 'aal0' | 'aal1'
+  readonly aal2Until: EpochSeconds | null
+  readonly amr: readonly Amr[]
+  readonly authTime: EpochSeconds
+  readonly claims: CustomerClaims
+  readonly absoluteUntil: EpochSeconds
+  /** The object's clock: leases count from here. */
+  readonly now: EpochSeconds
+}
+
+/** Why a session is not given: it is over, or what was shown is not its secret. The same to the outside. */
+export interface SessionEnded {
+  readonly code: 'session_ended'
+}
+
+const ENDED = fail<SessionEnded>({ code: 'session_ended' })
+
+/** A new secret with its hash, made before the synchronous section that stores it. */
+export interface PreparedSecret {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly hash: string
+}
+
+/** Lifetimes that sessions are judged by, in seconds. */
+export interface SessionLimits extends AssuranceLimits {
+  readonly rotationGrace: number
+}
+
+/** Sessions of one account: issue, renew, raise, end. Reads and decisions are synchronous; hashing comes before. */
+export class AccountSessions {
+  readonly #store: AccountStore
+  readonly #limits: SessionLimits
+
+  constructor(store: AccountStore, limits: SessionLimits) {
+    this.#store = store
+    this.#limits = limits
+  }
+
+  /** Draws the secret of a coming session or generation. */
+  async prepare(): Promise<PreparedSecret> {
+    const bytes = randomBytes(32)
+    return { bytes, hash: await secretHash(bytes) }
+  }
+
+  /** Starts a session in the caller's synchronous section; the caller has consumed the flow that leads here. */
+  start(
+    profile: Profile,
+    input: {
+      readonly secret: PreparedSecret
+      readonly evidence: Evidence
+      readonly flow: FlowId
+      readonly browser: BrowserHash
+      readonly agent: string
+      readonly requestId: RequestId
+      readonly now: EpochSeconds
+    },
+  ): IssuedSession {
+    const [oldest, ...others] = this.#store.sessions()
+    if (oldest !== undefined && others.length + 1 >= MAX_SESSIONS) {
+      this.#store.deleteSession(oldest.record.sid)
+      this.#store.record('session.ended', { sid: oldest.record.sid, reason: 'too_many' }, input.requestId, input.now)
+    }
+    const sid = parseSessionId(randomToken())
+    if (sid === undefined) throw new Error('session ids are 22 characters')
+    const record = beginSession({
+      sid,
+      secretHash: input.secret.hash,
+      browser: input.browser,
+      evidence: input.evidence,
+      now: input.now,
+    })
+    this.#store.insertSession(record, input.agent.slice(0, MAX_AGENT))
+    this.#store.record(
+      'session.started',
+      { sid, by: input.evidence.kind, base: record.base, flow: input.flow },
+      input.requestId,
+      input.now,
+    )
+    return this.#issue(profile, record, input.secret.bytes, input.now)
+  }
+
+  /** Raises a proved session in the caller's synchronous section; `successor` was sealed under the secret it follows. */
+  raise(
+    profile: Profile,
+    session: StoredSession,
+    input: {
+      readonly secret: PreparedSecret
+      readonly successor: string
+      readonly evidence: Evidence
+      readonly requestId: RequestId
+      readonly now: EpochSeconds
+    },
+  ): IssuedSession {
+    const record = elevateSession(session.record, input.evidence, input.secret.hash, input.now)
+    this.#store.rotateSession(
+      record,
+      { secretHash: session.record.secretHash, successor: input.successor },
+      input.now,
+    )
+    this.#store.record(
+      'session.elevated',
+      { sid: record.sid, by: input.evidence.kind, step: input.evidence.step },
+      input.requestId,
+      input.now,
+    )
+    return this.#issue(profile, record, input.secret.bytes, input.now)
+  }
+
+  /** Seals the coming secret under the one that `proof` holds. */
+  async sealNext(proof: SessionProof, next: PreparedSecret): Promise<string> {
+    return sealSuccessor(fromBase64Url(proof.secret) ?? next.bytes, next.bytes, rotation(proof.sid, proof.generation))
+  }
+
+  /** The live session that `proof` names, if its secret is the newest one. `hash` is the proof's own, made before. */
+  current(proof: SessionProof, hash: string, now: EpochSeconds): StoredSession | undefined {
+    const session = this.#store.session(proof.sid)
+    if (session === undefined || proof.generation !== session.record.generation) return undefined
+    if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return undefined
+    return renewSession(session.record, false, this.#limits, now).state === 'live' ? session : undefined
+  }
+
+  /**
+   * Renews what a cookie claims: checks the secret and every limit, notes activity. An older generation gets its
+   * successor within the grace in the same browser, else nothing. Idempotent: any number of tabs succeed at once.
+   * Fails `session_ended`.
+   */
+  async renew(
+    profile: Profile,
+    proof: SessionProof,
+    activity: boolean,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Promise<Result<IssuedSession, SessionEnded>> {
+    const secret = fromBase64Url(proof.secret)
+    if (secret === undefined || secret.length !== 32) return ENDED
+    const hash = await secretHash(secret)
+    const before = this.#store.session(proof.sid)
+    const older = before?.superseded
+    const picksUp =
+      before !== undefined && older !== undefined && proof.generation === before.record.generation - 1
+    const opened = picksUp
+      ? await openSuccessor(secret, older.successor, rotation(proof.sid, proof.generation))
+      : secret
+    const session = this.#store.session(proof.sid)
+    if (session === undefined || opened === undefined) return ENDED
+    if (proof.generation !== session.record.generation) {
+      const inGrace =
+        picksUp &&
+        session.superseded?.successor === older.successor &&
+        equalBytes(utf8(older.secretHash), utf8(hash)) &&
+        proof.browser === session.record.browser &&
+        now < after(older.rotatedAt, this.#limits.rotationGrace)
+      // No event: whoever holds an old cookie could otherwise write rows at will.
+      if (!inGrace) return ENDED
+    } else if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return ENDED
+    const renewal = renewSession(session.record, activity, this.#limits, now)
+    if (renewal.state === 'ended') {
+      this.#store.deleteSession(proof.sid)
+      this.#store.record('session.ended', { sid: proof.sid, reason: renewal.reason }, requestId, now)
+      return ENDED
+    }
+    if (renewal.write) this.#store.updateSession(renewal.record)
+    return ok(this.#issue(profile, renewal.record, opened, now))
+  }
+
+  /** Ends one session; ending what is already over is no failure. */
+  end(sid: SessionId, reason: 'sign_out' | 'replaced', requestId: RequestId, now: EpochSeconds): void {
+    if (this.#store.deleteSession(sid)) this.#store.record('session.ended', { sid, reason }, requestId, now)
+  }
+
+  /** Whether the session that an open stream belongs to still stands; never counts as activity, never writes. */
+  stands(sid: SessionId, now: EpochSeconds): boolean {
+    const session = this.#store.session(sid)
+    return session !== undefined && renewSession(session.record, false, this.#limits, now).state === 'live'
+  }
+
+  #issue(profile: Profile, record: SessionRecord, secret: Uint8Array<ArrayBuffer>, now: EpochSeconds): IssuedSession {
+    const subject = parseSubjectId(profile.subject)
+    if (subject === undefined) throw new Error('profile: unreadable subject')
+    return {
+      sid: record.sid,
+      secret: toBase64Url(secret),
+      generation: record.generation,
+      subject,
+      base: record.base,
+      aal2Until: aal2Until(record, this.#limits) ?? null,
+      amr: record.amr,
+      authTime: record.authTime,
+      claims: {
+        email: profile.address,
+        email_verified: true,
+        ...(profile.name === null ? {} : { name: profile.name }),
+      },
+      absoluteUntil: absoluteEnd(record, this.#limits),
+      now,
+    }
+  }
+}
+
+const rotation = (sid: SessionId, olderGeneration: number): string => `${sid} ${olderGeneration}`
+

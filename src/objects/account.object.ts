@@ -1,0 +1,334 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
+import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
+import type { CeremonyExpectation, ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
+import { installedDeployment } from '#config/installed.ts'
+import type { BrowserHash, CredentialId, FlowId, OperationId, RequestId, SessionId } from '#domain/ids.ts'
+import { secretHash } from '#keys/digest.ts'
+import { randomBytes, randomToken } from '#keys/random.ts'
+import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import type { Evidence } from '#sessions/evidence.ts'
+import { AccountPasskeys, type Challenge, type EnrolmentRefused } from './account-passkeys.ts'
+import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
+import { AccountStore } from './account-store.ts'
+import type { Bindings } from './bindings.ts'
+import { migrate } from './migrate.ts'
+import { ACCOUNT_MIGRATIONS, type Profile, type StoredSession } from './schema/account.ts'
+
+/** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
+export interface FlowRefused {
+  readonly code: 'flow_completed' | 'evidence_stale' | 'no_account' | 'challenge_spent'
+}
+
+/** What the account page shows; handles only, never a secret. */
+export interface AccountOverview {
+  readonly name: string | null
+  readonly address: string
+  readonly passkeys: readonly {
+    readonly id: CredentialId
+    readonly aaguid: string
+    readonly createdAt: EpochSeconds
+    readonly lastUsedAt: EpochSeconds | null
+  }[]
+  readonly sessions: readonly {
+    readonly sid: SessionId
+    readonly agent: string
+    readonly createdAt: EpochSeconds
+    readonly lastSeen: EpochSeconds
+    readonly current: boolean
+  }[]
+}
+
+const ENDED = fail<SessionEnded>({ code: 'session_ended' })
+
+/**
+ * One customer's account: profile, authenticators, sessions, events. Everything that must change together for an
+ * account changes here, in one synchronous section per call. An object that was never created answers like one
+ * whose account does not exist, with the same work, so that decoys cost what accounts cost.
+ */
+export class Account extends DurableObject<Bindings> {
+  readonly #store: AccountStore
+  readonly #sessions: AccountSessions
+  readonly #passkeys: AccountPasskeys
+  readonly #flowSeconds: number
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env)
+    migrate(ctx.storage.sql, ACCOUNT_MIGRATIONS)
+    const { lifetimes } = installedDeployment(env)
+    this.#store = new AccountStore(ctx.storage.sql)
+    this.#sessions = new AccountSessions(this.#store, lifetimes)
+    this.#passkeys = new AccountPasskeys(this.#store, lifetimes)
+    this.#flowSeconds = lifetimes.flow
+  }
+
+  /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
+  opening(): { readonly epoch: number; readonly address: string | null } {
+    const profile = this.#store.profile()
+    return { epoch: profile?.authEpoch ?? 0, address: profile?.address ?? null }
+  }
+
+  /**
+   * Makes the account for a claim of its address; repeating it is no failure.
+   * Fails `void` where the claim was given up, or the object already belongs to another operation.
+   */
+  create(input: {
+    readonly operation: OperationId
+    readonly address: string
+    readonly language: string
+    readonly requestId: RequestId
+  }): Result<{ readonly epoch: number }, { readonly code: 'void' }> {
+    const now = clock()
+    const outcome = this.#store.operation(input.operation)
+    const profile = this.#store.profile()
+    if (outcome === 'live' && profile !== undefined) return ok({ epoch: profile.authEpoch })
+    if (outcome !== undefined || profile !== undefined) return fail({ code: 'void' })
+    this.#store.setOperation(input.operation, 'live', now)
+    this.#store.insertProfile({
+      subject: randomToken(),
+      address: input.address,
+      name: null,
+      language: input.language,
+      userHandle: toBase64Url(randomBytes(64)),
+      authEpoch: 1,
+      createdAt: now,
+    })
+    this.#store.record('account.created', { operation: input.operation }, input.requestId, now)
+    return ok({ epoch: 1 })
+  }
+
+  /**
+   * Decides a claim that nobody confirmed: `live` if this account stands on it; else it is void for ever, so that a
+   * late `create` cannot bring back what a sweep has freed.
+   */
+  settle(operation: OperationId): 'live' | 'void' {
+    const outcome = this.#store.operation(operation)
+    if (outcome !== undefined) return outcome
+    const now = clock()
+    this.#store.setOperation(operation, 'void', now)
+    this.#store.record('account.voided', { operation }, undefined, now)
+    return 'void'
+  }
+
+  /** Completes a flow whose code was accepted. Fails `no_account`, `evidence_stale`, `flow_completed`. */
+  async signInWithCode(input: {
+    readonly step: 'sign-in' | 'sign-up'
+    readonly flow: FlowId
+    readonly epoch: number
+    readonly browser: BrowserHash
+    readonly agent: string
+    readonly requestId: RequestId
+  }): Promise<Result<IssuedSession, FlowRefused>> {
+    const secret = await this.#sessions.prepare()
+    const now = clock()
+    const profile = this.#store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    if (profile.authEpoch !== input.epoch) return fail({ code: 'evidence_stale' })
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    const evidence: Evidence = { kind: 'email-code', step: input.step }
+    return ok(this.#sessions.start(profile, { ...input, secret, evidence, now }))
+  }
+
+  /** Completes a sign-in by passkey. Fails `response_refused`, `challenge_spent`, `flow_completed`, `no_account`. */
+  async signInWithPasskey(input: {
+    readonly response: AssertionJson
+    readonly expected: CeremonyExpectation
+    readonly challenge: Challenge
+    readonly flow: FlowId
+    readonly browser: BrowserHash
+    readonly agent: string
+    readonly requestId: RequestId
+  }): Promise<Result<IssuedSession, FlowRefused | ResponseRefused>> {
+    const owner = this.#store.profile()
+    if (owner === undefined) return fail({ code: 'no_account' })
+    const proved = await this.#passkeys.verify(input.response, input.expected, owner.userHandle)
+    if (!proved.ok) return proved
+    const secret = await this.#sessions.prepare()
+    const now = clock()
+    const profile = this.#store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    const evidence = this.#passkeys.use(proved.value, input.challenge, 'sign-in', input.requestId, now)
+    if (evidence === undefined) return fail({ code: 'challenge_spent' })
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    return ok(this.#sessions.start(profile, { ...input, secret, evidence, now }))
+  }
+
+  /** What a passkey page needs to offer enrolment. Fails `session_ended` or with why this session may not enrol. */
+  async enrolment(proof: SessionProof): Promise<
+    Result<
+      {
+        readonly userHandle: string
+        readonly address: string
+        readonly name: string | null
+        readonly existing: readonly CredentialDescriptor[]
+      },
+      SessionEnded | EnrolmentRefused
+    >
+  > {
+    const hash = await hashOf(proof)
+    const proved = this.#prove(proof, hash)
+    if (proved === undefined) return ENDED
+    const allowed = this.#passkeys.mayEnrol(proved.session, clock())
+    if (!allowed.ok) return allowed
+    const { userHandle, address, name } = proved.profile
+    return ok({ userHandle, address, name, existing: this.#passkeys.descriptors() })
+  }
+
+  /**
+   * Adds a passkey and raises the session that added it. The caller has claimed the credential id for `operation`.
+   * Fails as `enrolment` does, `response_refused`, or `challenge_spent` where it is used, late or already here.
+   */
+  async addPasskey(input: {
+    readonly proof: SessionProof
+    readonly response: AttestationJson
+    readonly expected: CeremonyExpectation
+    readonly challenge: Challenge
+    readonly operation: OperationId
+    readonly requestId: RequestId
+  }): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
+    const verified = await this.#passkeys.verifyNew(input.response, input.expected)
+    if (!verified.ok) return verified
+    const secret = await this.#sessions.prepare()
+    const successor = await this.#sessions.sealNext(input.proof, secret)
+    const hash = await hashOf(input.proof)
+    const proved = this.#prove(input.proof, hash)
+    if (proved === undefined) return ENDED
+    const now = clock()
+    const allowed = this.#passkeys.mayEnrol(proved.session, now)
+    if (!allowed.ok) return allowed
+    if (this.#store.operation(input.operation) !== undefined || !this.#passkeys.consume(input.challenge, now)) {
+      return fail({ code: 'challenge_spent' })
+    }
+    if (!this.#passkeys.add(verified.value, input.operation, input.requestId, now)) return fail({ code: 'challenge_spent' })
+    const evidence: Evidence = {
+      kind: 'passkey',
+      step: 'enrolment',
+      userVerified: true,
+      backupEligible: verified.value.data.backupEligible,
+    }
+    const { requestId } = input
+    return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
+  }
+
+  /** The passkeys that a step-up may be given by. Fails `session_ended`. */
+  async stepUpCredentials(proof: SessionProof): Promise<Result<readonly CredentialDescriptor[], SessionEnded>> {
+    const hash = await hashOf(proof)
+    return this.#prove(proof, hash) === undefined ? ENDED : ok(this.#passkeys.descriptors())
+  }
+
+  /** Raises the session by a passkey of this very account. Fails `session_ended`, `response_refused`, `challenge_spent`. */
+  async stepUp(input: {
+    readonly proof: SessionProof
+    readonly response: AssertionJson
+    readonly expected: CeremonyExpectation
+    readonly challenge: Challenge
+    readonly requestId: RequestId
+  }): Promise<Result<IssuedSession, SessionEnded | ResponseRefused | FlowRefused>> {
+    const owner = this.#store.profile()
+    if (owner === undefined) return ENDED
+    const passkey = await this.#passkeys.verify(input.response, input.expected, owner.userHandle)
+    if (!passkey.ok) return passkey
+    const secret = await this.#sessions.prepare()
+    const successor = await this.#sessions.sealNext(input.proof, secret)
+    const hash = await hashOf(input.proof)
+    const proved = this.#prove(input.proof, hash)
+    if (proved === undefined) return ENDED
+    const now = clock()
+    const evidence = this.#passkeys.use(passkey.value, input.challenge, 'step-up', input.requestId, now)
+    if (evidence === undefined) return fail({ code: 'challenge_spent' })
+    const { requestId } = input
+    return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
+  }
+
+  /** Renews what a cookie claims; `activity` false looks without prolonging. Fails `session_ended`. */
+  async renew(input: {
+    readonly proof: SessionProof
+    readonly activity: boolean
+    readonly requestId: RequestId
+  }): Promise<Result<IssuedSession, SessionEnded>> {
+    const profile = this.#store.profile()
+    if (profile === undefined) return ENDED
+    return this.#sessions.renew(profile, input.proof, input.activity, input.requestId, clock())
+  }
+
+  /** Whether the session behind an open stream still stands. */
+  stands(sid: SessionId): boolean {
+    return this.#sessions.stands(sid, clock())
+  }
+
+  /** Ends the session that `proof` proves; ending what is over is no failure, a wrong secret ends nothing. */
+  async endSession(input: {
+    readonly proof: SessionProof
+    readonly reason: 'sign_out' | 'replaced'
+    readonly requestId: RequestId
+  }): Promise<void> {
+    const renewed = await this.renew({ proof: input.proof, activity: false, requestId: input.requestId })
+    if (renewed.ok) this.#sessions.end(renewed.value.sid, input.reason, input.requestId, clock())
+  }
+
+  /** Ends every session, this one too, and every flow in progress. Fails `session_ended`. */
+  async endEverySession(input: {
+    readonly proof: SessionProof
+    readonly requestId: RequestId
+  }): Promise<Result<{ readonly ended: number }, SessionEnded>> {
+    const hash = await hashOf(input.proof)
+    const proved = this.#prove(input.proof, hash)
+    if (proved === undefined) return ENDED
+    const ended = this.#store.deleteAllSessions()
+    this.#store.bumpAuthEpoch()
+    this.#store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
+    return ok({ ended })
+  }
+
+  /** Sets or clears the customer's display name. Fails `session_ended`. */
+  async setName(input: {
+    readonly proof: SessionProof
+    readonly name: string | null
+  }): Promise<Result<undefined, SessionEnded>> {
+    const hash = await hashOf(input.proof)
+    if (this.#prove(input.proof, hash) === undefined) return ENDED
+    this.#store.setName(input.name)
+    return ok(undefined)
+  }
+
+  /** What the account page shows. Fails `session_ended`. */
+  async overview(proof: SessionProof): Promise<Result<AccountOverview, SessionEnded>> {
+    const hash = await hashOf(proof)
+    const proved = this.#prove(proof, hash)
+    if (proved === undefined) return ENDED
+    const { name, address } = proved.profile
+    return ok({
+      name,
+      address,
+      passkeys: this.#passkeys.list(),
+      sessions: this.#store
+        .sessions()
+        .map(({ record, agent }) => ({
+          sid: record.sid,
+          agent,
+          createdAt: record.createdAt,
+          lastSeen: record.lastSeen,
+          current: record.sid === proof.sid,
+        }))
+        .reverse(),
+    })
+  }
+
+  /** The live session that `proof` proves; `hash` was made before, so that the caller goes on in the same section. */
+  #prove(proof: SessionProof, hash: string): { readonly profile: Profile; readonly session: StoredSession } | undefined {
+    const profile = this.#store.profile()
+    const session = this.#sessions.current(proof, hash, clock())
+    return profile === undefined || session === undefined ? undefined : { profile, session }
+  }
+
+  #useFlow(flow: FlowId, now: EpochSeconds): boolean {
+    return this.#store.use('flow', flow, after(now, this.#flowSeconds), now)
+  }
+}
+
+/** Hash of the secret that `proof` carries; a malformed secret hashes like an empty one and proves nothing. */
+const hashOf = (proof: SessionProof): Promise<string> => secretHash(fromBase64Url(proof.secret) ?? new Uint8Array(0))
+
+const clock = (): EpochSeconds => epochSeconds(Date.now() / 1000)
