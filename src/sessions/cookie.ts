@@ -21,3 +21,22 @@ export const flowCookieLine = (value: string): string => `${FLOW_COOKIE}=${value
 
 /** Set-Cookie line that deletes the flow cookie. */
 export const clearFlowCookieLine = `${FLOW_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`
+
+/** What the flow cookie carries: the browser's random value, and the language that was chosen on a page. */
+export interface FlowCookie {
+  /** 32 random bytes in base64url. */
+  readonly random: string
+  readonly language: string | undefined
+}
+
+const FLOW_VALUE = /^([A-Za-z0-9_-]{43})(?:\.([a-z]{2}))?$/
+
+/** Reads the value of the flow cookie; undefined for anything that we did not set. */
+export const parseFlowCookie = (value: string): FlowCookie | undefined => {
+  const [, random, language] = FLOW_VALUE.exec(value) ?? []
+  return random === undefined ? undefined : { random, language }
+}
+
+/** The value of the flow cookie that `parseFlowCookie` reads. */
+export const flowCookieValue = ({ random, language }: FlowCookie): string =>
+  language === undefined ? random : `${random}.${language}`

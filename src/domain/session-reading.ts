@@ -1,0 +1,24 @@
+import type { Customer } from '#domain/principal.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+
+/** What the cookies of one request say of a session, at this moment. A malformed credential is none, never a pass. */
+export type SessionReading =
+  /** No session was shown; `clear` where a cookie that is none must be deleted. */
+  | { readonly state: 'none'; readonly clear: boolean }
+  /** It was one, and is over: revoked, expired, or superseded. */
+  | { readonly state: 'ended' }
+  /** Whether it stands cannot be told now; nothing may be forwarded with or without it. */
+  | { readonly state: 'unavailable' }
+  | LiveSession
+
+/** A session that stands. */
+export interface LiveSession {
+  readonly state: 'live'
+  readonly customer: Customer
+  /** Until when this answer may be relied on without asking again. */
+  readonly leaseUntil: EpochSeconds
+  /** Set-Cookie line to add to the response, where the cookie was renewed. */
+  readonly renewedCookie?: string
+  /** Asks the account object whether the session still stands; for open streams, once a lease. */
+  standing(): Promise<'live' | 'ended' | 'unavailable'>
+}

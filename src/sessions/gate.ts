@@ -1,0 +1,180 @@
+import type { AccountId, BrowserHash, SessionId } from '#domain/ids.ts'
+import type { Customer } from '#domain/principal.ts'
+import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
+import { browserHash } from '#keys/digest.ts'
+import type { Sealer } from '#keys/seal.ts'
+import { boundedMap } from '#lib/bounded-map.ts'
+import type { Result } from '#lib/result.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
+import { acrAt } from './assurance.ts'
+import { parseFlowCookie, SESSION_COOKIE_MAX_BYTES, sessionCookieLine } from './cookie.ts'
+import { type LeaseLimits, leaseHolds } from './lease.ts'
+import { decodeSessionToken, encodeSessionToken, type SessionToken } from './session-token.ts'
+
+/** What the account object is shown to renew a session. */
+export interface RenewalProof {
+  readonly sid: SessionId
+  readonly secret: string
+  readonly generation: number
+  readonly browser: BrowserHash | null
+}
+
+/** What the account object vouches for; a new cookie is made of it. */
+export type VouchedSession = Omit<SessionToken, 'account' | 'leaseUntil' | 'aal2Until'> & {
+  readonly aal2Until: EpochSeconds | null
+  /** The object's clock, from which the lease counts. */
+  readonly now: EpochSeconds
+}
+
+/** The account object's two answers that the gate needs; both throw where the object is out of reach. */
+export interface SessionAuthority {
+  renew(
+    account: AccountId,
+    proof: RenewalProof,
+    activity: boolean,
+  ): Promise<Result<VouchedSession, { readonly code: 'session_ended' }>>
+  stands(account: AccountId, sid: SessionId): Promise<boolean>
+}
+
+/** A live session with what the gateway's own pages need to act on the account. */
+export interface OpenSession extends LiveSession {
+  readonly account: AccountId
+  readonly proof: RenewalProof
+  readonly endsAt: EpochSeconds
+}
+
+/** A reading as the gate gives it. */
+export type GateReading = Exclude<SessionReading, LiveSession> | OpenSession
+
+/** One request's view of its cookies and what it asks of the session. */
+export interface GateInput {
+  /** Every value of the session cookie: two values of one name are none (cookie tossing). */
+  readonly sessionValues: readonly string[]
+  readonly flowValues: readonly string[]
+  readonly host: string
+  /** Ask the account object even inside the lease. */
+  readonly strict: boolean
+  /** Whether this request counts as activity of the customer. */
+  readonly activity: boolean
+  readonly now: EpochSeconds
+}
+
+/** Opened cookies that an isolate keeps; keyed by host and the whole value, so that nothing is decided by a part of it. */
+const MAX_OPENED = 2048
+
+/** Reads sessions from cookies: from the cookie alone inside its lease, else by one call to the account object. */
+export class SessionGate {
+  readonly #sealer: Sealer
+  readonly #limits: LeaseLimits
+  readonly #opened = boundedMap<string, SessionToken>(MAX_OPENED)
+
+  constructor(sealer: Sealer, limits: LeaseLimits) {
+    this.#sealer = sealer
+    this.#limits = limits
+  }
+
+  /** What the request's cookies say. No storage call inside a valid lease, unless `strict` or the claims lie elsewhere. */
+  async read(input: GateInput, authority: SessionAuthority): Promise<GateReading> {
+    const [value, second] = input.sessionValues
+    if (value === undefined) return { state: 'none', clear: false }
+    if (second !== undefined) return { state: 'none', clear: true }
+    const token = await this.#open(value, input.host, input.now)
+    if (token === undefined) return { state: 'none', clear: true }
+    const holds = leaseHolds(token, input.now, this.#limits)
+    const browser = await browserOf(input.flowValues)
+    if (holds && !input.strict && token.claims !== undefined) return opened(token, browser, input.now, authority)
+    let renewed: Awaited<ReturnType<SessionAuthority['renew']>>
+    try {
+      renewed = await authority.renew(token.account, proofOf(token, browser), input.activity)
+    } catch {
+      return { state: 'unavailable' }
+    }
+    if (!renewed.ok) return { state: 'ended' }
+    const issued = this.#vouched(token.account, renewed.value)
+    const session = opened(issued, browser, input.now, authority)
+    if (holds && issued.generation === token.generation) return session
+    return { ...session, renewedCookie: await this.#cookieLine(issued, input.host, input.now) }
+  }
+
+  /** The Set-Cookie line for a session that was just started or raised. */
+  async issue(account: AccountId, vouched: VouchedSession, host: string, now: EpochSeconds): Promise<string> {
+    return this.#cookieLine(this.#vouched(account, vouched), host, now)
+  }
+
+  #vouched(account: AccountId, { now, aal2Until, ...rest }: VouchedSession): SessionToken {
+    const lease = after(now, this.#limits.lease)
+    return {
+      ...rest,
+      account,
+      aal2Until: aal2Until ?? undefined,
+      leaseUntil: lease < rest.absoluteUntil ? lease : rest.absoluteUntil,
+    }
+  }
+
+  async #open(value: string, host: string, now: EpochSeconds): Promise<SessionToken | undefined> {
+    const key = `${host} ${value}`
+    const known = this.#opened.get(key)
+    if (known !== undefined) {
+      if (leaseHolds(known, now, this.#limits)) return known
+      this.#opened.delete(key)
+    }
+    const plaintext = await this.#sealer.open('session', host, value, now)
+    const token = plaintext === undefined ? undefined : decodeSessionToken(plaintext)
+    if (token !== undefined && leaseHolds(token, now, this.#limits)) this.#opened.set(key, token)
+    return token
+  }
+
+  async #cookieLine(token: SessionToken, host: string, now: EpochSeconds): Promise<string> {
+    const whole = await this.#sealer.seal('session', host, encodeSessionToken(token, true), now)
+    const sealed =
+      whole.length <= SESSION_COOKIE_MAX_BYTES
+        ? whole
+        : await this.#sealer.seal('session', host, encodeSessionToken(token, false), now)
+    return sessionCookieLine(sealed, token.absoluteUntil - now)
+  }
+}
+
+const browserOf = async (values: readonly string[]): Promise<BrowserHash | null> => {
+  const [value, second] = values
+  const cookie = value === undefined || second !== undefined ? undefined : parseFlowCookie(value)
+  return cookie === undefined ? null : browserHash(cookie.random)
+}
+
+const proofOf = (token: SessionToken, browser: BrowserHash | null): RenewalProof => ({
+  sid: token.sid,
+  secret: token.secret,
+  generation: token.generation,
+  browser,
+})
+
+const opened = (
+  token: SessionToken,
+  browser: BrowserHash | null,
+  now: EpochSeconds,
+  authority: SessionAuthority,
+): OpenSession => {
+  const customer: Customer = {
+    kind: 'customer',
+    subject: token.subject,
+    sid: token.sid,
+    acr: acrAt(token.base, token.aal2Until, now),
+    amr: token.amr,
+    authTime: token.authTime,
+    claims: token.claims ?? {},
+  }
+  return {
+    state: 'live',
+    account: token.account,
+    proof: proofOf(token, browser),
+    customer,
+    leaseUntil: token.leaseUntil,
+    endsAt: token.absoluteUntil,
+    async standing() {
+      try {
+        return (await authority.stands(token.account, token.sid)) ? 'live' : 'ended'
+      } catch {
+        return 'unavailable'
+      }
+    },
+  }
+}
