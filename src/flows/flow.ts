@@ -1,0 +1,154 @@
+import * as v from 'valibot'
+import {
+  type AccountId,
+  type BrowserHash,
+  type FlowId,
+  type IdentifierHash,
+  type OperationId,
+  parseAccountId,
+  parseBrowserHash,
+  parseFlowId,
+  parseIdentifierHash,
+  parseOperationId,
+} from '#domain/ids.ts'
+import type { Brand } from '#lib/brand.ts'
+import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+
+/** A path on this site, checked by the one validator of return addresses. */
+export type ReturnPath = Brand<string, 'ReturnPath'>
+
+/** What every flow carries: its id, the one browser it belongs to, where it leads, and its end. */
+export interface FlowBase {
+  readonly id: FlowId
+  readonly browser: BrowserHash
+  readonly returnTo: ReturnPath
+  readonly expiresAt: EpochSeconds
+}
+
+/** Where in a code step the customer's code was sent, and what its acceptance leads to. */
+interface CodeSent {
+  /** As typed, for display masked and for a resend; never in clear outside the seal. */
+  readonly address: string
+  readonly index: IdentifierHash
+}
+
+/**
+ * A flow and the step that it is at. It travels sealed in its own forms and addresses: nothing is stored for a visitor
+ * who only looks. Known and unknown addresses make flows of the same shape and length.
+ */
+export type Flow =
+  | (FlowBase & { readonly kind: 'sign-in'; readonly step: 'identify'; readonly nothingSent: boolean })
+  | (FlowBase & CodeSent & {
+      readonly kind: 'sign-in'
+      readonly step: 'code'
+      /** The account's epoch when the code was asked for, or a decoy's. */
+      readonly epoch: number
+    })
+  | (FlowBase & { readonly kind: 'sign-up'; readonly step: 'start' })
+  | (FlowBase & CodeSent & {
+      readonly kind: 'sign-up'
+      readonly step: 'code'
+      readonly operation: OperationId
+      /** Chosen before the claim. */
+      readonly account: AccountId
+    })
+  | (FlowBase & { readonly kind: 'enrolment'; readonly step: 'passkey'; readonly operation: OperationId })
+  | (FlowBase & { readonly kind: 'step-up'; readonly step: 'passkey' })
+
+/** A flow of one kind at one step. */
+export type FlowAt<Kind extends Flow['kind'], Step extends Flow['step']> = Extract<
+  Flow,
+  { readonly kind: Kind; readonly step: Step }
+>
+
+const parsed = <T>(parse: (text: string) => T | undefined) =>
+  v.pipe(
+    v.string(),
+    v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
+      const value = parse(dataset.value)
+      if (value !== undefined) return value
+      addIssue({ message: 'not an id' })
+      return NEVER
+    }),
+  )
+
+const base = {
+  id: parsed(parseFlowId),
+  browser: parsed(parseBrowserHash),
+  // Branding without a second check: only `flowOf` and the routes make flows, and the seal keeps them as they were.
+  returnTo: parsed((text): ReturnPath => text as ReturnPath),
+  expiresAt: v.pipe(
+    v.number(),
+    v.transform((seconds) => epochSeconds(seconds)),
+  ),
+}
+
+const code = { address: v.string(), index: parsed(parseIdentifierHash) }
+
+// Eight digits whatever the number is: the length of a sealed flow must not tell a decoy's epoch from an account's.
+const epoch = v.pipe(v.string(), v.regex(/^\d{8}$/), v.transform(Number))
+
+const schema = v.union([
+  v.strictObject({ ...base, kind: v.literal('sign-in'), step: v.literal('identify'), nothingSent: v.boolean() }),
+  v.strictObject({ ...base, ...code, kind: v.literal('sign-in'), step: v.literal('code'), epoch }),
+  v.strictObject({ ...base, kind: v.literal('sign-up'), step: v.literal('start') }),
+  v.strictObject({
+    ...base,
+    ...code,
+    kind: v.literal('sign-up'),
+    step: v.literal('code'),
+    operation: parsed(parseOperationId),
+    account: parsed(parseAccountId),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('enrolment'),
+    step: v.literal('passkey'),
+    operation: parsed(parseOperationId),
+  }),
+  v.strictObject({ ...base, kind: v.literal('step-up'), step: v.literal('passkey') }),
+])
+
+/** Plain text of a flow, to be sealed for purpose `flow`. */
+export const encodeFlow = (flow: Flow): Uint8Array<ArrayBuffer> =>
+  utf8(JSON.stringify('epoch' in flow ? { ...flow, epoch: String(flow.epoch).padStart(8, '0') } : flow))
+
+/** Reads what `encodeFlow` wrote; undefined for anything else. */
+export const decodeFlow = (plaintext: Uint8Array): Flow | undefined => {
+  const text = fromUtf8(plaintext)
+  if (text === undefined) return undefined
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const result = v.safeParse(schema, json)
+  return result.success ? result.output : undefined
+}
+
+/** Why a flow that was shown cannot go on. */
+export type FlowFailure = 'flow_missing' | 'flow_unreadable' | 'flow_expired' | 'flow_of_another_browser' | 'flow_at_another_step'
+
+/**
+ * Whether an opened flow may go on here: in time, in the browser it began in (login CSRF, fixation), and at the step
+ * that asks; evidence for one step never serves another (Keycloak CVE-2026-18963).
+ */
+export const admitFlow = <Kind extends Flow['kind'], Step extends Flow['step']>(
+  flow: Flow | undefined,
+  at: { readonly kind: Kind; readonly step: Step },
+  browser: BrowserHash | undefined,
+  now: EpochSeconds,
+): { readonly ok: true; readonly value: FlowAt<Kind, Step> } | { readonly ok: false; readonly failure: FlowFailure } => {
+  if (flow === undefined) return { ok: false, failure: 'flow_unreadable' }
+  if (now >= flow.expiresAt) return { ok: false, failure: 'flow_expired' }
+  if (flow.browser !== browser) return { ok: false, failure: 'flow_of_another_browser' }
+  return isAt(flow, at.kind, at.step) ? { ok: true, value: flow } : { ok: false, failure: 'flow_at_another_step' }
+}
+
+const isAt = <Kind extends Flow['kind'], Step extends Flow['step']>(
+  flow: Flow,
+  kind: Kind,
+  step: Step,
+): flow is FlowAt<Kind, Step> => flow.kind === kind && flow.step === step
