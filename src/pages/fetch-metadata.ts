@@ -1,0 +1,43 @@
+import type { ProblemSlug } from '#domain/problem.ts'
+
+/** How a path of ours may be asked for. */
+export type Audience =
+  /** Pages and their forms: only by a top-level navigation, so that scripts of the app gain nothing by them. */
+  | 'navigation'
+  /** Session state, health, keys, ceremonies: for scripts of the site's pages. */
+  | 'script'
+  /** Either. */
+  | 'any'
+
+/** The headers that tell how a browser came to send a request (W3C Fetch Metadata). */
+export interface FetchMetadata {
+  readonly method: string
+  readonly site: string | null
+  readonly mode: string | null
+  readonly destination: string | null
+  readonly origin: string | null
+}
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+export const isSafeMethod = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+/**
+ * Refuses what no page of ours can have sent. Pages answer only top-level navigations; unsafe methods need
+ * `Sec-Fetch-Site: same-origin`, or an equal `Origin` where that header is absent, and are refused where both are:
+ * login CSRF works without any cookie, so this holds without cookies too.
+ */
+export const refuseByMetadata = (
+  { method, site, mode, destination, origin }: FetchMetadata,
+  audience: Audience,
+  publicUrl: string,
+): ProblemSlug | undefined => {
+  if (audience === 'navigation') {
+    if (mode !== null && mode !== 'navigate') return 'cross-site-request'
+    // A frame or an object would put our page inside another.
+    if (destination !== null && destination !== 'document') return 'cross-site-request'
+  }
+  if (isSafeMethod(method)) return undefined
+  const sameOrigin = site === null ? origin === publicUrl : site === 'same-origin'
+  // An Origin that says otherwise outweighs: the two must never disagree in a request of ours.
+  return sameOrigin && (origin === null || origin === publicUrl) ? undefined : 'cross-site-request'
+}

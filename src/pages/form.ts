@@ -1,0 +1,90 @@
+import type { ProblemSlug } from '#domain/problem.ts'
+import { fromUtf8 } from '#lib/encoding.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+
+/** Most bytes that a page of ours takes. */
+export const MAX_FORM_BYTES = 64 * 1024
+/** Most fields of a form or query. */
+const MAX_FIELDS = 32
+
+/** Fields by name; a name stands once, because two readers of one request must not pick two values. */
+export type Fields = ReadonlyMap<string, string>
+
+const decodeComponent = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads `application/x-www-form-urlencoded` text; undefined for doubled names, broken escapes or too many fields. */
+export const parseFields = (text: string): Fields | undefined => {
+  const fields = new Map<string, string>()
+  if (text === '') return fields
+  const parts = text.split('&')
+  if (parts.length > MAX_FIELDS) return undefined
+  for (const part of parts) {
+    const at = part.indexOf('=')
+    const name = decodeComponent(at === -1 ? part : part.slice(0, at))
+    const value = at === -1 ? '' : decodeComponent(part.slice(at + 1))
+    if (name === undefined || value === undefined || fields.has(name)) return undefined
+    fields.set(name, value)
+  }
+  return fields
+}
+
+/** Reads at most `max` bytes of a body; undefined where there are more. What was declared is not believed. */
+const readBytes = async (body: ReadableStream<Uint8Array> | null, max: number): Promise<Uint8Array | undefined> => {
+  if (body === null) return new Uint8Array(0)
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > max) {
+      await reader.cancel()
+      return undefined
+    }
+    chunks.push(value)
+  }
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}
+
+const mediaType = (request: Request): string =>
+  (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+const readText = async (request: Request, type: string): Promise<Result<string, ProblemSlug>> => {
+  if (mediaType(request) !== type) return fail('unsupported-media-type')
+  const bytes = await readBytes(request.body, MAX_FORM_BYTES)
+  if (bytes === undefined) return fail('body-too-large')
+  const text = fromUtf8(bytes)
+  return text === undefined ? fail('bad-request') : ok(text)
+}
+
+/** Reads a posted form. Fails 415, 413 or 400. */
+export const readForm = async (request: Request): Promise<Result<Fields, ProblemSlug>> => {
+  const text = await readText(request, 'application/x-www-form-urlencoded')
+  if (!text.ok) return text
+  const fields = parseFields(text.value)
+  return fields === undefined ? fail('bad-request') : ok(fields)
+}
+
+/** Reads a posted JSON document, which the caller checks. Fails 415, 413 or 400. */
+export const readJson = async (request: Request): Promise<Result<unknown, ProblemSlug>> => {
+  const text = await readText(request, 'application/json')
+  if (!text.ok) return text
+  try {
+    return ok(JSON.parse(text.value))
+  } catch {
+    return fail('bad-request')
+  }
+}
