@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { inject } from 'vitest'
+import { freePort } from '../../src/dev/node/ports.ts'
+import { serveGateway } from '../../src/dev/node/serve.ts'
+
+/** Values that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+/** What a test wants of its gateway. */
+export interface GatewayWishes {
+  /** The whole configuration for the port, as `postern.config.ts` would define it. */
+  readonly config: (port: number) => Json
+  /** Keeps state in a folder, so that a second gateway can go on with it. Default: gone with the gateway. */
+  readonly stateDir?: string
+  /** Default: made for this gateway. */
+  readonly secret?: string
+  readonly previousSecret?: string
+  /** Default: free. A second gateway for the same state needs the port of the first. */
+  readonly port?: number
+}
+
+/** A mail in the dev inbox. */
+export interface Mail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly sentAt: number
+}
+
+/** A gateway of one test file's own. */
+export interface TestGateway {
+  /** `http://localhost:PORT` */
+  readonly url: string
+  readonly port: number
+  /** What the Worker wrote to its log so far, one line an entry. */
+  readonly log: readonly string[]
+  /** Mails to an address, newest first. */
+  readonly mails: (to: string) => Promise<readonly Mail[]>
+  /** The newest mail to an address once there are more than `after`; throws after 5 s without one. */
+  readonly nextMail: (to: string, after?: number) => Promise<Mail>
+  readonly stop: () => Promise<void>
+}
+
+/** Serves the bundled dev entry on a free port; stop it in `afterAll`. */
+export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> => {
+  const port = wishes.port ?? (await freePort())
+  const log: string[] = []
+  const { url, stop } = await serveGateway({
+    port,
+    stateDir: wishes.stateDir,
+    bundleDir: inject('devBundle'),
+    log: line => log.push(line),
+    bindings: {
+      POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
+      ...(wishes.previousSecret === undefined ? {} : { POSTERN_SECRET_PREVIOUS: wishes.previousSecret }),
+      POSTERN_CONFIG: JSON.stringify(wishes.config(port))
+    }
+  })
+  const mails = async (to: string): Promise<readonly Mail[]> => {
+    const response = await fetch(`${url}/_auth/dev/mail.json?to=${encodeURIComponent(to)}`)
+    if (!response.ok) throw new Error(`The inbox answered ${response.status}`)
+    return readMails(await response.json())
+  }
+  const nextMail = async (to: string, after = 0): Promise<Mail> => {
+    const patience = AbortSignal.timeout(5_000)
+    for (;;) {
+      const found = await mails(to)
+      const [newest] = found
+      if (newest !== undefined && found.length > after) return newest
+      if (patience.aborted) throw new Error(`No mail to ${to} beyond ${after} within 5 s`)
+      await new Promise(resolve => setTimeout(resolve, 25))
+    }
+  }
+  return { url, port, log, mails, nextMail, stop }
+}
+
+const readMails = (body: unknown): readonly Mail[] => {
+  if (!Array.isArray(body)) throw new Error('The inbox answered no list')
+  return body.filter(isMail)
+}
+
+const isMail = (value: unknown): value is Mail =>
+  typeof value === 'object' && value !== null && 'to' in value && 'text' in value && 'subject' in value
