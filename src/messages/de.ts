@@ -217,4 +217,42 @@ export const de = {
   'time.hours': '{count} Stunden',
 
   // Mails
+  'mail.sign-in-code.subject': 'Ihr Code für die Anmeldung bei {name}',
+  'mail.sign-in-code.heading': 'Anmeldung bei {name}',
+  'mail.sign-in-code.lead': 'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben.',
+  'mail.sign-up-code.subject': 'Ihr Code für ein Konto bei {name}',
+  'mail.sign-up-code.heading': 'Ihr Konto bei {name}',
+  'mail.sign-up-code.lead':
+    'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben, um Ihre Adresse zu bestätigen.',
+  'mail.code.valid': 'Er gilt {span}, einmal und nur in diesem Browser.',
+  'mail.code.keep': 'Geben Sie ihn niemandem: {name} wird Sie nie danach fragen, weder am Telefon noch im Chat.',
+  'mail.code.not-you': 'Sie haben keinen Code angefordert? Dann müssen Sie nichts tun: Ohne ihn kommt niemand hinein.',
+  'mail.account-exists.subject': 'Sie haben schon ein Konto bei {name}',
+  'mail.account-exists.heading': 'Sie haben schon ein Konto',
+  'mail.account-exists.lead':
+    'Jemand, wahrscheinlich Sie, wollte für diese Adresse ein Konto bei {name} anlegen. Es gibt schon eines: Sie können sich einfach anmelden.',
+  'mail.account-exists.action': 'Anmelden',
+  'mail.account-exists.not-you':
+    'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts geändert, und niemand ist in Ihr Konto gelangt.',
+  'mail.no-account.subject': 'Für diese Adresse gibt es kein Konto bei {name}',
+  'mail.no-account.heading': 'Kein Konto für diese Adresse',
+  'mail.no-account.lead':
+    'Jemand, wahrscheinlich Sie, wollte sich mit dieser Adresse bei {name} anmelden. Für sie gibt es kein Konto: Vielleicht gehört Ihres zu einer anderen Adresse. Sie können auch eines anlegen.',
+  'mail.no-account.action': 'Konto anlegen',
+  'mail.no-account.not-you': 'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts gespeichert.',
+  'mail.passkey-added.subject': 'Ihr Konto bei {name} hat einen neuen Passkey',
+  'mail.passkey-added.heading': 'Neuer Passkey',
+  'mail.passkey-added.lead':
+    'Am {when} wurde Ihrem Konto bei {name} ein Passkey hinzugefügt. Man kann sich damit anmelden.',
+  'mail.passkey-added.action': 'Ihre Passkeys ansehen',
+  'mail.passkey-added.not-you':
+    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
+  'mail.signed-out-everywhere.subject': 'Sie wurden überall von {name} abgemeldet',
+  'mail.signed-out-everywhere.heading': 'Überall abgemeldet',
+  'mail.signed-out-everywhere.lead':
+    'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, auf jedem Gerät. Melden Sie sich wieder an, um fortzufahren.',
+  'mail.signed-out-everywhere.action': 'Anmelden',
+  'mail.signed-out-everywhere.not-you': 'Das waren nicht Sie? Melden Sie sich an und prüfen Sie die Passkeys Ihres Kontos.',
+  'mail.when': '{date}, {time} Uhr UTC',
+  'mail.footer': 'Gesendet von {name}, {host}',
 } as const satisfies Record<MessageId, string>

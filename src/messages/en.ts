@@ -209,6 +209,41 @@ export const en = {
   'time.hours': '{count} hours',
 
   // Mails
+  'mail.sign-in-code.subject': 'Your code to sign in to {name}',
+  'mail.sign-in-code.heading': 'Sign in to {name}',
+  'mail.sign-in-code.lead': 'Enter this code in the window where you asked for it.',
+  'mail.sign-up-code.subject': 'Your code to create an account with {name}',
+  'mail.sign-up-code.heading': 'Create your account with {name}',
+  'mail.sign-up-code.lead': 'Enter this code in the window where you asked for it to confirm your address.',
+  'mail.code.valid': 'It works for {span}, once, and only in that browser.',
+  'mail.code.keep': 'Never tell it to anybody: {name} will not ask you for it, neither by phone nor by chat.',
+  'mail.code.not-you': 'You did not ask for a code? Then you need not do anything: without it, nobody gets in.',
+  'mail.account-exists.subject': 'You already have an account with {name}',
+  'mail.account-exists.heading': 'You already have an account',
+  'mail.account-exists.lead':
+    'Somebody, probably you, tried to create an account with {name} for this address. There is one already, so you can simply sign in.',
+  'mail.account-exists.action': 'Sign in',
+  'mail.account-exists.not-you':
+    'It was not you? Then you need not do anything: nothing was changed, and nobody has got into your account.',
+  'mail.no-account.subject': 'There is no account with {name} for this address',
+  'mail.no-account.heading': 'No account for this address',
+  'mail.no-account.lead':
+    'Somebody, probably you, tried to sign in to {name} with this address. There is no account for it: perhaps yours has another address. You can also create one.',
+  'mail.no-account.action': 'Create an account',
+  'mail.no-account.not-you': 'It was not you? Then you need not do anything: nothing was stored.',
+  'mail.passkey-added.subject': 'A passkey was added to your account with {name}',
+  'mail.passkey-added.heading': 'New passkey',
+  'mail.passkey-added.lead': 'A passkey was added to your account with {name} on {when}. It can be used to sign in.',
+  'mail.passkey-added.action': 'See your passkeys',
+  'mail.passkey-added.not-you': 'It was not you? Open that page now, remove the passkey and sign out everywhere.',
+  'mail.signed-out-everywhere.subject': 'You were signed out of {name} everywhere',
+  'mail.signed-out-everywhere.heading': 'Signed out everywhere',
+  'mail.signed-out-everywhere.lead':
+    'All sessions of your account with {name} were ended on {when}, on every device. Sign in again to go on.',
+  'mail.signed-out-everywhere.action': 'Sign in',
+  'mail.signed-out-everywhere.not-you': 'It was not you? Sign in and check the passkeys of your account.',
+  'mail.when': '{date}, {time} UTC',
+  'mail.footer': 'Sent by {name}, {host}',
 } as const
 
 /** Names one sentence in every language. */

@@ -1,0 +1,91 @@
+import type { EpochSeconds } from '#lib/time.ts'
+import { spanOfTime, translator } from '#messages/text.ts'
+import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
+import { Field } from '#pages/components/field.view.tsx'
+import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
+import { Layout } from '#pages/layout.view.tsx'
+import type { PageContext } from '#pages/page-context.ts'
+import { type PasskeySummary, PasskeyList } from './passkey-list.view.tsx'
+import { type SessionSummary, SessionList } from './session-list.view.tsx'
+
+export interface OverviewProps {
+  readonly page: PageContext
+  readonly now: EpochSeconds
+  /** The seal that ties the forms of this page to the session. */
+  readonly form: string
+  readonly address: string
+  /** Absent until the customer gives one. After a refusal: what was typed. */
+  readonly name?: string
+  readonly passkeys: readonly PasskeySummary[]
+  /** The one this page is seen in among them. */
+  readonly sessions: readonly SessionSummary[]
+  readonly addPasskeyHref: string
+  /** How long pages that are open elsewhere may go on after "sign out everywhere". */
+  readonly boundSeconds: number
+  readonly notice?: 'notice.passkey-added' | 'notice.name-saved'
+  readonly error?: 'error.name-invalid' | 'error.form-expired'
+}
+
+const NAME_MAX_LENGTH = 100
+
+/** The account: who, with which passkeys, signed in where, and the ways out. */
+export const OverviewPage = (props: OverviewProps) => {
+  const { page, error } = props
+  const { basePath } = page.deployment
+  const text = translator(page.language)
+  const nameIsWrong = error === 'error.name-invalid'
+  return (
+    <Layout page={page} title={text('account.title')} isError={error !== undefined} width='wide' scripts='form'>
+      <div class='heading'>
+        <h1>{text('account.title')}</h1>
+        <p class='lead'>{props.address}</p>
+      </div>
+      <Notice text={text} id={props.notice} tone='good' />
+      <ErrorSummary text={text} id={error} {...(nameIsWrong ? { field: 'name' } : {})} />
+      <section class='panel' aria-labelledby='profile'>
+        <h2 id='profile'>{text('account.profile')}</h2>
+        <form class='inline-form' method='post' action={`${basePath}/account/name`} novalidate>
+          <input type='hidden' name='form' value={props.form} />
+          <Field
+            name='name'
+            label={text('account.name')}
+            type='text'
+            autocomplete='name'
+            maxLength={NAME_MAX_LENGTH}
+            value={props.name}
+            hint={text('account.name-hint')}
+            isOptional
+            error={nameIsWrong ? text(error) : undefined}
+          />
+          <SubmitButton weight='secondary'>{text('account.name-save')}</SubmitButton>
+        </form>
+      </section>
+      <section class='panel' aria-labelledby='passkeys'>
+        <h2 id='passkeys'>{text('account.passkeys')}</h2>
+        <p class='panel-lead'>
+          {text(props.passkeys.length === 0 ? 'account.passkeys-none' : 'account.passkeys-lead')}
+        </p>
+        <PasskeyList language={page.language} now={props.now} passkeys={props.passkeys} />
+        <ButtonLink weight={props.passkeys.length === 0 ? 'primary' : 'secondary'} icon='plus' href={props.addPasskeyHref}>
+          {text('account.passkey-add')}
+        </ButtonLink>
+      </section>
+      <section class='panel' aria-labelledby='sessions'>
+        <h2 id='sessions'>{text('account.sessions')}</h2>
+        <p class='panel-lead'>{text('account.sessions-lead')}</p>
+        <SessionList language={page.language} now={props.now} sessions={props.sessions} />
+        <div class='ways-out'>
+          <form method='post' action={`${basePath}/sign-out`}>
+            <SubmitButton weight='secondary'>{text('account.sign-out')}</SubmitButton>
+            <p class='field-hint'>{text('account.sign-out-lead')}</p>
+          </form>
+          <form method='post' action={`${basePath}/account/sign-out-everywhere`}>
+            <input type='hidden' name='form' value={props.form} />
+            <SubmitButton weight='danger'>{text('account.everywhere')}</SubmitButton>
+            <p class='field-hint'>{text('account.everywhere-lead', { bound: spanOfTime(text, props.boundSeconds) })}</p>
+          </form>
+        </div>
+      </section>
+    </Layout>
+  )
+}

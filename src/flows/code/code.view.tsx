@@ -1,0 +1,70 @@
+import { translator } from '#messages/text.ts'
+import { SubmitButton } from '#pages/components/button.view.tsx'
+import { Field } from '#pages/components/field.view.tsx'
+import { Emblem } from '#pages/components/icons.view.tsx'
+import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
+import { Layout } from '#pages/layout.view.tsx'
+import type { PageContext } from '#pages/page-context.ts'
+
+export interface CodeProps {
+  readonly page: PageContext
+  /** Names the paths that the forms post to, and the sentence above the field. */
+  readonly purpose: 'sign-in' | 'sign-up'
+  readonly flow: string
+  /** As the customer typed it. The page is the same whether an account exists or not. */
+  readonly address: string
+  /** Seconds until a new code may be asked for; 0: at once. The server decides, this only spares a refusal. */
+  readonly resendAfterSeconds: number
+  readonly notice?: 'notice.code-resent'
+  readonly error?: 'error.code-invalid' | 'error.code-shape'
+  /** The page where the address is typed. */
+  readonly changeAddressHref: string
+}
+
+/** The six-digit code from the mail; shared by signing in and signing up. */
+export const CodePage = (props: CodeProps) => {
+  const { page, flow, error } = props
+  const text = translator(page.language)
+  const action = `${page.deployment.basePath}/${props.purpose}/code`
+  return (
+    <Layout page={page} title={text('code.title')} isError={error !== undefined} scripts='form'>
+      <div class='heading'>
+        <Emblem name='mail' />
+        <h1>{text('code.title')}</h1>
+        <p class='lead'>
+          {text(props.purpose === 'sign-in' ? 'code.lead-sign-in' : 'code.lead-sign-up', { address: props.address })}
+        </p>
+      </div>
+      <Notice text={text} id={props.notice} tone='good' />
+      <ErrorSummary text={text} id={error} field='code' />
+      <form class='stack' method='post' action={action} novalidate>
+        <input type='hidden' name='flow' value={flow} />
+        <Field
+          name='code'
+          label={text('code.label')}
+          type='text'
+          inputMode='numeric'
+          autocomplete='one-time-code'
+          // Room for what people paste: "123 456", "123-456", a line end; the server keeps the digits.
+          maxLength={16}
+          hint={text('code.hint')}
+          error={error === undefined ? undefined : text(error)}
+          focused
+          look='code'
+        />
+        <SubmitButton weight='primary'>{text('code.submit')}</SubmitButton>
+      </form>
+      <form class='resend' method='post' action={`${action}/resend`}>
+        <input type='hidden' name='flow' value={flow} />
+        <p>{text('code.resend-hint')}</p>
+        <button type='submit' class='link' data-wait={props.resendAfterSeconds}>
+          {text('code.resend')}
+        </button>
+        <p class='resend-wait' data-countdown={text('code.resend-wait', { seconds: '{seconds}' })} hidden />
+      </form>
+      <p class='aside'>
+        <a href={props.changeAddressHref}>{text('code.change-address')}</a>
+      </p>
+    </Layout>
+  )
+}

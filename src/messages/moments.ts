@@ -1,0 +1,17 @@
+import type { Language } from '#domain/language.ts'
+import { DAY, type EpochSeconds, HOUR, MINUTE } from '#lib/time.ts'
+import type { Translate } from './text.ts'
+
+/** A day in words, in UTC: the server does not know the customer's time zone, and a day is near enough here. */
+export const dayInWords = (language: Language, moment: EpochSeconds): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(moment * 1000)
+
+/** How long ago, in words: under five minutes is "just now", because last use is written no more often. */
+export const agoInWords = (language: Language, text: Translate, moment: EpochSeconds, now: EpochSeconds): string => {
+  const seconds = Math.max(0, now - moment)
+  const relative = new Intl.RelativeTimeFormat(language)
+  if (seconds < 5 * MINUTE) return text('account.now')
+  if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute')
+  if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour')
+  return relative.format(-Math.floor(seconds / DAY), 'day')
+}

@@ -1,0 +1,59 @@
+import { Icon } from './icons.view.tsx'
+
+/** One labelled text field. `error` is the sentence to show at the field; the summary shows it too. */
+export interface FieldProps {
+  /** Also the id of the input; its hint and error have ids made from it. */
+  readonly name: string
+  readonly label: string
+  readonly type: 'email' | 'text'
+  readonly autocomplete: string
+  readonly value?: string | undefined
+  readonly hint?: string | undefined
+  readonly error?: string | undefined
+  readonly maxLength: number
+  readonly inputMode?: 'email' | 'numeric' | 'text'
+  /** Set on pages that ask for one thing only. Never together with an error, whose summary takes the focus. */
+  readonly focused?: boolean
+  readonly look?: 'code'
+  /** May be left empty. */
+  readonly isOptional?: boolean
+}
+
+const describedBy = ({ name, hint, error }: FieldProps): string | undefined => {
+  const ids = [hint === undefined ? [] : [`${name}-hint`], error === undefined ? [] : [`${name}-error`]].flat()
+  return ids.length === 0 ? undefined : ids.join(' ')
+}
+
+/** Label, hint, error and input, tied together for those who hear the page. */
+export const Field = (props: FieldProps) => (
+  <div class={props.error === undefined ? 'field' : 'field field-wrong'}>
+    <label for={props.name}>{props.label}</label>
+    <input
+      id={props.name}
+      name={props.name}
+      type={props.type}
+      class={props.look === 'code' ? 'code-input' : undefined}
+      autocomplete={props.autocomplete}
+      inputmode={props.inputMode}
+      autocapitalize={props.autocomplete === 'name' ? 'words' : 'none'}
+      spellcheck={false}
+      maxlength={props.maxLength}
+      value={props.value}
+      required={props.isOptional !== true}
+      aria-invalid={props.error === undefined ? undefined : 'true'}
+      aria-describedby={describedBy(props)}
+      autofocus={props.focused === true && props.error === undefined}
+    />
+    {props.error === undefined ? null : (
+      <p class='field-error' id={`${props.name}-error`}>
+        <Icon name='alert' />
+        <span>{props.error}</span>
+      </p>
+    )}
+    {props.hint === undefined ? null : (
+      <p class='field-hint' id={`${props.name}-hint`}>
+        {props.hint}
+      </p>
+    )}
+  </div>
+)

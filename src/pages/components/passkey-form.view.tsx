@@ -1,0 +1,79 @@
+import { translator } from '#messages/text.ts'
+import type { PageContext } from '../page-context.ts'
+import { type ButtonWeight, SubmitButton } from './button.view.tsx'
+
+/** Which ceremony the script runs: `create` makes a passkey, the other two use one. */
+export type Ceremony = 'sign-in' | 'create' | 'step-up'
+
+export interface PasskeyFormProps {
+  readonly page: PageContext
+  readonly ceremony: Ceremony
+  /** The sealed flow: sent with the request for options, and with the result. */
+  readonly flow: string
+  /** Where the result is posted. */
+  readonly action: string
+  readonly label: string
+  readonly weight: ButtonWeight
+  /** Also offer passkeys in the autofill of the address field, as long as the page is open. */
+  readonly inAutofill?: boolean
+}
+
+const OUTCOMES = {
+  'already-here': 'ceremony.already-here',
+  network: 'ceremony.network',
+  expired: 'ceremony.expired',
+  throttled: 'ceremony.throttled',
+  failed: 'ceremony.failed',
+  waiting: 'ceremony.waiting',
+} as const
+
+/**
+ * A form that `passkey.client.js` completes: it runs the ceremony, fills in `credential` and `challenge` and sends the
+ * form as a plain navigation. Hidden until the script knows that the browser can do it. The script shows one of the
+ * sentences that stand here and makes none of its own.
+ */
+export const PasskeyForm = (props: PasskeyFormProps) => {
+  const { page, ceremony } = props
+  const text = translator(page.language)
+  const cancelled = ceremony === 'create' ? 'ceremony.cancelled-create' : 'ceremony.cancelled'
+  return (
+    <form
+      class='passkey-form'
+      method='post'
+      action={props.action}
+      data-passkey={ceremony}
+      data-options-url={`${page.deployment.basePath}/passkey/options`}
+      data-autofill={props.inAutofill === true ? '' : undefined}
+      hidden
+    >
+      <input type='hidden' name='flow' value={props.flow} />
+      <input type='hidden' name='credential' />
+      <input type='hidden' name='challenge' />
+      <SubmitButton weight={props.weight} icon='passkey'>
+        {props.label}
+      </SubmitButton>
+      <div class='outcome' role='status'>
+        <p data-outcome='cancelled' hidden>
+          {text(cancelled)}
+        </p>
+        {Object.entries(OUTCOMES).map(([name, id]) => (
+          <p data-outcome={name} hidden>
+            {text(id)}
+          </p>
+        ))}
+      </div>
+    </form>
+  )
+}
+
+/** What stands in for a passkey form where the browser cannot run it and no other way is on the page. */
+export const PasskeyUnavailable = ({ page, noScript }: { readonly page: PageContext; readonly noScript: string }) => (
+  <>
+    <p class='notice notice-plain' data-passkey-unsupported hidden>
+      {translator(page.language)('ceremony.unsupported')}
+    </p>
+    <noscript>
+      <p class='notice notice-plain'>{noScript}</p>
+    </noscript>
+  </>
+)

@@ -1,0 +1,48 @@
+import type { ProblemSlug } from '#domain/problem.ts'
+import { translator } from '#messages/text.ts'
+import { ButtonLink } from './components/button.view.tsx'
+import { Emblem } from './components/icons.view.tsx'
+import { Layout } from './layout.view.tsx'
+import type { PageContext } from './page-context.ts'
+
+export interface ProblemProps {
+  readonly page: PageContext
+  readonly slug: ProblemSlug
+  /** This address again, where trying again can help and sends nothing: GET requests only. */
+  readonly retryHref?: string
+  /** The site's start page; absent where the site itself is unknown. */
+  readonly homeHref?: string
+}
+
+/** What the gateway answers with when it cannot open a page: what happened, what to do, and a reference to quote. */
+export const ProblemPage = (props: ProblemProps) => {
+  const { page, slug } = props
+  const text = translator(page.language)
+  const title = text(`problem.${slug}.title`)
+  return (
+    <Layout page={page} title={title}>
+      <div class='heading'>
+        <Emblem name='alert' />
+        <h1>{title}</h1>
+        <p class='lead'>{text(`problem.${slug}.what`)}</p>
+      </div>
+      {props.retryHref === undefined && props.homeHref === undefined ? null : (
+        <div class='actions'>
+          {props.retryHref === undefined ? null : (
+            <ButtonLink weight='primary' href={props.retryHref}>
+              {text('problem.retry')}
+            </ButtonLink>
+          )}
+          {props.homeHref === undefined ? null : (
+            <ButtonLink weight={props.retryHref === undefined ? 'primary' : 'secondary'} href={props.homeHref}>
+              {text('page.home')}
+            </ButtonLink>
+          )}
+        </div>
+      )}
+      <p class='reference-panel'>
+        {text('problem.reference-lead')} <code>{page.requestId}</code>
+      </p>
+    </Layout>
+  )
+}
