@@ -1,8 +1,10 @@
 import type { Language } from '#domain/language.ts'
 import type { ClaimName } from '#domain/principal.ts'
+import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
 
 export { LANGUAGES, type Language } from '#domain/language.ts'
+export type { MailSender } from '#mail/sender.ts'
 
 /** Where verified requests of a site go. */
 export type OriginTarget =
@@ -53,30 +55,6 @@ export interface Site {
   readonly routes: readonly Route[]
   readonly otherwise: Route
 }
-
-/** How mail leaves. */
-export type MailSender =
-  | {
-      readonly kind: 'smtp'
-      readonly host: string
-      readonly port: number
-      /** `tls`: from the first byte; `starttls`: upgraded, refused where the server does not offer it. */
-      readonly security: 'tls' | 'starttls' | 'plain-loopback'
-      readonly username?: string
-      /** Name of the secret that holds the password. */
-      readonly passwordSecret?: string
-    }
-  | { readonly kind: 'send-email'; readonly binding: string }
-  | {
-      readonly kind: 'http'
-      readonly url: string
-      /** Header values may hold `{{secret:NAME}}`. */
-      readonly headers: Readonly<Record<string, string>>
-      /** JSON whose strings may hold `{{to}} {{from}} {{subject}} {{text}} {{html}} {{id}}`. */
-      readonly body: unknown
-    }
-  /** A service binding whose entrypoint answers `deliver(mail)`. */
-  | { readonly kind: 'service'; readonly binding: string }
 
 /** Times in seconds; the defaults and their sources stand in `defaults.ts`. */
 export interface Lifetimes {

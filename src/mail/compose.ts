@@ -1,0 +1,120 @@
+import type { Language } from '#domain/language.ts'
+import { type EpochSeconds, MINUTE } from '#lib/time.ts'
+import { spanOfTime, type Translate, translator } from '#messages/text.ts'
+import type { MailContent } from './mail.ts'
+import { htmlMail } from './mail.view.tsx'
+import type { MailMessage } from './message.ts'
+import type { MailBlock, MailOutline } from './outline.ts'
+
+/** Who writes, and where links lead: from the configuration only, never from a request (CVE-2025-64101). */
+export interface MailIdentity {
+  /** The operator's name. */
+  readonly name: string
+  /** Scheme and authority that customers see, without a trailing slash. */
+  readonly publicUrl: string
+  readonly basePath: string
+  /** `#rrggbb`. */
+  readonly colour: string
+}
+
+/**
+ * Puts a message into words. The code of a code mail stands alone on a line of the text, with no other run of digits
+ * of its length in it, and neither in the subject nor among the first words, which lock screens show.
+ */
+export const composeMail = (message: MailMessage, identity: MailIdentity, language: Language): MailContent => {
+  const text = translator(language)
+  const words = wordsFor(message, identity)
+  const outline: MailOutline = {
+    language,
+    heading: text(`mail.${message.kind}.heading`, words),
+    blocks: blocksOf(message, identity, words, text, language),
+    footer: text('mail.footer', words),
+    colour: identity.colour,
+  }
+  return { subject: text(`mail.${message.kind}.subject`, words), text: textMail(outline), html: htmlMail(outline) }
+}
+
+interface Words extends Readonly<Record<string, string>> {
+  readonly name: string
+  readonly host: string
+}
+
+const wordsFor = (message: MailMessage, identity: MailIdentity): Words => {
+  const host = identity.publicUrl.replace(/^https?:\/\//, '')
+  if (!('code' in message)) return { name: identity.name, host }
+  // "Shop 123456" must not be taken for the code, neither by a reader nor by a program that fills it in.
+  const apart = (text: string): string =>
+    text.replace(/\d+/g, (run) => (run.length < message.code.length ? run : run.replace(/\d{3}(?=\d)/g, '$& ')))
+  return { name: apart(identity.name), host: apart(host) }
+}
+
+const blocksOf = (
+  message: MailMessage,
+  identity: MailIdentity,
+  words: Words,
+  text: Translate,
+  language: Language,
+): readonly MailBlock[] => {
+  const gateway = `${identity.publicUrl}${identity.basePath}`
+  switch (message.kind) {
+    case 'sign-in-code':
+    case 'sign-up-code': {
+      const span = spanOfTime(text, message.minutes * MINUTE)
+      return [
+        // Two sentences before the code keep it out of the preview that lock screens and lists show.
+        paragraph(text(`mail.${message.kind}.lead`)),
+        paragraph(text('mail.code.valid', { span })),
+        { kind: 'code', code: message.code },
+        paragraph(text('mail.code.keep', words)),
+        paragraph(text('mail.code.not-you')),
+      ]
+    }
+    case 'account-exists':
+    case 'no-account': {
+      const page = message.kind === 'no-account' ? 'sign-up' : 'sign-in'
+      return [
+        paragraph(text(`mail.${message.kind}.lead`, words)),
+        { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
+        paragraph(text(`mail.${message.kind}.not-you`)),
+      ]
+    }
+    case 'passkey-added':
+    case 'signed-out-everywhere': {
+      const page = message.kind === 'passkey-added' ? 'account/security' : 'sign-in'
+      const when = momentInWords(message.when, text, language)
+      return [
+        paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),
+        { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
+        paragraph(text(`mail.${message.kind}.not-you`)),
+      ]
+    }
+  }
+}
+
+const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })
+
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
+
+/** UTC, and saying so: a mail does not know where it is read. */
+const momentInWords = (when: EpochSeconds, text: Translate, language: Language): string => {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' }).format(when * 1000)
+  return text('mail.when', {
+    date: part({ day: 'numeric', month: 'long', year: 'numeric' }),
+    time: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  })
+}
+
+const textMail = ({ blocks, footer }: MailOutline): string =>
+  `${[...blocks.map(textBlock), `-- \n${footer}`].join('\n\n')}\n`
+
+const textBlock = (block: MailBlock): string => {
+  switch (block.kind) {
+    case 'paragraph':
+      return block.text
+    case 'code':
+      return block.code
+    case 'link':
+      return `${block.label}:\n${block.href}`
+  }
+}
