@@ -1,0 +1,78 @@
+import type { IdentifierHash } from '#domain/ids.ts'
+import { fromBase64Url } from '#lib/encoding.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import { importHmacKey } from './digest.ts'
+import { hashIdentifier, type IdentifierKind } from './identifier-hash.ts'
+import type { DataKey, KeySet } from './key-set.ts'
+import { currentKey, publicKeys } from './schedule.ts'
+import { type AssertionSigner, createAssertionSigner } from './signer.ts'
+import { importPrivateKey, type PublicJwk, toPublicJwk } from './signing-key.ts'
+
+/** A key with the id that is stored beside whatever was made with it. */
+export interface NamedKey {
+  readonly id: string
+  readonly key: CryptoKey
+}
+
+/** The deployment's keys at one moment, fit for use and not for reading out. */
+export interface DeploymentKeys {
+  /** Signs with the key that is current at this moment. */
+  readonly signer: AssertionSigner
+  /** The document of `/_auth/jwks.json` (RFC 7517 section 5): next, current, previous. */
+  readonly jwks: { readonly keys: readonly PublicJwk[] }
+  /** Keyed hash of an identifier that the caller has normalised. */
+  identifierHash(kind: IdentifierKind, normalised: string): Promise<IdentifierHash>
+  /** HMAC-SHA-256 key that passwords go through before they are hashed; its id is stored beside the hash. */
+  readonly passwordPepper: NamedKey
+  /** HKDF input from which keys for stored secrets (TOTP keys, parked bodies) are derived. */
+  readonly storageKey: NamedKey
+}
+
+/** A key set whose keys are imported: plain values and CryptoKeys, so that it may outlive the request that loaded it. */
+export interface ImportedKeySet {
+  readonly keyring: string
+  readonly version: number
+  readonly issuedAt: EpochSeconds
+  /** The keys as of `now`: a rotation that the set foretells happens here, without a word from anywhere. */
+  at(now: EpochSeconds): DeploymentKeys
+}
+
+/** Imports every key of an opened set. */
+export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
+  const { keyring, version, issuedAt, timeline, signing, data } = set
+  const signers = new Map<string, AssertionSigner>()
+  const published = new Map<string, PublicJwk>()
+  for (const [kid, key] of Object.entries(signing)) {
+    published.set(kid, toPublicJwk(kid, key))
+    if ('d' in key) signers.set(kid, createAssertionSigner(kid, await importPrivateKey(key)))
+  }
+  const indexKey = await importHmacKey(bytesOf(data['identifier-index']))
+  const keys = {
+    identifierHash: (kind: IdentifierKind, normalised: string) => hashIdentifier(indexKey, kind, normalised),
+    passwordPepper: {
+      id: data['password-pepper'].id,
+      key: await importHmacKey(bytesOf(data['password-pepper'])),
+    },
+    storageKey: {
+      id: data.storage.id,
+      key: await crypto.subtle.importKey('raw', bytesOf(data.storage), 'HKDF', false, ['deriveKey']),
+    },
+  }
+  return {
+    keyring,
+    version,
+    issuedAt,
+    at(now) {
+      const signer = signers.get(currentKey(timeline, now).kid)
+      if (signer === undefined) throw new Error('a set holds the private value of every key that still signs')
+      const jwks = publicKeys(timeline, now).flatMap(({ kid }) => published.get(kid) ?? [])
+      return { ...keys, signer, jwks: { keys: jwks } }
+    },
+  }
+}
+
+const bytesOf = ({ bytes }: DataKey): Uint8Array<ArrayBuffer> => {
+  const decoded = fromBase64Url(bytes)
+  if (decoded === undefined) throw new Error('a data key is base64url')
+  return decoded
+}

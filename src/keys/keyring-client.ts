@@ -1,0 +1,127 @@
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import { type DeploymentKeys, type ImportedKeySet, importKeySet } from './deployment-keys.ts'
+import { isTooOld, KEY_SET_KV_NAME, type KeySet, openKeySet } from './key-set.ts'
+import type { Sealer } from './seal.ts'
+
+/** Where keys come from: the published copy, and the keyring object that made it. */
+export interface KeySources {
+  readonly KV: Pick<KVNamespace, 'get'>
+  readonly KEYRING: { getByName(name: string): { keySet(): Promise<unknown> } }
+}
+
+/** Name of the one keyring object of a deployment. */
+export const KEYRING_NAME = 'deployment'
+
+/**
+ * Loads the deployment's keys for one request. Within 60 s of the last look nothing is asked. After that the published
+ * copy in KV is looked at, and the keyring where KV has none, an older one or one that does not open. `background` (the
+ * request's `waitUntil`) lets a request go on with the keys at hand while that happens, up to 120 s after the last look.
+ * Fails `keys_unavailable` only where no source answers and the keys at hand, if any, are older than 31 days.
+ */
+export type LoadDeploymentKeys = (
+  sources: KeySources,
+  sealer: Sealer,
+  issuer: string,
+  now: EpochSeconds,
+  background?: (work: Promise<void>) => void,
+) => Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
+
+/** Seconds within which an isolate does not look again. With KV's own 60 s it bounds how long a withdrawn key signs. */
+export const LOOK_EVERY = 60
+/** Seconds after which no request goes on before the look is done: an isolate may have slept in between. */
+export const LOOK_AT_LATEST = 120
+/** Seconds for which the keys at hand serve while another request looks, or after a look at which nobody answered. */
+const QUIET = 10
+
+const KV_TIMEOUT_MS = 1000
+const KEYRING_TIMEOUT_MS = 5000
+
+interface Held {
+  readonly issuer: string
+  readonly keys: ImportedKeySet
+  readonly lookedAt: EpochSeconds
+  readonly quietSince: EpochSeconds | undefined
+}
+
+/** Makes a loader with a memory of its own. Memory holds plain values and CryptoKeys: nothing bound to a request. */
+export const createKeyLoader = (): LoadDeploymentKeys => {
+  let held: Held | undefined
+
+  const usable = (issuer: string, now: EpochSeconds): Held | undefined =>
+    held !== undefined && held.issuer === issuer && !isTooOld(held.keys, now) ? held : undefined
+
+  /** Takes a set over unless it would lead back: to another keyring's keys or to a lower version (a replayed copy). */
+  const adopt = async (issuer: string, set: KeySet, now: EpochSeconds): Promise<boolean> => {
+    const isStepBack = (): boolean => {
+      const keys = usable(issuer, now)?.keys
+      return keys !== undefined && (set.keyring !== keys.keyring || set.version < keys.version)
+    }
+    if (isStepBack()) return false
+    const keys = usable(issuer, now)?.keys
+    const isSame = keys?.version === set.version && keys.issuedAt >= set.issuedAt
+    const imported = isSame ? keys : await importKeySet(set)
+    // Asked again: another request may have brought a newer set while this one imported.
+    if (isStepBack()) return true
+    held = { issuer, keys: imported, lookedAt: now, quietSince: undefined }
+    return true
+  }
+
+  const look = async (sources: KeySources, sealer: Sealer, issuer: string, now: EpochSeconds): Promise<void> => {
+    const published = await openKeySet(sealer, issuer, await readPublished(sources.KV), now)
+    if (published !== undefined && (await adopt(issuer, published, now))) return
+    const answered = await openKeySet(sealer, issuer, await askKeyring(sources.KEYRING), now)
+    if (answered !== undefined && (await adopt(issuer, answered, now))) return
+    if (held?.issuer === issuer) held = { ...held, quietSince: now }
+  }
+
+  return async (sources, sealer, issuer, now, background) => {
+    const known = usable(issuer, now)
+    if (known !== undefined) {
+      const sinceLook = Math.abs(now - known.lookedAt)
+      const isQuiet = known.quietSince !== undefined && Math.abs(now - known.quietSince) < QUIET
+      if (sinceLook < LOOK_EVERY || isQuiet) return ok(known.keys.at(now))
+      if (sinceLook < LOOK_AT_LATEST) {
+        // One request looks, the others go on. No promise is shared: one that stalls holds nobody up for longer.
+        held = { ...known, quietSince: now }
+        if (background !== undefined) {
+          background(look(sources, sealer, issuer, now))
+          return ok(known.keys.at(now))
+        }
+      }
+    }
+    await look(sources, sealer, issuer, now)
+    const found = usable(issuer, now)
+    return found === undefined ? fail({ code: 'keys_unavailable' }) : ok(found.keys.at(now))
+  }
+}
+
+/** The isolate's loader. */
+export const loadDeploymentKeys: LoadDeploymentKeys = createKeyLoader()
+
+const readPublished = async (kv: KeySources['KV']): Promise<unknown> =>
+  answerWithin(KV_TIMEOUT_MS, async () => {
+    const text = await kv.get(KEY_SET_KV_NAME, 'text')
+    return text === null ? undefined : JSON.parse(text)
+  })
+
+const askKeyring = async (keyring: KeySources['KEYRING']): Promise<unknown> =>
+  answerWithin(KEYRING_TIMEOUT_MS, async () => {
+    const answer = await keyring.getByName(KEYRING_NAME).keySet()
+    return typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : undefined
+  })
+
+// A source that fails, stalls or answers nonsense is a source without an answer: the callers go on to the next one.
+const answerWithin = async (milliseconds: number, ask: () => Promise<unknown>): Promise<unknown> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined)
+  })
+  try {
+    return await Promise.race([ask(), timeout])
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
+  }
+}
