@@ -12,7 +12,11 @@ export interface Visitor {
 }
 
 /** A fresh profile whose relative addresses lead to `url`. Waits are short: everything runs on loopback. */
-export const newVisitor = async (browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> => {
+export const newVisitor = async (
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> => {
   const context = await browser.newContext({ baseURL: url, locale: 'en-GB', ...options })
   context.setDefaultTimeout(10_000)
   return { context, page: await context.newPage() }
@@ -47,7 +51,7 @@ export type VirtualCredential = Parameters<typeof addCredential>[2]
 const addCredential = async (
   cdp: CDPSession,
   authenticatorId: string,
-  credential: Awaited<ReturnType<typeof readCredentials>>[number]
+  credential: Awaited<ReturnType<typeof readCredentials>>[number],
 ): Promise<void> => {
   await cdp.send('WebAuthn.addCredential', { authenticatorId, credential })
 }
@@ -60,7 +64,7 @@ const readCredentials = async (cdp: CDPSession, authenticatorId: string) => {
 /** Plugs an authenticator into `page`; passkey ceremonies of that page then run without a dialog. */
 export const addVirtualAuthenticator = async (
   page: Page,
-  traits: AuthenticatorTraits = {}
+  traits: AuthenticatorTraits = {},
 ): Promise<VirtualAuthenticator> => {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable', { enableUI: false })
@@ -71,22 +75,22 @@ export const addVirtualAuthenticator = async (
       hasResidentKey: traits.hasResidentKey ?? true,
       hasUserVerification: traits.hasUserVerification ?? true,
       isUserVerified: traits.isUserVerified ?? true,
-      automaticPresenceSimulation: true
-    }
+      automaticPresenceSimulation: true,
+    },
   })
   return {
     cdp,
     authenticatorId,
     credentials: () => readCredentials(cdp, authenticatorId),
-    setUserVerified: async isUserVerified => {
+    setUserVerified: async (isUserVerified) => {
       await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
     },
-    setPresence: async enabled => {
+    setPresence: async (enabled) => {
       await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
     },
-    add: credential => addCredential(cdp, authenticatorId, credential),
+    add: (credential) => addCredential(cdp, authenticatorId, credential),
     remove: async () => {
       await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
-    }
+    },
   }
 }

@@ -10,7 +10,12 @@ export interface Chromium {
   readonly env: Readonly<Record<string, string>>
 }
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
 
 /**
  * The browser of the npm package `@sparticuz/chromium`, with the shared libraries it carries where the machine lacks
@@ -18,12 +23,15 @@ const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
  * package unpacks into one folder, and a second caller would be given a file that is still being written.
  */
 export const findChromium = async (): Promise<Chromium> => {
-  const candidates = [...(await packaged()), ...INSTALLED.filter(existsSync).map(path => ({ executablePath: path, env: {} }))]
+  const candidates = [
+    ...(await packaged()),
+    ...INSTALLED.filter(existsSync).map((path) => ({ executablePath: path, env: {} })),
+  ]
   for (const candidate of candidates) {
     if (await starts(candidate)) return candidate
   }
   throw new Error(
-    'No Chromium starts on this machine. Install one (Debian: apt-get install chromium) or reinstall the npm packages.'
+    'No Chromium starts on this machine. Install one (Debian: apt-get install chromium) or reinstall the npm packages.',
   )
 }
 
@@ -38,7 +46,7 @@ const packaged = async (): Promise<readonly Chromium[]> => {
     const fonts = { FONTCONFIG_PATH: join(tmpdir(), 'fonts') }
     return [
       { executablePath, env: fonts },
-      { executablePath, env: { ...fonts, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') } }
+      { executablePath, env: { ...fonts, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') } },
     ]
   } catch {
     return []
@@ -72,5 +80,5 @@ export const launch = ({ executablePath, env }: Chromium, args: readonly string[
     executablePath,
     env: { ...process.env, ...env },
     args: ['--no-sandbox', '--disable-dev-shm-usage', ...args],
-    timeout: 20_000
+    timeout: 20_000,
   })

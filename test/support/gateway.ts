@@ -50,12 +50,12 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
     port,
     stateDir: wishes.stateDir,
     bundleDir: inject('devBundle'),
-    log: line => log.push(line),
+    log: (line) => log.push(line),
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
       ...(wishes.previousSecret === undefined ? {} : { POSTERN_SECRET_PREVIOUS: wishes.previousSecret }),
-      POSTERN_CONFIG: JSON.stringify(wishes.config(port))
-    }
+      POSTERN_CONFIG: JSON.stringify(wishes.config(port)),
+    },
   })
   const mails = async (to: string): Promise<readonly Mail[]> => {
     const response = await fetch(`${url}/_auth/dev/mail.json?to=${encodeURIComponent(to)}`)
@@ -69,7 +69,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
       const [newest] = found
       if (newest !== undefined && found.length > after) return newest
       if (patience.aborted) throw new Error(`No mail to ${to} beyond ${after} within 5 s`)
-      await new Promise(resolve => setTimeout(resolve, 25))
+      await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }
   return { url, port, log, mails, nextMail, stop }

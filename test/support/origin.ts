@@ -1,5 +1,5 @@
-import { type IncomingMessage, type RequestListener, createServer as createHttpServer } from 'node:http'
-import { type Server, type Socket, createServer } from 'node:net'
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type Server, type Socket } from 'node:net'
 
 /** A server on 127.0.0.1 until it is stopped. */
 export interface Origin {
@@ -32,7 +32,7 @@ export const startEchoOrigin = async (): Promise<Origin & { readonly seen: reado
 
 /** A Node origin with a handler of the test's own. */
 export const startOrigin = async (
-  handler: (...exchange: Parameters<RequestListener>) => Promise<void> | void
+  handler: (...exchange: Parameters<RequestListener>) => Promise<void> | void,
 ): Promise<Origin> => {
   const server = createHttpServer((request, response) => {
     Promise.resolve(handler(request, response)).catch(() => response.destroy())
@@ -43,10 +43,10 @@ export const startOrigin = async (
 /** An origin of bytes: `handler` gets each connection, for answers that no well-behaved server gives. */
 export const startRawOrigin = (handler: (socket: Socket) => void): Promise<Origin> =>
   listen(
-    createServer(socket => {
+    createServer((socket) => {
       socket.on('error', () => socket.destroy())
       handler(socket)
-    })
+    }),
   )
 
 const readRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
@@ -54,14 +54,14 @@ const readRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
   const { rawHeaders } = request
   const headers = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : []
+    index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],
   )
   return { method: request.method ?? '', target: request.url ?? '', headers, body: Buffer.concat(chunks).toString() }
 }
 
 const listen = async (server: Server): Promise<Origin> => {
   const sockets = new Set<Socket>()
-  server.on('connection', socket => {
+  server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
@@ -71,7 +71,7 @@ const listen = async (server: Server): Promise<Origin> => {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const stop = (): Promise<void> =>
-    new Promise(resolve => {
+    new Promise((resolve) => {
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })

@@ -17,7 +17,7 @@ export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Pr
   const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', outDir], {
     cwd: PROJECT,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: '1' },
-    stdio: ['ignore', 'pipe', 'pipe']
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
   for (const stream of [wrangler.stdout, wrangler.stderr]) {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 
 /** Why a port cannot be listened on; `undefined`: it can. */
 const obstacle = (host: string, port: number): Promise<string | undefined> =>
-  new Promise(resolve => {
+  new Promise((resolve) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'))
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)))

@@ -55,18 +55,25 @@ export const serveGateway = async (options: ServeOptions): Promise<ServedGateway
         config: {
           name: 'postern',
           compatibilityDate: COMPATIBILITY_DATE,
-          manifest: { mainModule: 'index.js', modulesRoot: options.bundleDir, modules: await readModules(options.bundleDir) },
+          manifest: {
+            mainModule: 'index.js',
+            modulesRoot: options.bundleDir,
+            modules: await readModules(options.bundleDir),
+          },
           env: environment(options),
           exports: Object.fromEntries(
-            Object.values(OBJECTS).map(name => [name, { type: 'durable-object' as const, storage: 'sqlite' as const }])
-          )
+            Object.values(OBJECTS).map((name) => [
+              name,
+              { type: 'durable-object' as const, storage: 'sqlite' as const },
+            ]),
+          ),
         },
         dev: {
           rootPath: options.bundleDir,
-          unsafeDirectSockets: addresses.map(host => ({ host, port: options.port }))
-        }
-      }
-    ]
+          unsafeDirectSockets: addresses.map((host) => ({ host, port: options.port })),
+        },
+      },
+    ],
   })
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => {
@@ -89,7 +96,8 @@ const printLine = (line: string): void => {
 const environment = (options: ServeOptions): Env => {
   const env: Env = { KV: { type: 'kv', id: 'KV' } }
   for (const [name, value] of Object.entries(options.bindings)) env[name] = { type: 'text', value }
-  for (const [name, exportName] of Object.entries(OBJECTS)) env[name] = { type: 'durable-object', worker: 'postern', exportName }
+  for (const [name, exportName] of Object.entries(OBJECTS))
+    env[name] = { type: 'durable-object', worker: 'postern', exportName }
   if (options.inbox ?? true) env['MAILER'] = { type: 'worker', worker: 'postern', exportName: 'DevMailer' }
   return env
 }
@@ -99,7 +107,8 @@ const readModules = async (bundleDir: string): Promise<Modules> => {
   for (const name of await readdir(bundleDir)) {
     const path = join(bundleDir, name)
     if (name === 'index.js') modules[name] = { type: 'esm', contents: await readFile(path, 'utf8') }
-    else if (name.endsWith('.css') || name.endsWith('.client.js')) modules[name] = { type: 'text', contents: await readFile(path, 'utf8') }
+    else if (name.endsWith('.css') || name.endsWith('.client.js'))
+      modules[name] = { type: 'text', contents: await readFile(path, 'utf8') }
     else if (name.endsWith('.wasm')) modules[name] = { type: 'wasm', contents: new Uint8Array(await readFile(path)) }
   }
   return modules
