@@ -3,7 +3,6 @@ import type { ClaimName } from '#domain/principal.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
 
-export { LANGUAGES, type Language } from '#domain/language.ts'
 export type { MailSender } from '#mail/sender.ts'
 
 /** Where verified requests of a site go. */

@@ -24,8 +24,9 @@ export const de = {
   'sign-in.create': 'Konto anlegen',
 
   // The six-digit code, for signing in and for signing up
-  'code.title': 'Sehen Sie in Ihre E-Mails',
-  'code.lead-sign-in': 'Wenn es ein Konto für {address} gibt, ist ein sechsstelliger Code dorthin unterwegs.',
+  'code.title': 'Prüfen Sie Ihr Postfach',
+  'code.lead-sign-in':
+    'Wenn es ein Konto für {address} gibt, haben wir gerade einen sechsstelligen Code dorthin geschickt.',
   'code.lead-sign-up': 'Wir haben eine E-Mail an {address} geschickt. Geben Sie den sechsstelligen Code daraus ein.',
   'code.label': 'Sechsstelliger Code',
   'code.hint': 'Der Code gilt 10 Minuten und nur in diesem Browser.',
@@ -58,8 +59,10 @@ export const de = {
   'passkey.no-script': 'Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.',
 
   // What a passkey ceremony may end with
-  'ceremony.cancelled': 'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
-  'ceremony.cancelled-create': 'Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal oder holen Sie es später nach.',
+  'ceremony.cancelled':
+    'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.',
+  'ceremony.cancelled-create':
+    'Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal oder holen Sie es später nach.',
   'ceremony.already-here': 'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.',
   'ceremony.unsupported': 'Dieser Browser kann keine Passkeys verwenden.',
   'ceremony.network': 'Wir sind gerade nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
@@ -149,7 +152,8 @@ export const de = {
   'cookies.title': 'Ohne Cookie geht es nicht weiter',
   'cookies.lead':
     'Ihr Browser behält das eine Cookie nicht, das die Anmeldung braucht. Es verfolgt niemanden: Es hält nur die Schritte zusammen.',
-  'cookies.how': 'Erlauben Sie in den Einstellungen Ihres Browsers Cookies für diese Seite und versuchen Sie es noch einmal.',
+  'cookies.how':
+    'Erlauben Sie in den Einstellungen Ihres Browsers Cookies für diese Seite und versuchen Sie es noch einmal.',
   'cookies.private': 'Schließen Sie in einem privaten Fenster erst die anderen, oder nehmen Sie ein normales Fenster.',
   'cookies.retry': 'Noch einmal versuchen',
 
@@ -172,16 +176,19 @@ export const de = {
   'problem.sign-in-required.title': 'Bitte melden Sie sich an',
   'problem.sign-in-required.what': 'Diese Seite steht nur angemeldeten Kundinnen und Kunden offen.',
   'problem.insufficient-authentication.title': 'Ein weiterer Nachweis ist nötig',
-  'problem.insufficient-authentication.what': 'Bestätigen Sie, dass Sie es sind, und öffnen Sie die Seite dann noch einmal.',
+  'problem.insufficient-authentication.what':
+    'Bestätigen Sie, dass Sie es sind, und öffnen Sie die Seite dann noch einmal.',
   'problem.access-denied.title': 'Diese Seite dürfen Sie nicht öffnen',
   'problem.access-denied.what': 'Ihr Konto hat keinen Zugang. Sollte es ihn haben, bitten Sie um Hilfe.',
   'problem.cross-site-request.title': 'Diese Anfrage kam von einer anderen Seite',
   'problem.cross-site-request.what':
     'Zu Ihrer Sicherheit wurde nichts ausgeführt. Öffnen Sie die Seite hier und versuchen Sie es noch einmal.',
   'problem.form-expired.title': 'Dieses Formular ist abgelaufen',
-  'problem.form-expired.what': 'Es wurde nichts geändert. Öffnen Sie die Seite neu und füllen Sie das Formular noch einmal aus.',
+  'problem.form-expired.what':
+    'Es wurde nichts geändert. Öffnen Sie die Seite neu und füllen Sie das Formular noch einmal aus.',
   'problem.not-found.title': 'Seite nicht gefunden',
-  'problem.not-found.what': 'Unter dieser Adresse gibt es nichts. Prüfen Sie den Link oder beginnen Sie auf der Startseite.',
+  'problem.not-found.what':
+    'Unter dieser Adresse gibt es nichts. Prüfen Sie den Link oder beginnen Sie auf der Startseite.',
   'problem.method-not-allowed.title': 'Das geht hier nicht',
   'problem.method-not-allowed.what': 'Die Adresse gibt es, aber nicht für diese Art von Anfrage.',
   'problem.body-too-large.title': 'Zu viel auf einmal',
@@ -194,7 +201,8 @@ export const de = {
   'problem.too-many-requests.what':
     'Aus Ihrem Netz kamen viele Anfragen. Versuchen Sie es in einigen Minuten noch einmal.',
   'problem.headers-too-large.title': 'Die Anfrage ist zu groß',
-  'problem.headers-too-large.what': 'Löschen Sie die Cookies dieser Seite in Ihrem Browser und versuchen Sie es noch einmal.',
+  'problem.headers-too-large.what':
+    'Löschen Sie die Cookies dieser Seite in Ihrem Browser und versuchen Sie es noch einmal.',
   'problem.internal-error.title': 'Hier ist etwas schiefgegangen',
   'problem.internal-error.what': 'Es liegt nicht an Ihnen. Versuchen Sie es gleich noch einmal.',
   'problem.origin-unreachable.title': 'Die Seite antwortet nicht',
@@ -252,7 +260,8 @@ export const de = {
   'mail.signed-out-everywhere.lead':
     'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, auf jedem Gerät. Melden Sie sich wieder an, um fortzufahren.',
   'mail.signed-out-everywhere.action': 'Anmelden',
-  'mail.signed-out-everywhere.not-you': 'Das waren nicht Sie? Melden Sie sich an und prüfen Sie die Passkeys Ihres Kontos.',
+  'mail.signed-out-everywhere.not-you':
+    'Das waren nicht Sie? Melden Sie sich an und prüfen Sie die Passkeys Ihres Kontos.',
   'mail.when': '{date}, {time} Uhr UTC',
   'mail.footer': 'Gesendet von {name}, {host}',
 } as const satisfies Record<MessageId, string>

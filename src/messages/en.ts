@@ -26,7 +26,7 @@ export const en = {
 
   // The six-digit code, for signing in and for signing up
   'code.title': 'Check your mail',
-  'code.lead-sign-in': 'If there is an account for {address}, a six-digit code is on its way to it.',
+  'code.lead-sign-in': 'If {address} has an account, we have just sent a six-digit code to it.',
   'code.lead-sign-up': 'We sent a mail to {address}. Enter the six-digit code from it.',
   'code.label': 'Six-digit code',
   'code.hint': 'The code works for 10 minutes and only in this browser.',
@@ -160,7 +160,8 @@ export const en = {
 
   // Answers of the gateway itself, one pair for each problem
   'problem.ambiguous-request.title': 'This address cannot be opened',
-  'problem.ambiguous-request.what': 'It can be read in more than one way. Check the link, or start from the start page.',
+  'problem.ambiguous-request.what':
+    'It can be read in more than one way. Check the link, or start from the start page.',
   'problem.bad-request.title': 'This request was not understood',
   'problem.bad-request.what': 'Go back and try again. If that does not help, start from the start page.',
   'problem.two-credentials.title': 'Two sign-ins in one request',
@@ -196,7 +197,8 @@ export const en = {
   'problem.unavailable.title': 'Not available right now',
   'problem.unavailable.what': 'We cannot check who you are at the moment, so nothing was opened. Try again shortly.',
   'problem.origin-timeout.title': 'The site takes too long',
-  'problem.origin-timeout.what': 'It did not answer in time. What you sent may have arrived: check before you send it again.',
+  'problem.origin-timeout.what':
+    'It did not answer in time. What you sent may have arrived: check before you send it again.',
   'problem.retry': 'Try again',
   'problem.reference-lead': 'If you ask for help, give this reference:',
 

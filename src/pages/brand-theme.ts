@@ -33,12 +33,7 @@ const GREY_CHROMA = 0.025
 const LIGHTNESS_STEP = 0.01
 
 /** Moves a colour away from `backgrounds`, a step of lightness at a time, until it stands out from all of them. */
-const standOut = (
-  colour: HexColour,
-  backgrounds: readonly HexColour[],
-  ratio: number,
-  scheme: Scheme,
-): HexColour => {
+const standOut = (colour: HexColour, backgrounds: readonly HexColour[], ratio: number, scheme: Scheme): HexColour => {
   const step = scheme === 'light' ? -LIGHTNESS_STEP : LIGHTNESS_STEP
   let candidate = colour
   for (let target = lightness(colour); target > -LIGHTNESS_STEP && target < 1 + LIGHTNESS_STEP; target += step) {
@@ -60,7 +55,7 @@ const fillOf = (brand: HexColour, scheme: Scheme): HexColour => {
 /** The colours of one scheme for a brand. */
 export const brandColours = (brand: HexColour, scheme: Scheme): BrandColours => {
   const { page, surface } = SCHEMES[scheme]
-  const wash = mix(page, brand, scheme === 'light' ? 0.09 : 0.16)
+  const wash = mix(page, withLightness(brand, 0.7), scheme === 'light' ? 0.16 : 0.13)
   const accent = standOut(brand, [page, surface, wash], TEXT_CONTRAST, scheme)
   const fill = fillOf(brand, scheme)
   // White first, for looks; where white fails, pure black passes: no colour is below 4.5 for both.

@@ -15,17 +15,17 @@ export const CookiesPage = ({ page, retryHref }: CookiesProps) => {
   const text = translator(page.language)
   return (
     <Layout page={page} title={text('cookies.title')}>
-      <div class='heading'>
-        <Emblem name='cookie' />
+      <div class="heading">
+        <Emblem name="cookie" />
         <h1>{text('cookies.title')}</h1>
-        <p class='lead'>{text('cookies.lead')}</p>
+        <p class="lead">{text('cookies.lead')}</p>
       </div>
-      <ul class='advice'>
+      <ul class="advice">
         <li>{text('cookies.how')}</li>
         <li>{text('cookies.private')}</li>
       </ul>
-      <div class='actions'>
-        <ButtonLink weight='primary' href={retryHref}>
+      <div class="actions">
+        <ButtonLink weight="primary" href={retryHref}>
           {text('cookies.retry')}
         </ButtonLink>
       </div>

@@ -17,16 +17,16 @@ export interface LayoutProps {
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const satisfies Record<Language, string>
 
 const Masthead = ({ page: { deployment, assets } }: { readonly page: PageContext }) => (
-  <header class='masthead'>
+  <header class="masthead">
     {assets.logo === undefined ? (
-      <p class='masthead-name'>
-        <span class='monogram' aria-hidden='true'>
+      <p class="masthead-name">
+        <span class="monogram" aria-hidden="true">
           {[...deployment.name][0]}
         </span>
         {deployment.name}
       </p>
     ) : (
-      <img class='masthead-logo' src={assets.logo.path} alt={deployment.name} />
+      <img class="masthead-logo" src={assets.logo.path} alt={deployment.name} />
     )}
   </header>
 )
@@ -34,10 +34,15 @@ const Masthead = ({ page: { deployment, assets } }: { readonly page: PageContext
 const LanguageSwitch = ({ page, text }: { readonly page: PageContext; readonly text: Translate }) =>
   page.languageLinks.length < 2 ? null : (
     <nav aria-label={text('page.languages')}>
-      <ul class='languages'>
+      <ul class="languages">
         {page.languageLinks.map(({ language, href }) => (
           <li>
-            <a href={href} lang={language} hreflang={language} aria-current={language === page.language ? 'true' : undefined}>
+            <a
+              href={href}
+              lang={language}
+              hreflang={language}
+              aria-current={language === page.language ? 'true' : undefined}
+            >
               {LANGUAGE_NAMES[language]}
             </a>
           </li>
@@ -46,14 +51,22 @@ const LanguageSwitch = ({ page, text }: { readonly page: PageContext; readonly t
     </nav>
   )
 
-const Footer = ({ page, text, isError }: { readonly page: PageContext; readonly text: Translate; readonly isError: boolean }) => (
-  <footer class='footer'>
+const Footer = ({
+  page,
+  text,
+  isError,
+}: {
+  readonly page: PageContext
+  readonly text: Translate
+  readonly isError: boolean
+}) => (
+  <footer class="footer">
     <LanguageSwitch page={page} text={text} />
     {page.deployment.brand.supportUrl === undefined ? null : (
       <a href={page.deployment.brand.supportUrl}>{text('page.support')}</a>
     )}
     {isError ? (
-      <p class='reference'>
+      <p class="reference">
         {text('page.reference')} <code>{page.requestId}</code>
       </p>
     ) : null}
@@ -68,16 +81,16 @@ export const Layout = (props: LayoutProps) => {
   return (
     <html lang={page.language}>
       <head>
-        <meta charset='utf-8' />
+        <meta charset="utf-8" />
         <title>
           {text(isError ? 'page.error-title' : 'page.title', { page: props.title, name: page.deployment.name })}
         </title>
-        <meta name='viewport' content='width=device-width, initial-scale=1' />
-        <meta name='color-scheme' content='light dark' />
-        <meta name='robots' content='noindex' />
-        <link rel='stylesheet' href={page.assets.styles.path} />
-        {props.scripts === undefined ? null : <script type='module' src={page.assets.formScript.path} />}
-        {props.scripts === 'form-and-passkey' ? <script type='module' src={page.assets.passkeyScript.path} /> : null}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <link rel="stylesheet" href={page.assets.styles.path} />
+        {props.scripts === undefined ? null : <script type="module" src={page.assets.formScript.path} />}
+        {props.scripts === 'form-and-passkey' ? <script type="module" src={page.assets.passkeyScript.path} /> : null}
       </head>
       <body>
         <Masthead page={page} />

@@ -17,17 +17,17 @@ export const PostRefusedPage = ({ page, confirmHref, backHref }: PostRefusedProp
   const text = translator(page.language)
   return (
     <Layout page={page} title={text('post-refused.title')}>
-      <div class='heading'>
-        <Emblem name='shield' />
+      <div class="heading">
+        <Emblem name="shield" />
         <h1>{text('post-refused.title')}</h1>
-        <p class='lead'>{text('post-refused.lead')}</p>
+        <p class="lead">{text('post-refused.lead')}</p>
       </div>
-      <div class='actions'>
-        <ButtonLink weight='primary' href={confirmHref}>
+      <div class="actions">
+        <ButtonLink weight="primary" href={confirmHref}>
           {text('post-refused.confirm')}
         </ButtonLink>
         {backHref === undefined ? null : (
-          <a class='button button-quiet' href={backHref}>
+          <a class="button button-quiet" href={backHref}>
             {text('post-refused.back')}
           </a>
         )}

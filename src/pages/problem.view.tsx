@@ -8,39 +8,51 @@ import type { PageContext } from './page-context.ts'
 export interface ProblemProps {
   readonly page: PageContext
   readonly slug: ProblemSlug
-  /** This address again, where trying again can help and sends nothing: GET requests only. */
+  /** This address again; GET requests only, since nothing is to be sent twice. Shown where trying again can help. */
   readonly retryHref?: string
   /** The site's start page; absent where the site itself is unknown. */
   readonly homeHref?: string
 }
 
+/** Problems that pass by themselves, or that the customer can mend first: only there is "try again" offered. */
+const RETRY_HELPS: ReadonlySet<ProblemSlug> = new Set([
+  'insufficient-authentication',
+  'too-many-requests',
+  'headers-too-large',
+  'internal-error',
+  'origin-unreachable',
+  'unavailable',
+  'origin-timeout',
+])
+
 /** What the gateway answers with when it cannot open a page: what happened, what to do, and a reference to quote. */
 export const ProblemPage = (props: ProblemProps) => {
   const { page, slug } = props
+  const retryHref = RETRY_HELPS.has(slug) ? props.retryHref : undefined
   const text = translator(page.language)
   const title = text(`problem.${slug}.title`)
   return (
     <Layout page={page} title={title}>
-      <div class='heading'>
-        <Emblem name='alert' />
+      <div class="heading">
+        <Emblem name="alert" />
         <h1>{title}</h1>
-        <p class='lead'>{text(`problem.${slug}.what`)}</p>
+        <p class="lead">{text(`problem.${slug}.what`)}</p>
       </div>
-      {props.retryHref === undefined && props.homeHref === undefined ? null : (
-        <div class='actions'>
-          {props.retryHref === undefined ? null : (
-            <ButtonLink weight='primary' href={props.retryHref}>
+      {retryHref === undefined && props.homeHref === undefined ? null : (
+        <div class="actions">
+          {retryHref === undefined ? null : (
+            <ButtonLink weight="primary" href={retryHref}>
               {text('problem.retry')}
             </ButtonLink>
           )}
           {props.homeHref === undefined ? null : (
-            <ButtonLink weight={props.retryHref === undefined ? 'primary' : 'secondary'} href={props.homeHref}>
+            <ButtonLink weight={retryHref === undefined ? 'primary' : 'secondary'} href={props.homeHref}>
               {text('page.home')}
             </ButtonLink>
           )}
         </div>
       )}
-      <p class='reference-panel'>
+      <p class="reference-panel">
         {text('problem.reference-lead')} <code>{page.requestId}</code>
       </p>
     </Layout>

@@ -19,27 +19,27 @@ export const ThrottledPage = (props: ThrottledProps) => {
   const { page, flow } = props
   const text = translator(page.language)
   return (
-    <Layout page={page} title={text('throttled.title')} scripts='form-and-passkey'>
-      <div class='heading'>
-        <Emblem name='clock' />
+    <Layout page={page} title={text('throttled.title')} scripts="form-and-passkey">
+      <div class="heading">
+        <Emblem name="clock" />
         <h1>{text('throttled.title')}</h1>
-        <p class='lead'>{text('throttled.lead', { wait: spanOfTime(text, props.waitSeconds) })}</p>
+        <p class="lead">{text('throttled.lead', { wait: spanOfTime(text, props.waitSeconds) })}</p>
       </div>
-      <div class='actions'>
+      <div class="actions">
         {flow === undefined ? null : (
-          <div class='alternative' data-needs-passkey hidden>
+          <div class="alternative" data-needs-passkey hidden>
             <p>{text('throttled.passkey-lead')}</p>
             <PasskeyForm
               page={page}
-              ceremony='sign-in'
+              ceremony="sign-in"
               flow={flow}
               action={`${page.deployment.basePath}/sign-in/passkey`}
               label={text('sign-in.passkey')}
-              weight='primary'
+              weight="primary"
             />
           </div>
         )}
-        <a class='button button-quiet' href={props.backHref}>
+        <a class="button button-quiet" href={props.backHref}>
           {text('page.back')}
         </a>
       </div>

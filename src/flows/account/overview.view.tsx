@@ -5,8 +5,8 @@ import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
-import { type PasskeySummary, PasskeyList } from './passkey-list.view.tsx'
-import { type SessionSummary, SessionList } from './session-list.view.tsx'
+import { PasskeyList, type PasskeySummary } from './passkey-list.view.tsx'
+import { SessionList, type SessionSummary } from './session-list.view.tsx'
 
 export interface OverviewProps {
   readonly page: PageContext
@@ -35,54 +35,58 @@ export const OverviewPage = (props: OverviewProps) => {
   const text = translator(page.language)
   const nameIsWrong = error === 'error.name-invalid'
   return (
-    <Layout page={page} title={text('account.title')} isError={error !== undefined} width='wide' scripts='form'>
-      <div class='heading'>
+    <Layout page={page} title={text('account.title')} isError={error !== undefined} width="wide" scripts="form">
+      <div class="heading">
         <h1>{text('account.title')}</h1>
-        <p class='lead'>{props.address}</p>
+        <p class="lead">{props.address}</p>
       </div>
-      <Notice text={text} id={props.notice} tone='good' />
+      <Notice text={text} id={props.notice} tone="good" />
       <ErrorSummary text={text} id={error} {...(nameIsWrong ? { field: 'name' } : {})} />
-      <section class='panel' aria-labelledby='profile'>
-        <h2 id='profile'>{text('account.profile')}</h2>
-        <form class='inline-form' method='post' action={`${basePath}/account/name`} novalidate>
-          <input type='hidden' name='form' value={props.form} />
+      <section class="panel" aria-labelledby="profile">
+        <h2 id="profile">{text('account.profile')}</h2>
+        <form class="inline-form" method="post" action={`${basePath}/account/name`} novalidate>
+          <input type="hidden" name="form" value={props.form} />
           <Field
-            name='name'
+            name="name"
             label={text('account.name')}
-            type='text'
-            autocomplete='name'
+            type="text"
+            autocomplete="name"
             maxLength={NAME_MAX_LENGTH}
             value={props.name}
             hint={text('account.name-hint')}
             isOptional
             error={nameIsWrong ? text(error) : undefined}
           />
-          <SubmitButton weight='secondary'>{text('account.name-save')}</SubmitButton>
+          <SubmitButton weight="secondary">{text('account.name-save')}</SubmitButton>
         </form>
       </section>
-      <section class='panel' aria-labelledby='passkeys'>
-        <h2 id='passkeys'>{text('account.passkeys')}</h2>
-        <p class='panel-lead'>
+      <section class="panel" aria-labelledby="passkeys">
+        <h2 id="passkeys">{text('account.passkeys')}</h2>
+        <p class="panel-lead">
           {text(props.passkeys.length === 0 ? 'account.passkeys-none' : 'account.passkeys-lead')}
         </p>
         <PasskeyList language={page.language} now={props.now} passkeys={props.passkeys} />
-        <ButtonLink weight={props.passkeys.length === 0 ? 'primary' : 'secondary'} icon='plus' href={props.addPasskeyHref}>
+        <ButtonLink
+          weight={props.passkeys.length === 0 ? 'primary' : 'secondary'}
+          icon="plus"
+          href={props.addPasskeyHref}
+        >
           {text('account.passkey-add')}
         </ButtonLink>
       </section>
-      <section class='panel' aria-labelledby='sessions'>
-        <h2 id='sessions'>{text('account.sessions')}</h2>
-        <p class='panel-lead'>{text('account.sessions-lead')}</p>
+      <section class="panel" aria-labelledby="sessions">
+        <h2 id="sessions">{text('account.sessions')}</h2>
+        <p class="panel-lead">{text('account.sessions-lead')}</p>
         <SessionList language={page.language} now={props.now} sessions={props.sessions} />
-        <div class='ways-out'>
-          <form method='post' action={`${basePath}/sign-out`}>
-            <SubmitButton weight='secondary'>{text('account.sign-out')}</SubmitButton>
-            <p class='field-hint'>{text('account.sign-out-lead')}</p>
+        <div class="ways-out">
+          <form method="post" action={`${basePath}/sign-out`}>
+            <SubmitButton weight="secondary">{text('account.sign-out')}</SubmitButton>
+            <p class="field-hint">{text('account.sign-out-lead')}</p>
           </form>
-          <form method='post' action={`${basePath}/account/sign-out-everywhere`}>
-            <input type='hidden' name='form' value={props.form} />
-            <SubmitButton weight='danger'>{text('account.everywhere')}</SubmitButton>
-            <p class='field-hint'>{text('account.everywhere-lead', { bound: spanOfTime(text, props.boundSeconds) })}</p>
+          <form method="post" action={`${basePath}/account/sign-out-everywhere`}>
+            <input type="hidden" name="form" value={props.form} />
+            <SubmitButton weight="danger">{text('account.everywhere')}</SubmitButton>
+            <p class="field-hint">{text('account.everywhere-lead', { bound: spanOfTime(text, props.boundSeconds) })}</p>
           </form>
         </div>
       </section>

@@ -21,14 +21,16 @@ export const PasskeyList = (props: {
 }) => {
   const text = translator(props.language)
   return props.passkeys.length === 0 ? null : (
-    <ul class='things'>
+    <ul class="things">
       {props.passkeys.map(({ label, addedAt, lastUsedAt }) => (
-        <li class='thing'>
-          <Icon name='passkey' />
+        <li class="thing">
+          <Icon name="passkey" />
           <div>
-            <p class='thing-name'>{label ?? text('account.passkey')}</p>
-            <p class='thing-facts'>
-              <Moment at={addedAt}>{text('account.passkey-added', { date: dayInWords(props.language, addedAt) })}</Moment>
+            <p class="thing-name">{label ?? text('account.passkey')}</p>
+            <p class="thing-facts">
+              <Moment at={addedAt}>
+                {text('account.passkey-added', { date: dayInWords(props.language, addedAt) })}
+              </Moment>
               {lastUsedAt === undefined ? null : (
                 <>
                   {', '}

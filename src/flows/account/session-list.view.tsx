@@ -30,18 +30,20 @@ export const SessionList = (props: {
 }) => {
   const text = translator(props.language)
   return (
-    <ul class='things'>
+    <ul class="things">
       {props.sessions.map((session) => (
-        <li class='thing'>
-          <Icon name='device' />
+        <li class="thing">
+          <Icon name="browser" />
           <div>
-            <p class='thing-name'>
+            <p class="thing-name">
               {sessionName(text, session)}
-              {session.isCurrent ? <span class='badge'>{text('account.session-this')}</span> : null}
+              {session.isCurrent ? <span class="badge">{text('account.session-this')}</span> : null}
             </p>
-            <p class='thing-facts'>
+            <p class="thing-facts">
               <Moment at={session.lastSeenAt}>
-                {text('account.session-seen', { when: agoInWords(props.language, text, session.lastSeenAt, props.now) })}
+                {text('account.session-seen', {
+                  when: agoInWords(props.language, text, session.lastSeenAt, props.now),
+                })}
               </Moment>
               {', '}
               <Moment at={session.startedAt}>

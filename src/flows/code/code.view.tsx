@@ -27,42 +27,42 @@ export const CodePage = (props: CodeProps) => {
   const text = translator(page.language)
   const action = `${page.deployment.basePath}/${props.purpose}/code`
   return (
-    <Layout page={page} title={text('code.title')} isError={error !== undefined} scripts='form'>
-      <div class='heading'>
-        <Emblem name='mail' />
+    <Layout page={page} title={text('code.title')} isError={error !== undefined} scripts="form">
+      <div class="heading">
+        <Emblem name="mail" />
         <h1>{text('code.title')}</h1>
-        <p class='lead'>
+        <p class="lead">
           {text(props.purpose === 'sign-in' ? 'code.lead-sign-in' : 'code.lead-sign-up', { address: props.address })}
         </p>
       </div>
-      <Notice text={text} id={props.notice} tone='good' />
-      <ErrorSummary text={text} id={error} field='code' />
-      <form class='stack' method='post' action={action} novalidate>
-        <input type='hidden' name='flow' value={flow} />
+      <Notice text={text} id={props.notice} tone="good" />
+      <ErrorSummary text={text} id={error} field="code" />
+      <form class="stack" method="post" action={action} novalidate>
+        <input type="hidden" name="flow" value={flow} />
         <Field
-          name='code'
+          name="code"
           label={text('code.label')}
-          type='text'
-          inputMode='numeric'
-          autocomplete='one-time-code'
+          type="text"
+          inputMode="numeric"
+          autocomplete="one-time-code"
           // Room for what people paste: "123 456", "123-456", a line end; the server keeps the digits.
           maxLength={16}
           hint={text('code.hint')}
           error={error === undefined ? undefined : text(error)}
           focused
-          look='code'
+          look="code"
         />
-        <SubmitButton weight='primary'>{text('code.submit')}</SubmitButton>
+        <SubmitButton weight="primary">{text('code.submit')}</SubmitButton>
       </form>
-      <form class='resend' method='post' action={`${action}/resend`}>
-        <input type='hidden' name='flow' value={flow} />
+      <form class="resend" method="post" action={`${action}/resend`}>
+        <input type="hidden" name="flow" value={flow} />
         <p>{text('code.resend-hint')}</p>
-        <button type='submit' class='link' data-wait={props.resendAfterSeconds}>
+        <button type="submit" class="link" data-wait={props.resendAfterSeconds}>
           {text('code.resend')}
         </button>
-        <p class='resend-wait' data-countdown={text('code.resend-wait', { seconds: '{seconds}' })} hidden />
+        <p class="resend-wait" data-countdown={text('code.resend-wait', { seconds: '{seconds}' })} hidden />
       </form>
-      <p class='aside'>
+      <p class="aside">
         <a href={props.changeAddressHref}>{text('code.change-address')}</a>
       </p>
     </Layout>

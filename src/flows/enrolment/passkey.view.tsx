@@ -27,43 +27,43 @@ export const PasskeyEnrolmentPage = (props: EnrolmentProps) => {
   const isOffer = props.occasion === 'offered'
   const title = text(isOffer ? 'passkey.title' : 'passkey.title-another')
   return (
-    <Layout page={page} title={title} isError={props.error !== undefined} scripts='form-and-passkey'>
-      <div class='heading'>
+    <Layout page={page} title={title} isError={props.error !== undefined} scripts="form-and-passkey">
+      <div class="heading">
         <PasskeyIllustration />
         <h1>{title}</h1>
-        <p class='lead'>{text(isOffer ? 'passkey.lead' : 'passkey.lead-another')}</p>
+        <p class="lead">{text(isOffer ? 'passkey.lead' : 'passkey.lead-another')}</p>
       </div>
       <Notice text={text} id={props.notice} />
       <ErrorSummary text={text} id={props.error} />
       {isOffer ? (
-        <ul class='benefits'>
+        <ul class="benefits">
           {BENEFITS.map((benefit) => (
             <li>
-              <Icon name='check' />
+              <Icon name="check" />
               <span>{text(benefit)}</span>
             </li>
           ))}
         </ul>
       ) : null}
-      <div class='actions'>
+      <div class="actions">
         <PasskeyForm
           page={page}
-          ceremony='create'
+          ceremony="create"
           flow={flow}
           action={`${basePath}/passkey/create`}
           label={text('passkey.create')}
-          weight='primary'
+          weight="primary"
         />
         <PasskeyUnavailable page={page} noScript={text('passkey.no-script')} />
         {props.occasion === 'offered' ? (
-          <form method='post' action={`${basePath}/passkey/skip`}>
-            <input type='hidden' name='flow' value={flow} />
-            <button type='submit' class='button button-quiet'>
+          <form method="post" action={`${basePath}/passkey/skip`}>
+            <input type="hidden" name="flow" value={flow} />
+            <button type="submit" class="button button-quiet">
               {text('passkey.skip')}
             </button>
           </form>
         ) : (
-          <a class='button button-quiet' href={props.backHref}>
+          <a class="button button-quiet" href={props.backHref}>
             {text('passkey.cancel')}
           </a>
         )}

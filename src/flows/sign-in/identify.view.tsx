@@ -30,42 +30,42 @@ export const IdentifyPage = (props: IdentifyProps) => {
   const text = translator(page.language)
   const atField = error?.startsWith('error.address-') === true
   return (
-    <Layout page={page} title={text('sign-in.title')} isError={error !== undefined} scripts='form-and-passkey'>
-      <div class='heading'>
+    <Layout page={page} title={text('sign-in.title')} isError={error !== undefined} scripts="form-and-passkey">
+      <div class="heading">
         <h1>{text('sign-in.title')}</h1>
-        <p class='lead'>{text('sign-in.lead', { name })}</p>
+        <p class="lead">{text('sign-in.lead', { name })}</p>
       </div>
       <Notice text={text} id={props.notice} />
       <ErrorSummary text={text} id={error} {...(atField ? { field: 'address' } : {})} />
-      <form class='stack' method='post' action={`${basePath}/sign-in`} novalidate>
-        <input type='hidden' name='flow' value={flow} />
+      <form class="stack" method="post" action={`${basePath}/sign-in`} novalidate>
+        <input type="hidden" name="flow" value={flow} />
         <Field
-          name='address'
+          name="address"
           label={text('sign-in.address')}
-          type='email'
-          inputMode='email'
+          type="email"
+          inputMode="email"
           // `webauthn` lets the browser offer passkeys here; WebAuthn level 3, section 5.1.4 (conditional mediation).
-          autocomplete='username webauthn'
+          autocomplete="username webauthn"
           maxLength={254}
           value={props.address}
           error={atField && error !== undefined ? text(error) : undefined}
           focused
         />
-        <SubmitButton weight='primary'>{text('sign-in.submit')}</SubmitButton>
+        <SubmitButton weight="primary">{text('sign-in.submit')}</SubmitButton>
       </form>
-      <div class='alternative' data-needs-passkey hidden>
-        <p class='divider'>{text('sign-in.or')}</p>
+      <div class="alternative" data-needs-passkey hidden>
+        <p class="divider">{text('sign-in.or')}</p>
         <PasskeyForm
           page={page}
-          ceremony='sign-in'
+          ceremony="sign-in"
           flow={flow}
           action={`${basePath}/sign-in/passkey`}
           label={text('sign-in.passkey')}
-          weight='secondary'
+          weight="secondary"
           inAutofill
         />
       </div>
-      <p class='aside'>
+      <p class="aside">
         {text('sign-in.no-account')} <a href={props.signUpHref}>{text('sign-in.create')}</a>
       </p>
     </Layout>

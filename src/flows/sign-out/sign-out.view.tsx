@@ -16,17 +16,17 @@ export const SignOutPage = (props: SignOutProps) => {
   const { page } = props
   const text = translator(page.language)
   return (
-    <Layout page={page} title={text('sign-out.title')} scripts='form'>
-      <div class='heading'>
+    <Layout page={page} title={text('sign-out.title')} scripts="form">
+      <div class="heading">
         <h1>{text('sign-out.title')}</h1>
-        <p class='lead'>{text('sign-out.lead', { name: page.deployment.name })}</p>
+        <p class="lead">{text('sign-out.lead', { name: page.deployment.name })}</p>
       </div>
-      <div class='actions'>
-        <form method='post' action={`${page.deployment.basePath}/sign-out`}>
-          {props.returnTo === undefined ? null : <input type='hidden' name='return_to' value={props.returnTo} />}
-          <SubmitButton weight='primary'>{text('sign-out.submit')}</SubmitButton>
+      <div class="actions">
+        <form method="post" action={`${page.deployment.basePath}/sign-out`}>
+          {props.returnTo === undefined ? null : <input type="hidden" name="return_to" value={props.returnTo} />}
+          <SubmitButton weight="primary">{text('sign-out.submit')}</SubmitButton>
         </form>
-        <a class='button button-quiet' href={props.stayHref}>
+        <a class="button button-quiet" href={props.stayHref}>
           {text('sign-out.stay')}
         </a>
       </div>

@@ -21,20 +21,20 @@ export const SignedOutPage = (props: SignedOutProps) => {
   const text = translator(page.language)
   return (
     <Layout page={page} title={text('signed-out.title')}>
-      <div class='heading'>
-        <Emblem name='check' />
+      <div class="heading">
+        <Emblem name="check" />
         <h1>{text('signed-out.title')}</h1>
-        <p class='lead'>
+        <p class="lead">
           {props.reach === 'here'
             ? text('signed-out.here', { name })
             : text('signed-out.everywhere', { name, bound: spanOfTime(text, props.boundSeconds) })}
         </p>
       </div>
-      <div class='actions'>
-        <ButtonLink weight='primary' href={props.signInHref}>
+      <div class="actions">
+        <ButtonLink weight="primary" href={props.signInHref}>
           {text('signed-out.again')}
         </ButtonLink>
-        <a class='button button-quiet' href={props.homeHref}>
+        <a class="button button-quiet" href={props.homeHref}>
           {text('page.home')}
         </a>
       </div>

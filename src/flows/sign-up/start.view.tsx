@@ -20,29 +20,29 @@ export const SignUpPage = (props: SignUpProps) => {
   const { page, error } = props
   const text = translator(page.language)
   return (
-    <Layout page={page} title={text('sign-up.title')} isError={error !== undefined} scripts='form'>
-      <div class='heading'>
+    <Layout page={page} title={text('sign-up.title')} isError={error !== undefined} scripts="form">
+      <div class="heading">
         <h1>{text('sign-up.title')}</h1>
-        <p class='lead'>{text('sign-up.lead')}</p>
+        <p class="lead">{text('sign-up.lead')}</p>
       </div>
       <Notice text={text} id={props.notice} />
-      <ErrorSummary text={text} id={error} field='address' />
-      <form class='stack' method='post' action={`${page.deployment.basePath}/sign-up`} novalidate>
-        <input type='hidden' name='flow' value={props.flow} />
+      <ErrorSummary text={text} id={error} field="address" />
+      <form class="stack" method="post" action={`${page.deployment.basePath}/sign-up`} novalidate>
+        <input type="hidden" name="flow" value={props.flow} />
         <Field
-          name='address'
+          name="address"
           label={text('sign-up.address')}
-          type='email'
-          inputMode='email'
-          autocomplete='email'
+          type="email"
+          inputMode="email"
+          autocomplete="email"
           maxLength={254}
           value={props.address}
           error={error === undefined ? undefined : text(error)}
           focused
         />
-        <SubmitButton weight='primary'>{text('sign-up.submit')}</SubmitButton>
+        <SubmitButton weight="primary">{text('sign-up.submit')}</SubmitButton>
       </form>
-      <p class='aside'>
+      <p class="aside">
         {text('sign-up.have-account')} <a href={props.signInHref}>{text('sign-up.sign-in')}</a>
       </p>
     </Layout>

@@ -15,10 +15,7 @@ interface StepUpBase {
 
 /** `passkey`: the account has one. `sign-in`: it has none, so only a fresh sign-in can help. */
 export type StepUpProps = StepUpBase &
-  (
-    | { readonly way: 'passkey'; readonly flow: string }
-    | { readonly way: 'sign-in'; readonly signInHref: string }
-  )
+  ({ readonly way: 'passkey'; readonly flow: string } | { readonly way: 'sign-in'; readonly signInHref: string })
 
 /** One more proof from a customer who is signed in. */
 export const StepUpPage = (props: StepUpProps) => {
@@ -26,32 +23,32 @@ export const StepUpPage = (props: StepUpProps) => {
   const { basePath } = page.deployment
   const text = translator(page.language)
   return (
-    <Layout page={page} title={text('step-up.title')} isError={props.error !== undefined} scripts='form-and-passkey'>
-      <div class='heading'>
-        <Emblem name='shield' />
+    <Layout page={page} title={text('step-up.title')} isError={props.error !== undefined} scripts="form-and-passkey">
+      <div class="heading">
+        <Emblem name="shield" />
         <h1>{text('step-up.title')}</h1>
-        <p class='lead'>{text(props.way === 'passkey' ? 'step-up.lead' : 'step-up.again-lead')}</p>
+        <p class="lead">{text(props.way === 'passkey' ? 'step-up.lead' : 'step-up.again-lead')}</p>
       </div>
       <ErrorSummary text={text} id={props.error} />
-      <div class='actions'>
+      <div class="actions">
         {props.way === 'passkey' ? (
           <>
             <PasskeyForm
               page={page}
-              ceremony='step-up'
+              ceremony="step-up"
               flow={props.flow}
               action={`${basePath}/step-up`}
               label={text('step-up.passkey')}
-              weight='primary'
+              weight="primary"
             />
             <PasskeyUnavailable page={page} noScript={text('step-up.no-script')} />
           </>
         ) : (
-          <ButtonLink weight='primary' href={props.signInHref}>
+          <ButtonLink weight="primary" href={props.signInHref}>
             {text('step-up.again')}
           </ButtonLink>
         )}
-        <a class='button button-quiet' href={props.leaveHref}>
+        <a class="button button-quiet" href={props.leaveHref}>
           {text('step-up.cancel')}
         </a>
       </div>

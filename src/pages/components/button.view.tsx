@@ -12,7 +12,7 @@ interface ButtonLook {
 
 /** Sends the form around it. */
 export const SubmitButton = ({ weight, icon, children }: ButtonLook) => (
-  <button type='submit' class={`button button-${weight}`}>
+  <button type="submit" class={`button button-${weight}`}>
     {icon === undefined ? null : <Icon name={icon} />}
     <span>{children}</span>
   </button>

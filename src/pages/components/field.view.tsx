@@ -45,13 +45,13 @@ export const Field = (props: FieldProps) => (
       autofocus={props.focused === true && props.error === undefined}
     />
     {props.error === undefined ? null : (
-      <p class='field-error' id={`${props.name}-error`}>
-        <Icon name='alert' />
+      <p class="field-error" id={`${props.name}-error`}>
+        <Icon name="alert" />
         <span>{props.error}</span>
       </p>
     )}
     {props.hint === undefined ? null : (
-      <p class='field-hint' id={`${props.name}-hint`}>
+      <p class="field-hint" id={`${props.name}-hint`}>
         {props.hint}
       </p>
     )}

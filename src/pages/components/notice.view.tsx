@@ -13,7 +13,7 @@ export const Notice = ({
   readonly tone?: 'plain' | 'good'
 }) =>
   id === undefined ? null : (
-    <div class={`notice notice-${tone}`} role='status'>
+    <div class={`notice notice-${tone}`} role="status">
       <Icon name={tone === 'good' ? 'check' : 'info'} />
       <p>{text(id)}</p>
     </div>
@@ -33,8 +33,8 @@ export const ErrorSummary = ({
   readonly field?: string
 }) =>
   id === undefined ? null : (
-    <div class='notice notice-bad' role='alert' tabindex={-1} autofocus>
-      <Icon name='alert' />
+    <div class="notice notice-bad" role="alert" tabindex={-1} autofocus>
+      <Icon name="alert" />
       <p>{field === undefined ? text(id) : <a href={`#${field}`}>{text(id)}</a>}</p>
     </div>
   )

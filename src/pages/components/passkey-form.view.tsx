@@ -38,22 +38,22 @@ export const PasskeyForm = (props: PasskeyFormProps) => {
   const cancelled = ceremony === 'create' ? 'ceremony.cancelled-create' : 'ceremony.cancelled'
   return (
     <form
-      class='passkey-form'
-      method='post'
+      class="passkey-form"
+      method="post"
       action={props.action}
       data-passkey={ceremony}
       data-options-url={`${page.deployment.basePath}/passkey/options`}
       data-autofill={props.inAutofill === true ? '' : undefined}
       hidden
     >
-      <input type='hidden' name='flow' value={props.flow} />
-      <input type='hidden' name='credential' />
-      <input type='hidden' name='challenge' />
-      <SubmitButton weight={props.weight} icon='passkey'>
+      <input type="hidden" name="flow" value={props.flow} />
+      <input type="hidden" name="credential" />
+      <input type="hidden" name="challenge" />
+      <SubmitButton weight={props.weight} icon="passkey">
         {props.label}
       </SubmitButton>
-      <div class='outcome' role='status'>
-        <p data-outcome='cancelled' hidden>
+      <div class="outcome" role="status">
+        <p data-outcome="cancelled" hidden>
           {text(cancelled)}
         </p>
         {Object.entries(OUTCOMES).map(([name, id]) => (
@@ -69,11 +69,11 @@ export const PasskeyForm = (props: PasskeyFormProps) => {
 /** What stands in for a passkey form where the browser cannot run it and no other way is on the page. */
 export const PasskeyUnavailable = ({ page, noScript }: { readonly page: PageContext; readonly noScript: string }) => (
   <>
-    <p class='notice notice-plain' data-passkey-unsupported hidden>
+    <p class="notice notice-plain" data-passkey-unsupported hidden>
       {translator(page.language)('ceremony.unsupported')}
     </p>
     <noscript>
-      <p class='notice notice-plain'>{noScript}</p>
+      <p class="notice notice-plain">{noScript}</p>
     </noscript>
   </>
 )

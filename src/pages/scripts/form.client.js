@@ -1,1 +1,65 @@
 // @ts-check
+/**
+ * Small comforts for forms, all of which work without it: one submission at a time, a code pasted with spaces or with
+ * the sentence around it, and the seconds until a new code may be asked for.
+ */
+
+/** After this long a form that is still here may be sent again: the customer may have stopped the page. */
+const BUSY_MILLISECONDS = 8000
+
+/** @param {HTMLFormElement} form */
+const release = (form) => form.removeAttribute('aria-busy')
+
+// On the document, so that a handler at the form itself has spoken before.
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return
+  if (form.ariaBusy === 'true') {
+    event.preventDefault()
+    return
+  }
+  form.setAttribute('aria-busy', 'true')
+  setTimeout(release, BUSY_MILLISECONDS, form)
+})
+
+// A page that comes back from the history is as it was left: busy.
+addEventListener('pageshow', () => document.querySelectorAll('form').forEach(release))
+
+/**
+ * The six digits in what was pasted: alone, with separators, or as the only such run in a sentence.
+ * @param {string} text
+ */
+const codeIn = (text) =>
+  text
+    .normalize('NFKC')
+    .replace(/(\d)[\s-](?=\d)/g, '$1')
+    .match(/(?:^|\D)(\d{6})(?:\D|$)/)?.[1]
+
+for (const input of document.querySelectorAll('input')) {
+  if (input.autocomplete !== 'one-time-code') continue
+  input.addEventListener('paste', (event) => {
+    const code = codeIn(event.clipboardData?.getData('text') ?? '')
+    if (code === undefined) return
+    event.preventDefault()
+    input.value = code
+  })
+  input.addEventListener('input', () => {
+    const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6)
+    // Setting the value moves the caret, so only where something changes.
+    if (digits !== input.value) input.value = digits
+  })
+}
+
+for (const button of document.querySelectorAll('button')) {
+  const sentence = button.form?.querySelector('[data-countdown]')
+  const until = Date.now() + Number(button.dataset['wait'] ?? 0) * 1000
+  if (!(sentence instanceof HTMLElement) || until <= Date.now()) continue
+  const tick = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1000)
+    button.disabled = seconds > 0
+    sentence.hidden = seconds <= 0
+    sentence.textContent = (sentence.dataset['countdown'] ?? '').replace('{seconds}', String(seconds))
+    if (seconds > 0) setTimeout(tick, 1000)
+  }
+  tick()
+}
