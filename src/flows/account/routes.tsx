@@ -1,0 +1,127 @@
+import * as v from 'valibot'
+import type { SessionId } from '#domain/ids.ts'
+import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { after } from '#lib/time.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { signedOutCookies } from '../sign-out/routes.tsx'
+import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
+import { answerSignInFirst } from '../ways.ts'
+import { describeAgent } from './agent.ts'
+import { OverviewPage, type OverviewProps } from './overview.view.tsx'
+
+const NAME_MAX = 100
+const sealedForm = v.strictObject({ s: v.string(), x: v.number() })
+
+/** `GET /account`: who, with which passkeys, signed in where. */
+export const showAccount: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
+  return answerOverview(request, session, noticeOf(request))
+}
+
+/** `POST /account/name`: sets or clears the display name. */
+export const postName: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
+  if (!(await admitsForm(request, session.customer.sid))) return answerOverview(request, session, { error: 'error.form-expired' })
+  const name = (request.form.get('name') ?? '').normalize('NFC').trim()
+  // Control and direction characters would let a name pretend to be something else wherever it is shown.
+  if ([...name].length > NAME_MAX || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(name)) {
+    return answerOverview(request, session, { error: 'error.name-invalid', name })
+  }
+  const saved = await accountOf(request, session.account).setName({
+    proof: session.proof,
+    name: name === '' ? null : name,
+  })
+  if (!saved.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, renewedCookies(session))
+}
+
+/** `POST /account/sign-out-everywhere`: ends every session, this one too. Never needs more proof than the session. */
+export const postSignOutEverywhere: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
+  if (!(await admitsForm(request, session.customer.sid))) return answerOverview(request, session, { error: 'error.form-expired' })
+  const ended = await accountOf(request, session.account).endEverySession({
+    proof: session.proof,
+    language: request.language,
+    requestId: request.requestId,
+  })
+  if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  return answerRedirect(request, `${accountHref(request)}/signed-out`, signedOutCookies(request))
+}
+
+/** `GET /account/signed-out`: says how far "everywhere" reaches, and by when. */
+export const showSignedOutEverywhere: PageHandler = async (request) => {
+  const signInHref = `${request.page.deployment.basePath}/sign-in`
+  const page = (
+    <SignedOutPage
+      page={request.page}
+      reach='everywhere'
+      boundSeconds={boundOf(request)}
+      signInHref={signInHref}
+      homeHref='/'
+    />
+  )
+  return answerPage(request, page, 200)
+}
+
+type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>
+
+const answerOverview = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
+  const overview = await accountOf(request, session.account).overview(session.proof)
+  if (!overview.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  const { name, address, passkeys, sessions } = overview.value
+  const page = (
+    <OverviewPage
+      page={request.page}
+      now={request.now}
+      form={await sealForm(request, session.customer.sid)}
+      address={address}
+      passkeys={passkeys.map(({ createdAt, lastUsedAt }) => ({
+        addedAt: createdAt,
+        ...(lastUsedAt === null ? {} : { lastUsedAt }),
+      }))}
+      sessions={sessions.map(({ agent, createdAt, lastSeen, current }) => ({
+        ...describeAgent(agent),
+        startedAt: createdAt,
+        lastSeenAt: lastSeen,
+        isCurrent: current,
+      }))}
+      addPasskeyHref={`${request.page.deployment.basePath}/passkey`}
+      boundSeconds={boundOf(request)}
+      {...(name === null ? {} : { name })}
+      {...said}
+    />
+  )
+  return answerPage(request, page, said.error === undefined ? 200 : 422, renewedCookies(session))
+}
+
+/** What may still pass after a sign-out: the lease, and the assertion that was signed at its end. */
+const boundOf = (request: PageRequest): number => {
+  const { lease, assertion, clockSkew } = request.services.deployment.lifetimes
+  return lease + assertion + clockSkew
+}
+
+// Tied to the session, so that a form which another session was shown does nothing here.
+const sealForm = (request: PageRequest, sid: SessionId): Promise<string> => {
+  const expiresAt = after(request.now, request.services.deployment.lifetimes.flow)
+  const plaintext = utf8(JSON.stringify({ s: sid, x: expiresAt }))
+  return request.services.sealer.seal('form', request.host, plaintext, request.now)
+}
+
+const admitsForm = async (request: PageRequest, sid: SessionId): Promise<boolean> => {
+  const plaintext = await request.services.sealer.open('form', request.host, request.form.get('form') ?? '', request.now)
+  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
+  if (text === undefined) return false
+  const parsed = v.safeParse(sealedForm, JSON.parse(text))
+  return parsed.success && parsed.output.s === sid && request.now < parsed.output.x
+}
+
+const noticeOf = (request: PageRequest): Said =>
+  request.query.get('notice') === 'name-saved' ? { notice: 'notice.name-saved' } : {}
+
+const accountHref = (request: PageRequest): string => `${request.page.deployment.basePath}/account`

@@ -1,0 +1,47 @@
+import type { IdentifierHash } from '#domain/ids.ts'
+import { networkOf } from '#domain/network.ts'
+import type { DeploymentKeys } from '#keys/keyring-client.ts'
+import { ok, type Result } from '#lib/result.ts'
+import { limiterShard } from '#keys/identifier-hash.ts'
+import type { Charge, Limited } from '#objects/limiter.object.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+
+/**
+ * Counts one mail to one address against the networks that the request came from: the client's own, its wider range,
+ * and the autonomous system where the platform tells it. Fails `limited`, and then has counted nothing there.
+ */
+export const chargeNetwork = async (
+  request: PageRequest,
+  keys: DeploymentKeys,
+  address: IdentifierHash,
+): Promise<Result<undefined, Limited>> => {
+  const network = networkOf(request.client.address)
+  const charges = await Promise.all([
+    charged(keys, 'client', network.client, address),
+    charged(keys, 'range', network.range, address),
+    ...(request.client.asn === undefined ? [] : [charged(keys, 'asn', `AS${request.client.asn}`, address)]),
+  ])
+  // The narrow limit first: a network that is over its own must not use up what its neighbours share.
+  for (const { key, rules } of charges) {
+    const limiter = request.services.bindings.LIMITER.getByName(`shard-${limiterShard(key)}`)
+    const taken = await limiter.take({ charges: rules })
+    if (!taken.ok) return taken
+  }
+  return ok(undefined)
+}
+
+const charged = async (
+  keys: DeploymentKeys,
+  reach: 'client' | 'range' | 'asn',
+  network: string,
+  address: IdentifierHash,
+): Promise<{ readonly key: string; readonly rules: readonly Charge[] }> => {
+  const key = await keys.networkHash(reach, network)
+  return {
+    key,
+    rules: [
+      { key, rule: `addresses_per_${reach}`, member: address },
+      { key, rule: `mails_per_${reach}` },
+    ],
+  }
+}

@@ -1,0 +1,19 @@
+import { randomToken } from '#keys/random.ts'
+import { composeMail } from '#mail/compose.ts'
+import type { MailMessage } from '#mail/message.ts'
+import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+
+/** One message in the language of the page, addressed and sealed for an object's outbox. */
+export const letter = (request: PageRequest, message: MailMessage, to: string): Promise<PreparedMail> => {
+  const { deployment, sealer } = request.services
+  const identity = {
+    name: deployment.name,
+    publicUrl: request.site.publicUrl,
+    basePath: deployment.basePath,
+    colour: deployment.brand.colour,
+  }
+  const content = composeMail(message, identity, request.language)
+  const mail = { id: randomToken(), to, from: deployment.mail.from, createdAt: request.now, ...content }
+  return prepareMail(sealer, mail, request.now)
+}

@@ -1,0 +1,82 @@
+import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
+import type { EmailAddress } from '#domain/address.ts'
+import type { AccountId, IdentifierHash } from '#domain/ids.ts'
+import { parseAccountId } from '#domain/ids.ts'
+import { directoryShard } from '#keys/identifier-hash.ts'
+import { randomDigits } from '#keys/random.ts'
+import { fromBase64Url } from '#lib/encoding.ts'
+import { ok, type Result } from '#lib/result.ts'
+import { MINUTE } from '#lib/time.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import type { FlowBase } from '../flow.ts'
+import { accountOf } from '../session-edge.ts'
+import { chargeNetwork } from './charge-network.ts'
+import { letter } from './letter.ts'
+
+/** Digits of a sign-in code. */
+export const CODE_DIGITS = 6
+/** Decoy accounts, so that an address without one costs the same calls and the same work. */
+const DECOYS = 64
+
+/** Why no code was sent; the waiting time is the same for known and unknown addresses. */
+export type SendRefusal =
+  | IssueRefusal
+  | { readonly code: 'limited'; readonly retryAfterSeconds: number }
+  | { readonly code: 'keys_unavailable' }
+
+/** What the flow must remember of a code that was sent. */
+export interface SentCode {
+  readonly index: IdentifierHash
+  readonly epoch: number
+}
+
+/** The directory shard of an identifier. */
+export const directoryOf = (request: PageRequest, index: IdentifierHash) =>
+  request.services.bindings.DIRECTORY.getByName(`shard-${directoryShard(index)}`)
+
+/**
+ * Sends a code to an address, or the mail that says why there is none. Known and unknown addresses take the same
+ * steps: limits of the network, the directory, one account object (or a decoy), the directory again.
+ */
+export const sendCode = async (
+  request: PageRequest,
+  purpose: 'sign-in' | 'sign-up',
+  flow: FlowBase,
+  address: EmailAddress,
+): Promise<Result<SentCode, SendRefusal>> => {
+  const keys = await request.services.keys(request.now)
+  if (!keys.ok) return keys
+  const index = await keys.value.identifierHash('email', address.normalised)
+  const charged = await chargeNetwork(request, keys.value, index)
+  if (!charged.ok) return charged
+  const directory = directoryOf(request, index)
+  const { owner } = await directory.resolve({ index })
+  const opening = await openingOf(request, owner === null ? undefined : parseAccountId(owner), index)
+  const code = randomDigits(CODE_DIGITS)
+  const minutes = Math.floor(request.services.deployment.lifetimes.signInCode / MINUTE)
+  const withCode = { kind: `${purpose}-code`, code, minutes } as const
+  // Mail to an account goes to the address it proved, never to another spelling that somebody typed just now.
+  const stored = opening.address ?? address.normalised
+  const [ifOwned, ifFree] = await Promise.all(
+    purpose === 'sign-in'
+      ? [letter(request, withCode, stored), letter(request, { kind: 'no-account' }, address.normalised)]
+      : [letter(request, { kind: 'account-exists' }, stored), letter(request, withCode, address.delivery)],
+  )
+  const issued = await directory.issueCode({
+    index,
+    purpose,
+    flow: flow.id,
+    browser: flow.browser,
+    codeHash: await keys.value.codeHash(flow.id, code),
+    ifOwned,
+    ifFree,
+    requestId: request.requestId,
+  })
+  return issued.ok ? ok({ index, epoch: opening.epoch }) : issued
+}
+
+const openingOf = async (request: PageRequest, owner: AccountId | undefined, index: IdentifierHash) => {
+  if (owner !== undefined) return accountOf(request, owner).opening()
+  const decoy = (fromBase64Url(index)?.[1] ?? 0) % DECOYS
+  return request.services.bindings.ACCOUNT.getByName(`decoy-${decoy}`).opening()
+}

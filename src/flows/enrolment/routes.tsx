@@ -1,0 +1,122 @@
+import { parseAttestation } from '#authenticators/passkey/credential.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { directoryOf } from '../code/send-code.ts'
+import { readEntry, returnToOf } from '../entry.ts'
+import type { FlowAt } from '../flow.ts'
+import { beginFlow, bindBrowser, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure } from '../flow-failure.tsx'
+import { ceremonyExpectation, openChallenge } from '../passkey/challenge.ts'
+import { credentialIndex } from '../passkey/owner.ts'
+import { answerSignInFirst, stepUpHref } from '../ways.ts'
+import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
+
+type Enrolment = FlowAt<'enrolment', 'passkey'>
+
+const AT = { kind: 'enrolment', step: 'passkey' } as const
+
+/** `GET /passkey`: offers a passkey after the first code, or adds one where the account page sent the customer here. */
+export const showEnrolment: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
+  const offered = request.query.has('flow') ? await openFlow(request, AT) : undefined
+  if (offered !== undefined && !offered.ok) return answerRedirect(request, accountHref(request), renewedCookies(session))
+  if (offered !== undefined) return answerEnrolment(request, offered.value, 'offered', {}, session)
+  const allowed = await accountOf(request, session.account).enrolment(session.proof)
+  if (!allowed.ok && allowed.failure.code === 'step_up_required') {
+    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`), renewedCookies(session))
+  }
+  if (!allowed.ok && allowed.failure.code === 'code_too_old') {
+    const back = returnToOf(request, `${request.page.deployment.basePath}/passkey`)
+    const again = `${request.page.deployment.basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(back)}`
+    return answerRedirect(request, again, renewedCookies(session))
+  }
+  if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  const browser = await bindBrowser(request)
+  const entry = await readEntry(request)
+  const flow: Enrolment = {
+    ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(request, accountHref(request)) : entry.returnTo),
+    kind: 'enrolment',
+    step: 'passkey',
+    operation: newOperation(),
+  }
+  const said = allowed.ok ? noticeOf(request) : ({ error: 'error.passkey-limit' } as const)
+  return answerEnrolment(request, flow, 'asked', said, session, browser.cookies)
+}
+
+/** `POST /passkey/create`: claims the credential, adds it, confirms the claim, and raises the session. */
+export const postPasskeyCreation: PageHandler = async (request) => {
+  const flow = await openFlow(request, AT)
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account')
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, flow.value.returnTo)
+  const refused = () =>
+    answerEnrolment(
+      request,
+      { ...flow.value, operation: newOperation() },
+      'offered',
+      { error: 'error.passkey-refused' },
+      session,
+    )
+  const response = parseAttestation(request.form.get('credential') ?? '')
+  const challenge = await openChallenge(request, flow.value.id, 'create')
+  if (response === undefined || challenge === undefined) return refused()
+  const index = await credentialIndex(request, response)
+  if (index === undefined) return refused()
+  const { operation } = flow.value
+  const { account } = session
+  const { requestId } = request
+  const directory = directoryOf(request, index)
+  const claimed = await directory.claim({ index, operation, account, requestId })
+  if (!claimed.ok) return refused()
+  const issued = await accountOf(request, account).addPasskey({
+    proof: session.proof,
+    response,
+    challenge,
+    expected: ceremonyExpectation(request, challenge),
+    operation,
+    requestId,
+  })
+  if (!issued.ok) {
+    if (issued.failure.code !== 'step_up_required') return refused()
+    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
+  }
+  // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
+  await directory.confirm({ index, operation, account, requestId })
+  return answerRedirect(request, flow.value.returnTo, [await sessionCookie(request, account, issued.value)])
+}
+
+/** `POST /passkey/skip`: "not now". */
+export const skipEnrolment: PageHandler = async (request) => {
+  const flow = await openFlow(request, AT)
+  return flow.ok
+    ? answerRedirect(request, flow.value.returnTo)
+    : answerFlowFailure(request, flow.failure, '/account')
+}
+
+type Said = Pick<EnrolmentProps, 'notice' | 'error'>
+
+const answerEnrolment = async (
+  request: PageRequest,
+  flow: Enrolment,
+  occasion: 'offered' | 'asked',
+  said: Said,
+  session: OpenSession,
+  cookies: readonly string[] = [],
+): Promise<Response> => {
+  const common = { page: request.page, flow: await sealFlow(request, flow), ...said }
+  const view =
+    occasion === 'offered' ? (
+      <PasskeyEnrolmentPage {...common} occasion='offered' />
+    ) : (
+      <PasskeyEnrolmentPage {...common} occasion='asked' backHref={accountHref(request)} />
+    )
+  return answerPage(request, view, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
+}
+
+const noticeOf = (request: PageRequest): Said =>
+  request.query.get('notice') === 'passkey-needed' ? { notice: 'notice.passkey-needed' } : {}
+
+const accountHref = (request: PageRequest): string => `${request.page.deployment.basePath}/account`

@@ -1,0 +1,56 @@
+import * as v from 'valibot'
+import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-library.ts'
+import type { FlowId } from '#domain/ids.ts'
+import { randomBytes } from '#keys/random.ts'
+import { fromUtf8, toBase64Url, utf8 } from '#lib/encoding.ts'
+import { after, epochSeconds } from '#lib/time.ts'
+import type { Challenge } from '#objects/account-passkeys.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+
+/** What a ceremony is for: a challenge given for one never answers for another (better-auth#9622). */
+export type Ceremony = 'sign-in' | 'create' | 'step-up'
+
+const sealedChallenge = v.strictObject({ c: v.string(), f: v.string(), p: v.string(), x: v.number() })
+
+/**
+ * Draws a challenge of 32 bytes for one ceremony of one flow, and seals it for the form that will carry the answer.
+ * Nothing is stored until it is answered: a visitor who only looks costs no row.
+ */
+export const drawChallenge = async (
+  request: PageRequest,
+  flow: FlowId,
+  ceremony: Ceremony,
+): Promise<{ readonly value: string; readonly sealed: string }> => {
+  const value = toBase64Url(randomBytes(32))
+  const expiresAt = after(request.now, request.services.deployment.lifetimes.challenge)
+  const plaintext = utf8(JSON.stringify({ c: value, f: flow, p: ceremony, x: expiresAt }))
+  return { value, sealed: await request.services.sealer.seal('challenge', request.host, plaintext, request.now) }
+}
+
+/** Opens the challenge that a form carries; undefined unless it was drawn for this ceremony of this flow, and in time. */
+export const openChallenge = async (
+  request: PageRequest,
+  flow: FlowId,
+  ceremony: Ceremony,
+): Promise<Challenge | undefined> => {
+  const sealed = request.form.get('challenge')
+  if (sealed === undefined) return undefined
+  const plaintext = await request.services.sealer.open('challenge', request.host, sealed, request.now)
+  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
+  if (text === undefined) return undefined
+  const parsed = v.safeParse(sealedChallenge, JSON.parse(text))
+  if (!parsed.success) return undefined
+  const { c, f, p, x } = parsed.output
+  const expiresAt = epochSeconds(x)
+  return f === flow && p === ceremony && request.now < expiresAt ? { value: c, expiresAt } : undefined
+}
+
+/** What a response must have been made for; every value is the configuration's, none the request's. */
+export const ceremonyExpectation = (request: PageRequest, challenge: Challenge): CeremonyExpectation => {
+  const { deployment } = request.services
+  return {
+    challenge: challenge.value,
+    origins: deployment.sites.map(({ publicUrl }) => publicUrl),
+    relyingPartyId: deployment.relyingPartyId,
+  }
+}

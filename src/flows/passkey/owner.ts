@@ -1,0 +1,25 @@
+import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
+import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import { directoryOf } from '../code/send-code.ts'
+
+/** The directory's name for the credential of a response; undefined where it names none, or keys are out of reach. */
+export const credentialIndex = async (
+  request: PageRequest,
+  response: AssertionJson | AttestationJson,
+): Promise<IdentifierHash | undefined> => {
+  const id = credentialIdOf(response)
+  const keys = await request.services.keys(request.now)
+  return id === undefined || !keys.ok ? undefined : keys.value.identifierHash('passkey', id)
+}
+
+/** The account that a passkey belongs to, by its credential id; the account itself then checks the signature. */
+export const ownerOfPasskey = async (
+  request: PageRequest,
+  response: AssertionJson,
+): Promise<AccountId | undefined> => {
+  const index = await credentialIndex(request, response)
+  if (index === undefined) return undefined
+  const { owner } = await directoryOf(request, index).resolve({ index })
+  return owner === null ? undefined : parseAccountId(owner)
+}

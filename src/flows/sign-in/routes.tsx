@@ -1,0 +1,166 @@
+import { parseAssertion } from '#authenticators/passkey/credential.ts'
+import { parseAddress } from '#domain/address.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import { CookiesPage } from '#pages/cookies.view.tsx'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { addressError } from '../code/address-failure.ts'
+import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import { redeemCode } from '../code/redeem-code.ts'
+import { sendCode } from '../code/send-code.ts'
+import { type Entry, readEntry } from '../entry.ts'
+import type { FlowAt } from '../flow.ts'
+import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure } from '../flow-failure.tsx'
+import { openChallenge } from '../passkey/challenge.ts'
+import { ownerOfPasskey } from '../passkey/owner.ts'
+import { ceremonyExpectation } from '../passkey/routes.ts'
+import { LOOP_ARRIVALS } from '../redirect-loop.ts'
+import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { startSession } from '../start-session.ts'
+import { type IdentifyProps, IdentifyPage } from './identify.view.tsx'
+
+type Identify = FlowAt<'sign-in', 'identify'>
+type Said = Pick<IdentifyProps, 'notice' | 'error' | 'address'>
+
+const START = '/sign-in'
+
+/** `GET /sign-in`: begins a flow; who is signed in already goes on at once, unless a fresh sign-in is asked for. */
+export const showSignIn: PageHandler = async (request) => {
+  const entry = await readEntry(request)
+  const arrived = await arrive(request, entry)
+  if (arrived.loops) {
+    const retryHref = `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(entry.returnTo)}`
+    return answerPage(request, <CookiesPage page={request.page} retryHref={retryHref} />, 200, arrived.cookies)
+  }
+  const session = await readSession(request, true)
+  if (session.state === 'live' && request.query.get('again') === undefined) {
+    return answerRedirect(request, entry.returnTo, [...arrived.cookies, ...renewedCookies(session)])
+  }
+  const flow: Identify = {
+    ...beginFlow(request, arrived.hash, entry.returnTo),
+    kind: 'sign-in',
+    step: 'identify',
+    nothingSent: entry.nothingSent,
+  }
+  return answerIdentify(request, flow, noticeOf(request, entry), 200, arrived.cookies)
+}
+
+/** `POST /sign-in`: the address; sends a code, or the mail that says why not, and asks for it either way. */
+export const postAddress: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-in', step: 'identify' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const typed = request.form.get('address') ?? ''
+  const address = parseAddress(typed)
+  if (!address.ok) return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
+  const sent = await sendCode(request, 'sign-in', flow.value, address.value)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), backHref(request, flow.value))
+  const { nothingSent: _, ...base } = flow.value
+  const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
+  return answerRedirect(request, await flowHref(request, '/sign-in/code', next))
+}
+
+/** `GET /sign-in/code`: asks for the code. */
+export const showCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-in', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  return answerCodePage(request, flow.value, codeNoticeOf(request))
+}
+
+/** `POST /sign-in/code`: the code; the account's section that makes the session completes the flow. */
+export const postCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-in', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const code = digitsOf(request.form.get('code'))
+  if (code === undefined) return answerCodePage(request, flow.value, { error: 'error.code-shape' })
+  const redeemed = await redeemCode(request, flow.value, code, undefined)
+  if (!redeemed.ok) {
+    if (redeemed.failure.code === 'code_refused' || redeemed.failure.code === 'code_exhausted') {
+      return answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+    }
+    return answerSendRefusal(request, redeemed.failure, undefined, backHref(request, flow.value))
+  }
+  const account = redeemed.value
+  const issued = await accountOf(request, account).signInWithCode({
+    step: 'sign-in',
+    flow: flow.value.id,
+    epoch: flow.value.epoch,
+    browser: flow.value.browser,
+    agent: request.agent,
+    requestId: request.requestId,
+  })
+  // Completed twice, or older than a change of the account: to the customer both are a code that no longer counts.
+  if (!issued.ok) return answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+  return startSession(request, account, issued.value, flow.value.returnTo)
+}
+
+/** `POST /sign-in/code/resend`: another mail in the same flow; the count of tries stays. */
+export const resendCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-in', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const address = parseAddress(flow.value.address)
+  if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
+  const sent = await sendCode(request, 'sign-in', flow.value, address.value)
+  if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  const next: FlowAt<'sign-in', 'code'> = { ...flow.value, ...sent.value }
+  return answerRedirect(request, `${await flowHref(request, '/sign-in/code', next)}&notice=code-resent`)
+}
+
+/** `POST /sign-in/passkey`: an assertion, from the button or from autofill. */
+export const postPasskey: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-in', step: 'identify' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const refused = () => answerIdentify(request, flow.value, { error: 'error.passkey-refused' }, 422)
+  const response = parseAssertion(request.form.get('credential') ?? '')
+  const challenge = await openChallenge(request, flow.value.id)
+  if (response === undefined || challenge === undefined) return refused()
+  const account = await ownerOfPasskey(request, response)
+  if (account === undefined) return refused()
+  const issued = await accountOf(request, account).signInWithPasskey({
+    response,
+    challenge,
+    expected: ceremonyExpectation(request, challenge.value),
+    flow: flow.value.id,
+    browser: flow.value.browser,
+    agent: request.agent,
+    requestId: request.requestId,
+  })
+  if (!issued.ok) return refused()
+  return startSession(request, account, issued.value, flow.value.returnTo)
+}
+
+const answerIdentify = async (
+  request: PageRequest,
+  flow: Identify,
+  said: Said,
+  status: number,
+  cookies: readonly string[] = [],
+): Promise<Response> =>
+  answerPage(
+    request,
+    <IdentifyPage
+      page={request.page}
+      flow={await sealFlow(request, flow)}
+      signUpHref={`${request.page.deployment.basePath}/sign-up?return_to=${encodeURIComponent(flow.returnTo)}`}
+      {...said}
+    />,
+    status,
+    cookies,
+  )
+
+const arrive = async (request: PageRequest, entry: Entry) => {
+  if (!entry.fromGateway) return { ...(await bindBrowser(request)), loops: false }
+  const { arrivals, hash, cookies } = await noteArrival(request, entry.returnTo)
+  return { hash, cookies, loops: arrivals.count >= LOOP_ARRIVALS }
+}
+
+const codeNoticeOf = (request: PageRequest) =>
+  request.query.get('notice') === 'code-resent' ? ({ notice: 'notice.code-resent' } as const) : {}
+
+const noticeOf = (request: PageRequest, entry: Entry): Said => {
+  if (entry.nothingSent) return { notice: 'notice.nothing-sent' }
+  return request.query.get('notice') === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
+}
+
+const backHref = (request: PageRequest, flow: { readonly returnTo: string }): string =>
+  `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(flow.returnTo)}`

@@ -1,0 +1,147 @@
+import { parseAddress } from '#domain/address.ts'
+import { parseAccountId } from '#domain/ids.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { addressError } from '../code/address-failure.ts'
+import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import { redeemCode } from '../code/redeem-code.ts'
+import { directoryOf, sendCode } from '../code/send-code.ts'
+import { readEntry } from '../entry.ts'
+import type { FlowAt } from '../flow.ts'
+import { beginFlow, bindBrowser, flowHref, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure } from '../flow-failure.tsx'
+import { accountOf } from '../session-edge.ts'
+import { startSession } from '../start-session.ts'
+import { SignUpPage, type SignUpProps } from './start.view.tsx'
+
+type Start = FlowAt<'sign-up', 'start'>
+type Said = Pick<SignUpProps, 'notice' | 'error' | 'address'>
+
+const START = '/sign-up'
+
+/** `GET /sign-up`: begins a flow. */
+export const showSignUp: PageHandler = async (request) => {
+  const entry = await readEntry(request)
+  const browser = await bindBrowser(request)
+  const flow: Start = { ...beginFlow(request, browser.hash, entry.returnTo), kind: 'sign-up', step: 'start' }
+  const late: Said = request.query.get('notice') === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
+  return answerStart(request, flow, late, 200, browser.cookies)
+}
+
+/** `POST /sign-up`: the address. Nothing is made for it yet; who has an account is told so by mail alone. */
+export const postSignUp: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-up', step: 'start' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const typed = request.form.get('address') ?? ''
+  const address = parseAddress(typed)
+  if (!address.ok) return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
+  const sent = await sendCode(request, 'sign-up', flow.value, address.value)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  const account = parseAccountId(request.services.bindings.ACCOUNT.newUniqueId().toString())
+  if (account === undefined) throw new Error('object ids are 64 hexadecimal digits')
+  const next: FlowAt<'sign-up', 'code'> = {
+    ...flow.value,
+    step: 'code',
+    address: typed.trim(),
+    index: sent.value.index,
+    operation: newOperation(),
+    account,
+  }
+  return answerRedirect(request, await flowHref(request, '/sign-up/code', next))
+}
+
+/** `GET /sign-up/code`: asks for the code. */
+export const showSignUpCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-up', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  return answerCodePage(request, flow.value, noticeOf(request))
+}
+
+/**
+ * `POST /sign-up/code`: the account begins. The claim is made where the code is accepted, the account is created for
+ * that claim, the claim is confirmed, and only then is there a session: a crash leaves a whole account or none.
+ */
+export const postSignUpCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-up', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const refused = () => answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+  const code = digitsOf(request.form.get('code'))
+  if (code === undefined) return answerCodePage(request, flow.value, { error: 'error.code-shape' })
+  const address = parseAddress(flow.value.address)
+  if (!address.ok) return refused()
+  const { operation, index } = flow.value
+  const redeemed = await redeemCode(request, flow.value, code, { operation, account: flow.value.account })
+  if (!redeemed.ok) {
+    if (redeemed.failure.code === 'code_refused' || redeemed.failure.code === 'code_exhausted') return refused()
+    return answerSendRefusal(request, redeemed.failure, undefined, backHref(request, flow.value))
+  }
+  const account = redeemed.value
+  const stub = accountOf(request, account)
+  const { requestId } = request
+  const created = await stub.create({
+    operation,
+    address: address.value.delivery,
+    language: request.language,
+    requestId,
+  })
+  if (!created.ok) return refused()
+  const confirmed = await directoryOf(request, index).confirm({ index, operation, account, requestId })
+  if (!confirmed.ok) return refused()
+  const issued = await stub.signInWithCode({
+    step: 'sign-up',
+    flow: flow.value.id,
+    epoch: created.value.epoch,
+    browser: flow.value.browser,
+    agent: request.agent,
+    requestId,
+  })
+  if (!issued.ok) return refused()
+  const { id, browser, returnTo, expiresAt } = flow.value
+  const next: FlowAt<'enrolment', 'passkey'> = {
+    id,
+    browser,
+    returnTo,
+    expiresAt,
+    kind: 'enrolment',
+    step: 'passkey',
+    operation: newOperation(),
+  }
+  return startSession(request, account, issued.value, await flowHref(request, '/passkey', next))
+}
+
+/** `POST /sign-up/code/resend`: another mail in the same flow. */
+export const resendSignUpCode: PageHandler = async (request) => {
+  const flow = await openFlow(request, { kind: 'sign-up', step: 'code' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
+  const address = parseAddress(flow.value.address)
+  if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
+  const sent = await sendCode(request, 'sign-up', flow.value, address.value)
+  if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  return answerRedirect(request, `${await flowHref(request, '/sign-up/code', flow.value)}&notice=code-resent`)
+}
+
+const answerStart = async (
+  request: PageRequest,
+  flow: Start,
+  said: Said,
+  status: number,
+  cookies: readonly string[] = [],
+): Promise<Response> =>
+  answerPage(
+    request,
+    <SignUpPage
+      page={request.page}
+      flow={await sealFlow(request, flow)}
+      signInHref={`${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(flow.returnTo)}`}
+      {...said}
+    />,
+    status,
+    cookies,
+  )
+
+const noticeOf = (request: PageRequest) =>
+  request.query.get('notice') === 'code-resent' ? ({ notice: 'notice.code-resent' } as const) : {}
+
+const backHref = (request: PageRequest, flow: { readonly returnTo: string }): string =>
+  `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(flow.returnTo)}`

@@ -1,0 +1,38 @@
+import { parseAddress } from '#domain/address.ts'
+import type { AccountId } from '#domain/ids.ts'
+import type { IssuedSession } from '#objects/account-sessions.ts'
+import { answerRedirect } from '#pages/answer.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import { directoryOf } from './code/send-code.ts'
+import { accountOf, readSession, sessionCookie } from './session-edge.ts'
+
+/**
+ * Hands a new session to the browser and sends it on. A session that this browser held before ends: two sign-ins in
+ * one browser are one too many to sign out of. The browser becomes a known device of the account's address.
+ */
+export const startSession = async (
+  request: PageRequest,
+  account: AccountId,
+  issued: IssuedSession,
+  location: string,
+): Promise<Response> => {
+  const before = await readSession(request, false)
+  if (before.state === 'live' && before.proof.sid !== issued.sid) {
+    await accountOf(request, before.account).endSession({
+      proof: before.proof,
+      reason: 'replaced',
+      requestId: request.requestId,
+    })
+  }
+  await rememberBrowser(request, issued)
+  return answerRedirect(request, location, [await sessionCookie(request, account, issued)])
+}
+
+// A mark that could not be set costs this browser its own share of codes, nothing else.
+const rememberBrowser = async (request: PageRequest, issued: IssuedSession): Promise<void> => {
+  const address = parseAddress(issued.claims.email ?? '')
+  const keys = await request.services.keys(request.now)
+  if (!address.ok || !keys.ok || request.browser === undefined) return
+  const index = await keys.value.identifierHash('email', address.value.normalised)
+  await directoryOf(request, index).rememberBrowser({ index, browser: request.browser.hash })
+}

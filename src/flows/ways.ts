@@ -1,0 +1,21 @@
+import { answerRedirect } from '#pages/answer.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import type { GateReading, OpenSession } from '#sessions/gate.ts'
+import { clearSessionCookieLine } from '#sessions/cookie.ts'
+import { unavailablePage } from './unavailable.tsx'
+
+/** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */
+export const answerSignInFirst = async (
+  request: PageRequest,
+  reading: Exclude<GateReading, OpenSession>,
+  returnTo: string,
+): Promise<Response> => {
+  if (reading.state === 'unavailable') return unavailablePage(request)
+  const href = `${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(returnTo)}`
+  const stale = reading.state === 'ended' || (reading.state === 'none' && reading.clear)
+  return answerRedirect(request, href, stale ? [clearSessionCookieLine] : [])
+}
+
+/** Address of the step-up page that leads back to `returnTo`. */
+export const stepUpHref = (request: PageRequest, returnTo: string): string =>
+  `${request.page.deployment.basePath}/step-up?return_to=${encodeURIComponent(returnTo)}`

@@ -1,0 +1,43 @@
+import type { Site } from '#config/deployment.ts'
+import type { BrowserHash, RequestId } from '#domain/ids.ts'
+import type { Language } from '#domain/language.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { Translate } from '#messages/text.ts'
+import type { Fields } from './form.ts'
+import type { PageContext } from './page-context.ts'
+import type { Services } from './services.ts'
+
+/** One request to a page of ours, read once: what handlers see of it. */
+export interface PageRequest {
+  readonly services: Services
+  readonly site: Site
+  readonly host: string
+  /** Canonical path, below the base path: `/sign-in`. */
+  readonly path: string
+  readonly method: string
+  readonly query: Fields
+  /** The posted form; empty for safe methods. */
+  readonly form: Fields
+  readonly headers: Headers
+  readonly sessionValues: readonly string[]
+  readonly flowValues: readonly string[]
+  /** The browser as its flow cookie names it; undefined where it showed none that counts. */
+  readonly browser: { readonly hash: BrowserHash; readonly random: string; readonly arrivals: string | undefined } | undefined
+  readonly language: Language
+  /** The language that this very request chose by `lang`, to be kept in the flow cookie. */
+  readonly chosenLanguage: Language | undefined
+  /** The language in the flow cookie, if any. */
+  readonly keptLanguage: Language | undefined
+  readonly text: Translate
+  readonly page: PageContext
+  readonly now: EpochSeconds
+  readonly requestId: RequestId
+  readonly agent: string
+  /** Where the request came from: the platform's word in production, one constant in development. */
+  readonly client: { readonly address: string; readonly asn: number | undefined }
+  /** Lets work outlive the answer. */
+  waitUntil(work: Promise<unknown>): void
+}
+
+/** Answers one request to a page of ours. */
+export type PageHandler = (request: PageRequest) => Promise<Response>

@@ -1,0 +1,19 @@
+import type { Deployment } from '#config/deployment.ts'
+import type { DeploymentKeys } from '#keys/keyring-client.ts'
+import type { Sealer } from '#keys/seal.ts'
+import type { Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { Bindings } from '#objects/bindings.ts'
+import type { SessionGate } from '#sessions/gate.ts'
+import type { PageAssets } from './assets.ts'
+
+/** What an isolate makes once of its bindings and configuration; nothing in it belongs to a request. */
+export interface Services {
+  readonly deployment: Deployment
+  readonly bindings: Bindings
+  readonly sealer: Sealer
+  readonly gate: SessionGate
+  readonly assets: PageAssets
+  /** The deployment's keys, from the isolate where they are fresh enough. Fails `keys_unavailable`. */
+  keys(now: EpochSeconds): Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
+}
