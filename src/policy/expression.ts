@@ -1,12 +1,26 @@
-import type { Acr } from '#domain/assurance.ts'
+import type * as v from 'valibot'
+import type { COMBINATORS, CONDITIONS } from './conditions/index.ts'
 
-/** A policy as data: what `postern.config.ts` writes by `signedIn()`, `all(...)` and so on. */
-export type Condition =
-  | { readonly if: 'anyone' }
-  | { readonly if: 'signedIn'; readonly from: Acr }
-  | { readonly if: 'acr'; readonly atLeast: Acr }
-  | { readonly if: 'authenticatedWithin'; readonly seconds: number }
-  | { readonly if: 'method'; readonly in: readonly string[] }
-  | { readonly if: 'all'; readonly of: readonly Condition[] }
-  | { readonly if: 'any'; readonly of: readonly Condition[] }
-  | { readonly if: 'not'; readonly of: Condition }
+type ListedConditions = typeof CONDITIONS
+type ListedCombinators = typeof COMBINATORS
+
+/** Data of each condition that looks at a request, by name: what its schema lets through. */
+export type LeafByName = {
+  readonly [Name in keyof ListedConditions]: Readonly<v.InferOutput<ListedConditions[Name]['schema']>>
+}
+export type LeafName = keyof LeafByName
+
+/** Data of each condition that is made of others, by name. */
+export type CompoundByName = {
+  readonly [Name in keyof ListedCombinators]: {
+    readonly if: Name
+    readonly of: ListedCombinators[Name]['arity'] extends 'one' ? Condition : readonly Condition[]
+  }
+}
+export type CompoundName = keyof CompoundByName
+
+/**
+ * A policy as JSON data: what `postern.config.ts` writes by `signedIn()`, `all(...)` and so on. It derives from the
+ * lists in `conditions/index.ts`, so data of a condition that nobody evaluates cannot be written down.
+ */
+export type Condition = LeafByName[LeafName] | CompoundByName[CompoundName]

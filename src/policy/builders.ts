@@ -1,0 +1,37 @@
+import type { Acr } from '#domain/assurance.ts'
+import { type Duration, parseDuration } from '#lib/duration.ts'
+import type { Condition } from './expression.ts'
+
+/** Everybody, signed in or not. */
+export const anyone = (): Condition => ({ if: 'anyone' })
+
+/**
+ * Customers who are signed in with at least one authenticator (`aal1`). `signedIn({ from: 'aal0' })` also admits those
+ * who showed no more than control of their e-mail address, by a code.
+ */
+export const signedIn = (options: { readonly from?: Acr } = {}): Condition => ({
+  if: 'signedIn',
+  from: options.from ?? 'aal1',
+})
+
+/** Customers whose session holds at least this assurance now; others who are signed in are asked to step up. */
+export const acr = (atLeast: Acr): Condition => ({ if: 'acr', atLeast })
+
+/** Customers who used an authenticator no longer ago than this: `'15m'`, or seconds. Others are asked to step up. */
+export const authenticatedWithin = (within: Duration): Condition => ({
+  if: 'authenticatedWithin',
+  // What is no duration becomes a number that no configuration may hold, so the check names the rule it stands in.
+  seconds: parseDuration(within) ?? Number.NaN,
+})
+
+/** Requests with one of these methods, in capital letters: `method('GET', 'HEAD')`. */
+export const method = (...names: readonly [string, ...string[]]): Condition => ({ if: 'method', in: names })
+
+/** All of these at once. */
+export const all = (...parts: readonly [Condition, ...Condition[]]): Condition => ({ if: 'all', of: parts })
+
+/** At least one of these. */
+export const any = (...parts: readonly [Condition, ...Condition[]]): Condition => ({ if: 'any', of: parts })
+
+/** Everybody but these. What cannot be known is met neither way. */
+export const not = (part: Condition): Condition => ({ if: 'not', of: part })

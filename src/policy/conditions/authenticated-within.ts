@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import { formatDuration } from '#lib/duration.ts'
+import { DAY, MINUTE } from '#lib/time.ts'
+import { NOT_SIGNED_IN } from '../assurance-verdict.ts'
+import { defineCondition, MET } from '../condition.ts'
+
+/** Clocks of two machines differ by seconds. An authentication further in the future is no fact to decide on. */
+const MOST_SECONDS_AHEAD = MINUTE
+
+const LONGEST = 365 * DAY
+
+/** An authenticator was used at most so many seconds ago (OpenID Connect `max_age`, RFC 9470 section 3). */
+export const authenticatedWithin = defineCondition({
+  name: 'authenticatedWithin',
+  parameters: {
+    seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST)),
+  },
+  evaluate: ({ seconds }, { principal, now }) => {
+    if (principal.kind !== 'customer') return NOT_SIGNED_IN
+    const age = now - principal.authTime
+    if (!Number.isFinite(age) || age < -MOST_SECONDS_AHEAD) return { met: 'unknown', reasons: ['condition_unknown'] }
+    if (age <= seconds) return MET
+    return {
+      met: 'no',
+      reasons: ['authentication_too_old'],
+      remedy: { kind: 'step-up', maxAgeSeconds: seconds },
+    }
+  },
+  describe: ({ seconds }) => `authenticated within ${formatDuration(seconds)}`,
+})

@@ -1,0 +1,14 @@
+import * as v from 'valibot'
+import { defineCondition, MET } from '../condition.ts'
+
+/** RFC 9110 section 9.1: methods are case-sensitive tokens; `get` is not `GET`. */
+const methodName = v.pipe(v.string(), v.regex(/^[A-Z][A-Z-]{0,31}$/))
+
+/** The request uses one of the listed methods. Nothing that a visitor can do changes the answer. */
+export const method = defineCondition({
+  name: 'method',
+  parameters: { in: v.pipe(v.array(methodName), v.minLength(1), v.maxLength(16), v.readonly()) },
+  evaluate: (condition, facts) =>
+    condition.in.includes(facts.method) ? MET : { met: 'no', reasons: ['method_not_listed'] },
+  describe: (condition) => `method ${condition.in.join(' or ')}`,
+})
