@@ -59,14 +59,21 @@ const readRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
   return { method: request.method ?? '', target: request.url ?? '', headers, body: Buffer.concat(chunks).toString() }
 }
 
-const listen = async (server: Server): Promise<Origin> => {
+/** A server on one loopback address that closes every connection at once. */
+export const listenOn = (host: '127.0.0.1' | '::1'): Promise<Origin> =>
+  listen(
+    createServer((socket) => socket.destroy()),
+    host,
+  )
+
+const listen = async (server: Server, host = '127.0.0.1'): Promise<Origin> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen({ host: '127.0.0.1', port: 0 }, resolve)
+    server.once('error', reject).listen({ host, port: 0 }, resolve)
   })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -75,5 +82,5 @@ const listen = async (server: Server): Promise<Origin> => {
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  return { url: `http://127.0.0.1:${port}`, port, stop }
+  return { url: `http://${host === '::1' ? '[::1]' : host}:${port}`, port, stop }
 }
