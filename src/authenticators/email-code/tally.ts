@@ -1,0 +1,35 @@
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { type RollingLimit, usesWithin } from '../attempts.ts'
+import type { CodeLimits } from './limits.ts'
+
+/** What counts against an address, known or not: the moments, so that every window can roll. */
+export interface AddressTally {
+  /** Codes sent for browsers without the known-device mark. */
+  readonly sent: readonly EpochSeconds[]
+  /** Codes sent for known devices: a share of their own, so that a stranger cannot use up the customer's. */
+  readonly sentToKnown: readonly EpochSeconds[]
+  /** Wrong codes compared, whoever showed them. */
+  readonly wrong: readonly EpochSeconds[]
+}
+
+/** The tally of an address that nothing was counted for. */
+export const EMPTY_TALLY: AddressTally = { sent: [], sentToKnown: [], wrong: [] }
+
+/** A tally without the moments that no window sees any more: its size stays bounded by the limits. */
+export const trimTally = (tally: AddressTally, limits: CodeLimits, now: EpochSeconds): AddressTally => ({
+  sent: usesWithin(tally.sent, longest(limits.sentPerAddress), now),
+  sentToKnown: usesWithin(tally.sentToKnown, longest(limits.sentPerAddress), now),
+  wrong: usesWithin(tally.wrong, limits.wrongPerAddress.seconds, now),
+})
+
+/** The moment from which nothing of a tally counts any more, so that it can be forgotten. */
+export const tallyCountsUntil = (tally: AddressTally, limits: CodeLimits): EpochSeconds =>
+  epochSeconds(
+    Math.max(
+      0,
+      ...[...tally.sent, ...tally.sentToKnown].map((use) => use + longest(limits.sentPerAddress)),
+      ...tally.wrong.map((use) => use + limits.wrongPerAddress.seconds),
+    ),
+  )
+
+const longest = (rules: readonly RollingLimit[]): number => Math.max(...rules.map((rule) => rule.seconds))
