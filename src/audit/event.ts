@@ -22,6 +22,7 @@ export const SECURITY_EVENTS = [
   'passkey.refused',
   'passkey.counter_went_back',
   'keys.created',
+  'keys.rotation_requested',
   'keys.rotated',
   'key.withdrawn',
   'secret.rotated',

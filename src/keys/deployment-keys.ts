@@ -1,9 +1,10 @@
-import type { IdentifierHash } from '#domain/ids.ts'
+import type { FlowId, IdentifierHash } from '#domain/ids.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import { importHmacKey } from './digest.ts'
 import { hashIdentifier, type IdentifierKind } from './identifier-hash.ts'
 import type { DataKey, KeySet } from './key-set.ts'
+import { hashCode, hashNetwork } from './keyed-hash.ts'
 import { currentKey, publicKeys } from './schedule.ts'
 import { type AssertionSigner, createAssertionSigner } from './signer.ts'
 import { importPrivateKey, type PublicJwk, toPublicJwk } from './signing-key.ts'
@@ -22,6 +23,10 @@ export interface DeploymentKeys {
   readonly jwks: { readonly keys: readonly PublicJwk[] }
   /** Keyed hash of an identifier that the caller has normalised. */
   identifierHash(kind: IdentifierKind, normalised: string): Promise<IdentifierHash>
+  /** What is stored of a code that was sent in a flow. */
+  codeHash(flow: FlowId, code: string): Promise<string>
+  /** What is stored of a client network; `reach` names how wide it is. */
+  networkHash(reach: string, network: string): Promise<string>
   /** HMAC-SHA-256 key that passwords go through before they are hashed; its id is stored beside the hash. */
   readonly passwordPepper: NamedKey
   /** HKDF input from which keys for stored secrets (TOTP keys, parked bodies) are derived. */
@@ -49,6 +54,8 @@ export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
   const indexKey = await importHmacKey(bytesOf(data['identifier-index']))
   const keys = {
     identifierHash: (kind: IdentifierKind, normalised: string) => hashIdentifier(indexKey, kind, normalised),
+    codeHash: (flow: FlowId, code: string) => hashCode(indexKey, flow, code),
+    networkHash: (reach: string, network: string) => hashNetwork(indexKey, reach, network),
     passwordPepper: {
       id: data['password-pepper'].id,
       key: await importHmacKey(bytesOf(data['password-pepper'])),

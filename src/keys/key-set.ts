@@ -84,6 +84,12 @@ export const sealKeySet = async (
   return { version: set.version, sealed: await sealer.seal('keyring', contextOf(issuer, set.version), plaintext, now) }
 }
 
+/** A set that was sealed for this deployment, and whether under the current secret. */
+export interface OpenedKeySet {
+  readonly set: KeySet
+  readonly isCurrent: boolean
+}
+
 /**
  * Opens a sealed set. Undefined for whatever was not sealed for this issuer and version under a secret at hand, and for
  * a set older than 31 days. Never throws on what KV or an RPC returned.
@@ -93,7 +99,7 @@ export const openKeySet = async (
   issuer: string,
   received: unknown,
   now: EpochSeconds,
-): Promise<KeySet | undefined> => {
+): Promise<OpenedKeySet | undefined> => {
   const envelope = v.safeParse(sealedKeySet, received)
   if (!envelope.success) return undefined
   const { version, sealed } = envelope.output
@@ -101,7 +107,8 @@ export const openKeySet = async (
   if (plaintext === undefined) return undefined
   const parsed = v.safeParse(keySet, parseJson(fromUtf8(plaintext) ?? ''))
   if (!parsed.success || parsed.output.version !== version) return undefined
-  return isTooOld(parsed.output, now) ? undefined : normalised(parsed.output)
+  if (isTooOld(parsed.output, now)) return undefined
+  return { set: normalised(parsed.output), isCurrent: sealer.isCurrent(sealed) }
 }
 
 /** Whether a set has passed the age at which isolates stop working with it. */

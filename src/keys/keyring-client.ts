@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '#lib/result.ts'
-import type { EpochSeconds } from '#lib/time.ts'
+import { DAY, type EpochSeconds } from '#lib/time.ts'
+import { answerWithin } from './answer-within.ts'
 import { type DeploymentKeys, type ImportedKeySet, importKeySet } from './deployment-keys.ts'
 import { isTooOld, KEY_SET_KV_NAME, type KeySet, openKeySet } from './key-set.ts'
 import type { Sealer } from './seal.ts'
@@ -7,7 +8,7 @@ import type { Sealer } from './seal.ts'
 /** Where keys come from: the published copy, and the keyring object that made it. */
 export interface KeySources {
   readonly KV: Pick<KVNamespace, 'get'>
-  readonly KEYRING: { getByName(name: string): { keySet(): Promise<unknown> } }
+  readonly KEYRING: { getByName(name: string): { keySet(issuer: string): Promise<unknown> } }
 }
 
 /** Name of the one keyring object of a deployment. */
@@ -16,7 +17,7 @@ export const KEYRING_NAME = 'deployment'
 /**
  * Loads the deployment's keys for one request. Within 60 s of the last look nothing is asked. After that the published
  * copy in KV is looked at, and the keyring where KV has none, an older one or one that does not open. `background` (the
- * request's `waitUntil`) lets a request go on with the keys at hand while that happens, up to 120 s after the last look.
+ * request's `waitUntil`) lets a request go on with the keys at hand while that happens, up to 110 s after the last look.
  * Fails `keys_unavailable` only where no source answers and the keys at hand, if any, are older than 31 days.
  */
 export type LoadDeploymentKeys = (
@@ -29,10 +30,12 @@ export type LoadDeploymentKeys = (
 
 /** Seconds within which an isolate does not look again. With KV's own 60 s it bounds how long a withdrawn key signs. */
 export const LOOK_EVERY = 60
-/** Seconds after which no request goes on before the look is done: an isolate may have slept in between. */
-export const LOOK_AT_LATEST = 120
 /** Seconds for which the keys at hand serve while another request looks, or after a look at which nobody answered. */
 const QUIET = 10
+/** Seconds after which every request waits for a look: an isolate may have slept. With `QUIET`, two minutes at most. */
+export const LOOK_AT_LATEST = 2 * LOOK_EVERY - QUIET
+/** Seconds after which a published copy shows that publishing fails (it is renewed daily), and the keyring is asked. */
+const PUBLISHED_MAX_AGE = 2 * DAY
 
 const KV_TIMEOUT_MS = 1000
 const KEYRING_TIMEOUT_MS = 5000
@@ -69,9 +72,12 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
 
   const look = async (sources: KeySources, sealer: Sealer, issuer: string, now: EpochSeconds): Promise<void> => {
     const published = await openKeySet(sealer, issuer, await readPublished(sources.KV), now)
-    if (published !== undefined && (await adopt(issuer, published, now))) return
-    const answered = await openKeySet(sealer, issuer, await askKeyring(sources.KEYRING), now)
-    if (answered !== undefined && (await adopt(issuer, answered, now))) return
+    const isTrusted = published?.isCurrent === true && now - published.set.issuedAt <= PUBLISHED_MAX_AGE
+    if (isTrusted && (await adopt(issuer, published.set, now))) return
+    // Under the previous secret: the keyring is asked, so that it re-wraps its keys before that secret is dropped.
+    const answered = await openKeySet(sealer, issuer, await askKeyring(sources.KEYRING, issuer), now)
+    if (answered !== undefined && (await adopt(issuer, answered.set, now))) return
+    if (published !== undefined && (await adopt(issuer, published.set, now))) return
     if (held?.issuer === issuer) held = { ...held, quietSince: now }
   }
 
@@ -99,29 +105,14 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
 /** The isolate's loader. */
 export const loadDeploymentKeys: LoadDeploymentKeys = createKeyLoader()
 
-const readPublished = async (kv: KeySources['KV']): Promise<unknown> =>
+const readPublished = (kv: KeySources['KV']): Promise<unknown> =>
   answerWithin(KV_TIMEOUT_MS, async () => {
     const text = await kv.get(KEY_SET_KV_NAME, 'text')
     return text === null ? undefined : JSON.parse(text)
   })
 
-const askKeyring = async (keyring: KeySources['KEYRING']): Promise<unknown> =>
+const askKeyring = (keyring: KeySources['KEYRING'], issuer: string): Promise<unknown> =>
   answerWithin(KEYRING_TIMEOUT_MS, async () => {
-    const answer = await keyring.getByName(KEYRING_NAME).keySet()
+    const answer = await keyring.getByName(KEYRING_NAME).keySet(issuer)
     return typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : undefined
   })
-
-// A source that fails, stalls or answers nonsense is a source without an answer: the callers go on to the next one.
-const answerWithin = async (milliseconds: number, ask: () => Promise<unknown>): Promise<unknown> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, undefined)
-  })
-  try {
-    return await Promise.race([ask(), timeout])
-  } catch {
-    return undefined
-  } finally {
-    clearTimeout(timer)
-  }
-}

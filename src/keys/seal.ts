@@ -20,6 +20,8 @@ export interface Sealer {
    * in the 31 days before. Never throws. Finer expiry stands in the plaintext.
    */
   open(purpose: SealPurpose, context: string, sealed: string, now: EpochSeconds): Promise<Uint8Array | undefined>
+  /** Whether a value says that it was sealed under the current secret. A claim, until `open` succeeds. */
+  isCurrent(sealed: string): boolean
 }
 
 /** Whole UTC days behind its own on which a seal still opens: one more than the longest session. */
@@ -77,6 +79,8 @@ export const createSealer = (secrets: DeploymentSecrets): Sealer => {
       if (encrypted === undefined) return undefined
       return decrypt(await keyOf(secret, purpose, day), additionalData(purpose, context), encrypted)
     },
+
+    isCurrent: (sealed) => sealed.startsWith(`${secrets.current.id}.`),
   }
 }
 

@@ -27,7 +27,9 @@ export const sealSuccessor = async (
 ): Promise<string> => {
   const iv = randomBytes(12)
   const key = await successorKey(older, context, 'encrypt')
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(context) }, key, newer))
+  const sealed = new Uint8Array(
+    await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(context) }, key, newer),
+  )
   const token = new Uint8Array(iv.length + sealed.length)
   token.set(iv)
   token.set(sealed, iv.length)

@@ -1,0 +1,103 @@
+import type { SecurityEventName } from '#audit/event.ts'
+import type { Timeline } from '#keys/schedule.ts'
+import type { Rewrapped, WrappedDataKey, WrappedSigningKey } from '#keys/stored-keys.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import { type Ring, type StoredSigningKey, toDataKey, toRing, toSigningKey } from './schema/keyring.ts'
+
+/** The keyring's statements. All synchronous: nothing can come between a read and the write that follows from it. */
+export class KeyringStore {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Undefined before first use. */
+  ring(): Ring | undefined {
+    const [row] = this.#sql.exec('SELECT * FROM ring').toArray()
+    return row === undefined ? undefined : toRing(row)
+  }
+
+  insertRing(keyring: string, now: EpochSeconds): void {
+    this.#sql.exec('INSERT INTO ring (one, keyring, version, created_at) VALUES (1, ?, 1, ?)', keyring, now)
+  }
+
+  bumpVersion(): void {
+    this.#sql.exec('UPDATE ring SET version = version + 1')
+  }
+
+  setIssuer(issuer: string): void {
+    this.#sql.exec('UPDATE ring SET issuer = ?', issuer)
+  }
+
+  markPublished(version: number, recipient: string, now: EpochSeconds): void {
+    this.#sql.exec(
+      'UPDATE ring SET published_version = ?, published_at = ?, published_for = ?',
+      version,
+      now,
+      recipient,
+    )
+  }
+
+  /** Oldest first. */
+  signingKeys(): readonly StoredSigningKey[] {
+    return this.#sql.exec('SELECT * FROM signing_keys ORDER BY active_from, rowid').toArray().map(toSigningKey)
+  }
+
+  /** Throws before first use: the caller has looked. */
+  timeline(): Timeline {
+    const [first, ...others] = this.signingKeys().map(({ times }) => times)
+    if (first === undefined) throw new Error('keyring: no signing keys')
+    return [first, ...others]
+  }
+
+  /**
+   * Makes the rows say what the timeline says: a key that has left it is deleted with its private value, a key that is
+   * new in it is taken from `fresh`.
+   */
+  writeTimeline(timeline: Timeline, fresh: readonly WrappedSigningKey[]): void {
+    const kids = new Set(timeline.map(({ kid }) => kid))
+    const stored = new Set(this.signingKeys().map(({ times }) => times.kid))
+    for (const kid of stored) if (!kids.has(kid)) this.#sql.exec('DELETE FROM signing_keys WHERE kid = ?', kid)
+    for (const { kid, publicFrom, activeFrom, activeUntil } of timeline) {
+      if (stored.has(kid)) {
+        this.#sql.exec(
+          'UPDATE signing_keys SET active_from = ?, active_until = ? WHERE kid = ?',
+          activeFrom,
+          activeUntil ?? null,
+          kid,
+        )
+        continue
+      }
+      const wrapped = fresh.find((key) => key.kid === kid)?.wrapped
+      if (wrapped === undefined) throw new Error('keyring: a new key of the timeline was not made')
+      this.#sql.exec(
+        'INSERT INTO signing_keys VALUES (?, ?, ?, ?, ?)',
+        kid,
+        publicFrom,
+        activeFrom,
+        activeUntil ?? null,
+        wrapped,
+      )
+    }
+  }
+
+  dataKeys(): readonly WrappedDataKey[] {
+    return this.#sql.exec('SELECT * FROM data_keys').toArray().map(toDataKey)
+  }
+
+  insertDataKey({ name, id, wrapped }: WrappedDataKey): void {
+    this.#sql.exec('INSERT INTO data_keys VALUES (?, ?, ?)', name, id, wrapped)
+  }
+
+  /** True where the stored value was still the one that was re-wrapped. */
+  replaceWrapped({ from, to }: Rewrapped): boolean {
+    const signing = this.#sql.exec('UPDATE signing_keys SET wrapped = ? WHERE wrapped = ? RETURNING kid', to, from)
+    const data = this.#sql.exec('UPDATE data_keys SET wrapped = ? WHERE wrapped = ? RETURNING name', to, from)
+    return signing.toArray().length + data.toArray().length > 0
+  }
+
+  record(name: SecurityEventName, detail: Readonly<Record<string, string | number>>, now: EpochSeconds): void {
+    this.#sql.exec('INSERT INTO events (at, name, detail) VALUES (?, ?, ?)', now, name, JSON.stringify(detail))
+  }
+}

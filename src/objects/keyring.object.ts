@@ -1,0 +1,279 @@
+import { DurableObject } from 'cloudflare:workers'
+import { answerWithin } from '#keys/answer-within.ts'
+import {
+  type DeploymentSecrets,
+  readDeploymentSecrets,
+  type SecretFailure,
+  type SecretVariables,
+} from '#keys/deployment-secret.ts'
+import { KEY_SET_KV_NAME, KEY_SET_MAX_AGE, type KeySet, type SealedKeySet, sealKeySet } from '#keys/key-set.ts'
+import { randomToken } from '#keys/random.ts'
+import {
+  advance,
+  beginTimeline,
+  currentKey,
+  isDue,
+  nextChange,
+  nextKey,
+  rotateSoon,
+  type Timeline,
+  withdrawKey,
+} from '#keys/schedule.ts'
+import { createSealer } from '#keys/seal.ts'
+import { makeDataKeys, makeSigningKey, openKeys, rewrapKeys, type SecretMismatch } from '#keys/stored-keys.ts'
+import { createWrapper, type Wrapper } from '#keys/wrap.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, DAY, type EpochSeconds, epochSeconds, HOUR, MINUTE } from '#lib/time.ts'
+import { KeyringStore } from './keyring-store.ts'
+import { migrate } from './migrate.ts'
+import { KEYRING_MIGRATIONS } from './schema/keyring.ts'
+
+/** What the keyring needs of the Worker's bindings. */
+interface KeyringBindings extends SecretVariables {
+  readonly KV: KVNamespace
+}
+
+/** The secret is unfit, or not the one that the keys rest under. The keyring never makes new keys over old ones. */
+export type KeyringFailure = Pick<SecretFailure, 'code'> | SecretMismatch
+
+/** Which keys sign now and next. `published`: the change stands in KV; otherwise it is tried again every minute. */
+export interface KeyStatus {
+  readonly version: number
+  readonly current: string
+  readonly next: string
+  readonly nextSignsAt: EpochSeconds
+  readonly published: boolean
+}
+
+interface Prepared {
+  readonly secrets: DeploymentSecrets
+  readonly wrapper: Wrapper
+  /** The moment to which the timeline is advanced. */
+  readonly now: EpochSeconds
+}
+
+interface Opened {
+  readonly secrets: DeploymentSecrets
+  readonly set: KeySet
+}
+
+type Outcome<F = never> = Result<KeyStatus, KeyringFailure | F>
+
+/** Most characters of a reason that an event keeps. */
+const REASON_CHARACTERS = 200
+
+const KV_TIMEOUT_MS = 3000
+
+/** The deployment's keys and their schedule. One object, named `deployment`; isolates read what it publishes to KV. */
+export class Keyring extends DurableObject<KeyringBindings> {
+  readonly #store: KeyringStore
+  #publishing: Promise<boolean> = Promise.resolve(true)
+
+  constructor(ctx: DurableObjectState, env: KeyringBindings) {
+    super(ctx, env)
+    migrate(ctx.storage.sql, KEYRING_MIGRATIONS)
+    this.#store = new KeyringStore(ctx.storage.sql)
+  }
+
+  /**
+   * The set as of now, sealed for the isolates of the deployment `issuer`, and published for them from now on. The
+   * issuer comes from the caller, so that isolates and object never disagree on it while a new version rolls out. The
+   * first call ever makes the keys.
+   */
+  async keySet(issuer: string): Promise<Result<SealedKeySet, KeyringFailure>> {
+    const opened = await this.#open()
+    if (!opened.ok) return opened
+    if (this.#store.ring()?.issuer !== issuer) this.#store.setIssuer(issuer)
+    const { secrets, set } = opened.value
+    const sealed = await sealKeySet(createSealer(secrets), issuer, set, set.issuedAt)
+    await this.#publishAndWake()
+    return ok(sealed)
+  }
+
+  /**
+   * Rotates on demand: the next key signs as soon as it has been public for 24 h. For a key that leaked this is too
+   * slow and leaves it public for a day: withdraw it.
+   */
+  async rotate(): Promise<Outcome> {
+    const prepared = await this.#prepare()
+    if (!prepared.ok) return prepared
+    const fresh = await makeSigningKey(prepared.value.wrapper)
+    const now = currentTime()
+    this.#change((timeline) => {
+      const requested = rotateSoon(timeline, now)
+      if (requested === timeline) return timeline
+      const rotated = advance(requested, fresh.kid, now)
+      this.#store.writeTimeline(rotated, [fresh])
+      this.#store.record('keys.rotation_requested', summary(rotated, now), now)
+      if (rotated !== requested) this.#store.record('keys.rotated', summary(rotated, now), now)
+      return rotated
+    })
+    return this.#status()
+  }
+
+  /**
+   * Takes a key that leaked out of the set at once, and puts another in its place. Where all private keys leaked,
+   * withdraw the next key first, then the current one: what then signs was in no set before. Isolates follow when KV
+   * shows them the new set (60 s or more) and they look (two minutes at most); verifiers when they re-fetch (10 min,
+   * 1 h without contact). Fails `key_unknown` where no key of the set has this kid.
+   */
+  async withdraw(kid: string, reason: string): Promise<Outcome<{ readonly code: 'key_unknown' }>> {
+    const prepared = await this.#prepare()
+    if (!prepared.ok) return prepared
+    const fresh = [await makeSigningKey(prepared.value.wrapper), await makeSigningKey(prepared.value.wrapper)] as const
+    const now = currentTime()
+    const isKnown = this.#change((timeline) => {
+      const remaining = withdrawKey(timeline, kid, [fresh[0].kid, fresh[1].kid], now)
+      if (remaining === undefined) return timeline
+      this.#store.writeTimeline(remaining, fresh)
+      const detail = { ...summary(remaining, now), kid, reason: reason.slice(0, REASON_CHARACTERS) }
+      this.#store.record('key.withdrawn', detail, now)
+      return remaining
+    })
+    return isKnown ? this.#status() : fail({ code: 'key_unknown' })
+  }
+
+  /** Rotates what is due, renews the published copy daily, and publishes again what did not get through. */
+  override async alarm(): Promise<void> {
+    const opened = await this.#open()
+    // Nothing else would wake the object again: an unfit secret must not end rotation for good.
+    if (opened.ok) await this.#publishAndWake()
+    else await this.#wakeAt(after(currentTime(), HOUR))
+  }
+
+  async #status(): Promise<Outcome> {
+    const published = await this.#publishAndWake()
+    const opened = await this.#open()
+    if (!opened.ok) return opened
+    const { version, timeline, issuedAt } = opened.value.set
+    const { current, next, nextSignsAt } = summary(timeline, issuedAt)
+    return ok({ version, current, next, nextSignsAt, published })
+  }
+
+  /** Keys exist, rest under the current secret, and are advanced to now: what every method begins with. */
+  async #prepare(): Promise<Result<Prepared, KeyringFailure>> {
+    const secrets = await readDeploymentSecrets(this.env)
+    if (!secrets.ok) return fail({ code: secrets.failure.code })
+    const wrapper = createWrapper(secrets.value)
+    if (this.#store.ring() === undefined) await this.#create(wrapper)
+    const rewrapped = await rewrapKeys(wrapper, this.#wrappedSigningKeys(), this.#store.dataKeys())
+    if (!rewrapped.ok) return rewrapped
+    if (rewrapped.value.length > 0) {
+      this.ctx.storage.transactionSync(() => {
+        const count = rewrapped.value.filter((key) => this.#store.replaceWrapped(key)).length
+        if (count > 0)
+          this.#store.record('secret.rotated', { keys: count, secret: secrets.value.current.id }, currentTime())
+      })
+    }
+    const now = currentTime()
+    if (isDue(this.#store.timeline(), now)) {
+      const fresh = await makeSigningKey(wrapper)
+      this.#change((timeline) => {
+        const advanced = advance(timeline, fresh.kid, now)
+        if (advanced === timeline) return timeline
+        this.#store.writeTimeline(advanced, [fresh])
+        const isRotation = advanced.some(({ kid }) => kid === fresh.kid)
+        if (isRotation) this.#store.record('keys.rotated', summary(advanced, now), now)
+        return advanced
+      })
+    }
+    return ok({ secrets: secrets.value, wrapper, now })
+  }
+
+  /** Makes the keys of a new deployment. Of parallel first calls one writes, the others throw away what they made. */
+  async #create(wrapper: Wrapper): Promise<void> {
+    const [first, next, dataKeys] = await Promise.all([
+      makeSigningKey(wrapper),
+      makeSigningKey(wrapper),
+      makeDataKeys(wrapper),
+    ])
+    const keyring = randomToken()
+    const now = currentTime()
+    this.ctx.storage.transactionSync(() => {
+      if (this.#store.ring() !== undefined) return
+      const timeline = beginTimeline(first.kid, next.kid, now)
+      this.#store.insertRing(keyring, now)
+      this.#store.writeTimeline(timeline, [first, next])
+      for (const dataKey of dataKeys) this.#store.insertDataKey(dataKey)
+      this.#store.record('keys.created', { ...summary(timeline, now), keyring }, now)
+    })
+  }
+
+  /** One section: reads the timeline and lets `decide` write another; true where it did, with a version of its own. */
+  #change(decide: (timeline: Timeline) => Timeline): boolean {
+    return this.ctx.storage.transactionSync(() => {
+      const timeline = this.#store.timeline()
+      if (decide(timeline) === timeline) return false
+      this.#store.bumpVersion()
+      return true
+    })
+  }
+
+  async #open(): Promise<Result<Opened, KeyringFailure>> {
+    const prepared = await this.#prepare()
+    if (!prepared.ok) return prepared
+    const { secrets, wrapper, now } = prepared.value
+    // Read in one go: version, timeline and keys belong together.
+    const ring = this.#store.ring()
+    const timeline = this.#store.timeline()
+    const [signingKeys, dataKeys] = [this.#wrappedSigningKeys(), this.#store.dataKeys()]
+    const keys = await openKeys(wrapper, signingKeys, dataKeys)
+    if (!keys.ok) return keys
+    if (ring === undefined) throw new Error('keyring: no ring')
+    const { keyring, version } = ring
+    return ok({ secrets, set: { keyring, version, issuedAt: now, timeline, ...keys.value } })
+  }
+
+  #wrappedSigningKeys(): readonly { readonly kid: string; readonly wrapped: string }[] {
+    return this.#store.signingKeys().map(({ times, wrapped }) => ({ kid: times.kid, wrapped }))
+  }
+
+  /** One publication after the other: a slow older copy must not land on a newer one. */
+  async #publishAndWake(): Promise<boolean> {
+    this.#publishing = this.#publishing.catch(() => false).then(() => this.#publishIfDue())
+    const published = await this.#publishing
+    const now = currentTime()
+    const change = nextChange(this.#store.timeline(), now)
+    const latest = after(now, published ? DAY : MINUTE)
+    await this.#wakeAt(change !== undefined && change < latest ? change : latest)
+    return published
+  }
+
+  /** True where KV holds the newest version, sealed within a day for this issuer under the current secret. */
+  async #publishIfDue(): Promise<boolean> {
+    const opened = await this.#open()
+    const ring = this.#store.ring()
+    if (!opened.ok || ring === undefined) return false
+    // Nobody has asked for keys yet, so nobody reads KV.
+    if (ring.issuer === undefined) return true
+    const { secrets, set } = opened.value
+    const recipient = `${secrets.current.id} ${ring.issuer}`
+    const isFresh = ring.published !== undefined && set.issuedAt < after(ring.published.at, DAY)
+    if (isFresh && ring.published.version === set.version && ring.published.recipient === recipient) return true
+    const sealed = JSON.stringify(await sealKeySet(createSealer(secrets), ring.issuer, set, set.issuedAt))
+    // KV is a copy. Its failure is no failure of the keyring: isolates ask here, and the alarm tries again.
+    const stored = await answerWithin(KV_TIMEOUT_MS, async () => {
+      await this.env.KV.put(KEY_SET_KV_NAME, sealed, { expirationTtl: KEY_SET_MAX_AGE + DAY })
+      return true
+    })
+    if (stored === true) this.#store.markPublished(set.version, recipient, set.issuedAt)
+    return stored === true
+  }
+
+  async #wakeAt(moment: EpochSeconds): Promise<void> {
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > moment * 1000) await this.ctx.storage.setAlarm(moment * 1000)
+  }
+}
+
+const currentTime = (): EpochSeconds => epochSeconds(Date.now() / 1000)
+
+/** Requires a complete timeline, as it is after every change. */
+const summary = (
+  timeline: Timeline,
+  now: EpochSeconds,
+): { readonly current: string; readonly next: string; readonly nextSignsAt: EpochSeconds } => {
+  const next = nextKey(timeline, now)
+  if (next === undefined) throw new Error('keyring: the current key has no successor')
+  return { current: currentKey(timeline, now).kid, next: next.kid, nextSignsAt: next.activeFrom }
+}

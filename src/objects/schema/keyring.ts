@@ -1,0 +1,109 @@
+import * as v from 'valibot'
+import { DATA_KEYS, type DataKeyName } from '#keys/key-set.ts'
+import type { KeyTimes } from '#keys/schedule.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+
+/** Numbered, additive, each kept for ever: the object may wake on the oldest schema years later. */
+export const KEYRING_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE ring (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    keyring TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    issuer TEXT,
+    published_version INTEGER,
+    published_at INTEGER,
+    published_for TEXT
+  ) STRICT;
+  CREATE TABLE signing_keys (
+    kid TEXT PRIMARY KEY,
+    public_from INTEGER NOT NULL,
+    active_from INTEGER NOT NULL,
+    active_until INTEGER,
+    wrapped TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE data_keys (
+    name TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    wrapped TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    request_id TEXT,
+    detail TEXT NOT NULL
+  ) STRICT;`,
+]
+
+/** The keyring itself: its name, the version of its set and what was last published. */
+export interface Ring {
+  readonly keyring: string
+  readonly version: number
+  /** Whom the set is published for; undefined until an isolate has asked. */
+  readonly issuer: string | undefined
+  readonly published: { readonly version: number; readonly at: EpochSeconds; readonly recipient: string } | undefined
+}
+
+const ringRow = v.object({
+  keyring: v.string(),
+  version: v.number(),
+  issuer: v.nullable(v.string()),
+  published_version: v.nullable(v.number()),
+  published_at: v.nullable(v.number()),
+  published_for: v.nullable(v.string()),
+})
+
+/** Reads a row of `ring`. Throws on a row that no code of ours wrote. */
+export const toRing = (row: Record<string, SqlStorageValue>): Ring => {
+  const { keyring, version, issuer, published_version, published_at, published_for } = v.parse(ringRow, row)
+  const isPublished = published_version !== null && published_at !== null && published_for !== null
+  return {
+    keyring,
+    version,
+    issuer: issuer ?? undefined,
+    published: isPublished
+      ? { version: published_version, at: epochSeconds(published_at), recipient: published_for }
+      : undefined,
+  }
+}
+
+/** A signing key at rest. */
+export interface StoredSigningKey {
+  readonly times: KeyTimes
+  readonly wrapped: string
+}
+
+const signingKeyRow = v.object({
+  kid: v.string(),
+  public_from: v.number(),
+  active_from: v.number(),
+  active_until: v.nullable(v.number()),
+  wrapped: v.string(),
+})
+
+/** Reads a row of `signing_keys`. Throws on a row that no code of ours wrote. */
+export const toSigningKey = (row: Record<string, SqlStorageValue>): StoredSigningKey => {
+  const { kid, public_from, active_from, active_until, wrapped } = v.parse(signingKeyRow, row)
+  return {
+    times: {
+      kid,
+      publicFrom: epochSeconds(public_from),
+      activeFrom: epochSeconds(active_from),
+      activeUntil: active_until === null ? undefined : epochSeconds(active_until),
+    },
+    wrapped,
+  }
+}
+
+/** A data key at rest. */
+export interface StoredDataKey {
+  readonly name: DataKeyName
+  readonly id: string
+  readonly wrapped: string
+}
+
+const dataKeyRow = v.object({ name: v.picklist(DATA_KEYS), id: v.string(), wrapped: v.string() })
+
+/** Reads a row of `data_keys`. Throws on a row that no code of ours wrote. */
+export const toDataKey = (row: Record<string, SqlStorageValue>): StoredDataKey => v.parse(dataKeyRow, row)
