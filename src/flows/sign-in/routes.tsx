@@ -11,9 +11,8 @@ import { type Entry, readEntry } from '../entry.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
-import { openChallenge } from '../passkey/challenge.ts'
 import { ownerOfPasskey } from '../passkey/owner.ts'
-import { ceremonyExpectation } from '../passkey/routes.ts'
+import { ceremonyExpectation, openChallenge } from '../passkey/challenge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { startSession } from '../start-session.ts'
@@ -112,14 +111,14 @@ export const postPasskey: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const refused = () => answerIdentify(request, flow.value, { error: 'error.passkey-refused' }, 422)
   const response = parseAssertion(request.form.get('credential') ?? '')
-  const challenge = await openChallenge(request, flow.value.id)
+  const challenge = await openChallenge(request, flow.value.id, 'sign-in')
   if (response === undefined || challenge === undefined) return refused()
   const account = await ownerOfPasskey(request, response)
   if (account === undefined) return refused()
   const issued = await accountOf(request, account).signInWithPasskey({
     response,
     challenge,
-    expected: ceremonyExpectation(request, challenge.value),
+    expected: ceremonyExpectation(request, challenge),
     flow: flow.value.id,
     browser: flow.value.browser,
     agent: request.agent,

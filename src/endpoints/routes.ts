@@ -1,0 +1,63 @@
+import { ceremonyOptions } from '#flows/passkey/options.ts'
+import type { ProblemSlug } from '#domain/problem.ts'
+import { answerJson, answerRedirect } from '#pages/answer.ts'
+import { readJson } from '#pages/form.ts'
+import { problemAnswer } from '#pages/problem-answer.tsx'
+import type { PageRequest } from '#pages/page-request.ts'
+import { authorityOf } from '#flows/session-edge.ts'
+
+/** Seconds that verifiers and caches may keep the key set: a withdrawn key must not live on in them for long. */
+const KEYS_MAX_AGE = 300
+
+/** `GET /health`: the Worker runs and its configuration is whole. Says nothing of storage, and costs none. */
+export const showHealth = async (request: PageRequest): Promise<Response> => answerJson(request, { status: 'ok' }, 200)
+
+/** `GET /jwks.json`: the keys that assertions verify by (RFC 7517), for any origin to read. */
+export const showKeys = async (request: PageRequest): Promise<Response> => {
+  const keys = await request.services.keys(request.now)
+  if (!keys.ok) return answerProblem(request, 'unavailable')
+  const answer = answerJson(request, keys.value.jwks, 200)
+  answer.headers.set('content-type', 'application/jwk-set+json')
+  answer.headers.set('cache-control', `public, max-age=${KEYS_MAX_AGE}`)
+  answer.headers.set('access-control-allow-origin', '*')
+  return answer
+}
+
+/** `GET /session`: whether somebody is signed in here, and until when; never a secret, and never activity. */
+export const showSession = async (request: PageRequest): Promise<Response> => {
+  const { sessionValues, flowValues, host, now } = request
+  const reading = await request.services.gate.read(
+    { sessionValues, flowValues, host, strict: false, activity: false, now },
+    authorityOf(request),
+  )
+  if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
+  if (reading.state !== 'live') return answerJson(request, { signed_in: false }, 200)
+  const { subject, acr, authTime } = reading.customer
+  const cookies = reading.renewedCookie === undefined ? [] : [reading.renewedCookie]
+  return answerJson(request, { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }, 200, cookies)
+}
+
+/** `POST /passkey/options`: what a passkey ceremony begins with. */
+export const postCeremonyOptions = async (request: PageRequest, body: Request): Promise<Response> => {
+  const json = await readJson(body)
+  if (!json.ok) return answerProblem(request, json.failure)
+  const options = await ceremonyOptions(request, json.value)
+  return options.ok ? answerJson(request, options.value, 200) : answerProblem(request, options.failure)
+}
+
+/** `GET /.well-known/change-password`: password managers send customers here (W3C change-password-url). */
+export const showChangePassword = async (request: PageRequest): Promise<Response> =>
+  answerRedirect(request, `${request.page.deployment.basePath}/account`)
+
+/** `GET /.well-known/passkey-endpoints`: where passkeys are made and managed (W3C passkey-endpoints). */
+export const showPasskeyEndpoints = async (request: PageRequest): Promise<Response> => {
+  const base = `${request.site.publicUrl}${request.page.deployment.basePath}`
+  return answerJson(request, { enroll: `${base}/passkey`, manage: `${base}/account` }, 200)
+}
+
+/** `GET /.well-known/webauthn`: web origins that may use passkeys of this relying party (WebAuthn Level 3 section 5.11). */
+export const showRelatedOrigins = async (request: PageRequest): Promise<Response> =>
+  answerJson(request, { origins: request.services.deployment.sites.map(({ publicUrl }) => publicUrl) }, 200)
+
+const answerProblem = (request: PageRequest, slug: ProblemSlug): Promise<Response> =>
+  problemAnswer({ page: request.page, method: request.method, navigation: false }, slug)

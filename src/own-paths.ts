@@ -1,0 +1,57 @@
+import type { ProblemSlug } from '#domain/problem.ts'
+import { type Fields, readForm } from '#pages/form.ts'
+import { isSafeMethod, refuseByMetadata } from '#pages/fetch-metadata.ts'
+import { findAsset } from '#pages/assets.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import { problemAnswer, type ProblemDetail } from '#pages/problem-answer.tsx'
+import { type OwnRequest, readPageRequest } from '#pages/read-page-request.ts'
+import { allowOf, type Surface } from './surfaces.ts'
+
+const NO_FIELDS: Fields = new Map()
+
+/** Answers a request for one of our own paths: method, origin of the request, body, then the handler. */
+export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing'): Promise<Response> => {
+  const { request } = own
+  const { method, headers } = request
+  if (surface === 'missing') {
+    const asset = isSafeMethod(method) ? findAsset(own.services.assets, own.path) : undefined
+    if (asset !== undefined) return new Response(method === 'HEAD' ? null : asset.body, { headers: asset.headers })
+  }
+  const page = await readPageRequest({ ...own, rawQuery: own.rawQuery })
+  if (page === undefined) {
+    const bare = await readPageRequest({ ...own, rawQuery: undefined })
+    if (bare === undefined) throw new Error('an empty query is readable')
+    return refuse(bare, 'bad-request')
+  }
+  if (surface === 'missing') return refuse(page, 'not-found')
+  const handler = isSafeMethod(method) ? surface.get : method === 'POST' ? surface.post : undefined
+  if (handler === undefined) return refuse(page, 'method-not-allowed', { headers: { allow: allowOf(surface) } })
+  const metadata = {
+    method,
+    site: headers.get('sec-fetch-site'),
+    mode: headers.get('sec-fetch-mode'),
+    destination: headers.get('sec-fetch-dest'),
+    origin: headers.get('origin'),
+  }
+  const refusal = refuseByMetadata(metadata, surface.audience, own.site.publicUrl)
+  if (refusal !== undefined) return refuse(page, refusal)
+  if (isSafeMethod(method) || surface.body === 'json') return handler(page, request)
+  const form = bodyless(request) ? { ok: true as const, value: NO_FIELDS } : await readForm(request)
+  return form.ok ? handler({ ...page, form: form.value }, request) : refuse(page, form.failure)
+}
+
+// `fetch('/_auth/sign-out', { method: 'POST' })` sends neither a body nor a type.
+const bodyless = (request: Request): boolean =>
+  request.headers.get('content-type') === null && (request.body === null || request.headers.get('content-length') === '0')
+
+const refuse = (page: PageRequest, slug: ProblemSlug, detail: ProblemDetail = {}): Promise<Response> =>
+  problemAnswer(
+    { page: page.page, method: page.method, navigation: isNavigation(page), homeHref: '/' },
+    slug,
+    detail,
+  )
+
+const isNavigation = ({ headers }: PageRequest): boolean => {
+  const mode = headers.get('sec-fetch-mode')
+  return mode === null ? (headers.get('accept') ?? '').includes('text/html') : mode === 'navigate'
+}

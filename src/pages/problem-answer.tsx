@@ -1,0 +1,67 @@
+import { PROBLEMS, type ProblemSlug } from '#domain/problem.ts'
+import { translator } from '#messages/text.ts'
+import { PAGE_HEADERS } from './content-policy.ts'
+import type { PageContext } from './page-context.ts'
+import { ProblemPage } from './problem.view.tsx'
+import { renderPage } from './render-page.ts'
+
+/** What an answer of our own must know of the request that it answers. */
+export interface ProblemRequest {
+  readonly page: PageContext
+  readonly method: string
+  /** A person looks at the answer; else a program reads it. */
+  readonly navigation: boolean
+  /** The site's start; absent where the site itself is unknown. */
+  readonly homeHref?: string
+  /** This address again, where a safe request may be repeated. */
+  readonly retryHref?: string
+}
+
+/** Further headers of the answer, and further members of its problem document (RFC 9457 section 3.2). */
+export interface ProblemDetail {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly members?: Readonly<Record<string, unknown>>
+}
+
+/** Answers with a problem: a page for people, `application/problem+json` for programs; both carry the reference id. */
+export const problemAnswer = async (
+  request: ProblemRequest,
+  slug: ProblemSlug,
+  detail: ProblemDetail = {},
+): Promise<Response> => {
+  const { page, navigation, homeHref, retryHref } = request
+  const headers = new Headers(navigation ? PAGE_HEADERS : PROBLEM_HEADERS)
+  headers.set('postern-request-id', page.requestId)
+  for (const [name, value] of Object.entries(detail.headers ?? {})) headers.set(name, value)
+  const status = PROBLEMS[slug]
+  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  if (!navigation) {
+    return new Response(JSON.stringify({ ...problemDocument(page, slug), ...detail.members }), { status, headers })
+  }
+  const view = (
+    <ProblemPage
+      page={page}
+      slug={slug}
+      {...(homeHref === undefined ? {} : { homeHref })}
+      {...(retryHref === undefined ? {} : { retryHref })}
+    />
+  )
+  return new Response(await renderPage(view), { status, headers })
+}
+
+const PROBLEM_HEADERS = {
+  'content-type': 'application/problem+json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
+const problemDocument = (page: PageContext, slug: ProblemSlug) => {
+  const text = translator(page.language)
+  return {
+    type: `urn:postern:problem:${slug}`,
+    title: text(`problem.${slug}.title`),
+    status: PROBLEMS[slug],
+    detail: text(`problem.${slug}.what`),
+    request_id: page.requestId,
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  postCeremonyOptions,
+  showChangePassword,
+  showHealth,
+  showKeys,
+  showPasskeyEndpoints,
+  showRelatedOrigins,
+  showSession,
+} from '#endpoints/routes.ts'
+import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
+import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
+import { postAddress, postCode, postPasskey, resendCode, showCode, showSignIn } from '#flows/sign-in/routes.tsx'
+import { postSignOut, showSignOut } from '#flows/sign-out/routes.tsx'
+import { postSignUp, postSignUpCode, resendSignUpCode, showSignUp, showSignUpCode } from '#flows/sign-up/routes.tsx'
+import { postStepUp, showStepUp } from '#flows/step-up/routes.tsx'
+import type { Audience } from '#pages/fetch-metadata.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+
+/** Answers one method of one path of ours. `body` is unread for JSON endpoints; pages get their form parsed. */
+type Handler = (request: PageRequest, body: Request) => Promise<Response>
+
+/** One path of ours: who may ask for it, and what answers each method. */
+export interface Surface {
+  readonly audience: Audience
+  readonly get?: Handler
+  readonly post?: Handler
+  /** `form` (the default) is read before the handler runs; `json` the handler reads itself. */
+  readonly body?: 'json'
+}
+
+/** Pages and endpoints below the base path. */
+const BELOW_BASE: Readonly<Record<string, Surface>> = {
+  '/sign-in': { audience: 'navigation', get: showSignIn, post: postAddress },
+  '/sign-in/code': { audience: 'navigation', get: showCode, post: postCode },
+  '/sign-in/code/resend': { audience: 'navigation', post: resendCode },
+  '/sign-in/passkey': { audience: 'navigation', post: postPasskey },
+  '/sign-up': { audience: 'navigation', get: showSignUp, post: postSignUp },
+  '/sign-up/code': { audience: 'navigation', get: showSignUpCode, post: postSignUpCode },
+  '/sign-up/code/resend': { audience: 'navigation', post: resendSignUpCode },
+  '/passkey': { audience: 'navigation', get: showEnrolment },
+  '/passkey/create': { audience: 'navigation', post: postPasskeyCreation },
+  '/passkey/skip': { audience: 'navigation', post: skipEnrolment },
+  '/passkey/options': { audience: 'script', post: postCeremonyOptions, body: 'json' },
+  '/step-up': { audience: 'navigation', get: showStepUp, post: postStepUp },
+  '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
+  '/account': { audience: 'navigation', get: showAccount },
+  '/account/name': { audience: 'navigation', post: postName },
+  '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
+  '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },
+  '/session': { audience: 'script', get: showSession },
+  '/health': { audience: 'any', get: showHealth },
+  '/jwks.json': { audience: 'any', get: showKeys },
+}
+
+/** Paths that standards fix at the root of the host. */
+const WELL_KNOWN: Readonly<Record<string, Surface>> = {
+  '/.well-known/change-password': { audience: 'any', get: showChangePassword },
+  '/.well-known/passkey-endpoints': { audience: 'any', get: showPasskeyEndpoints },
+  '/.well-known/webauthn': { audience: 'any', get: showRelatedOrigins },
+}
+
+/** What a path is to the gateway: `origin`, one of our surfaces, or `missing` for a path of ours that does not exist. */
+export const surfaceAt = (path: string, basePath: string): Surface | 'origin' | 'missing' => {
+  // Compared without regard to case: `/_AUTH/...` must not reach an origin that would take it for its own.
+  const folded = path.toLowerCase()
+  if (Object.hasOwn(WELL_KNOWN, folded)) return WELL_KNOWN[path] ?? 'missing'
+  if (folded !== basePath && !folded.startsWith(`${basePath}/`)) return 'origin'
+  const below = path.slice(basePath.length)
+  return Object.hasOwn(BELOW_BASE, below) ? (BELOW_BASE[below] ?? 'missing') : 'missing'
+}
+
+/** Value of Allow for a surface (RFC 9110 section 10.2.1). */
+export const allowOf = ({ get, post }: Surface): string =>
+  [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST'])].join(', ')
