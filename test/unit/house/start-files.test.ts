@@ -65,8 +65,13 @@ describe('what development serves', () => {
     const config = unstable_readConfig({ config: join(import.meta.dirname, '../../../wrangler.toml') })
     expect(config.compatibility_date).toBe(COMPATIBILITY_DATE)
     expect(
-      Object.fromEntries(config.durable_objects.bindings.map(({ name, class_name }) => [name, class_name])),
+      Object.fromEntries(
+        config.durable_objects.bindings.map(({ name, class_name }: { name: string; class_name: string }) => [
+          name,
+          class_name,
+        ]),
+      ),
     ).toEqual(OBJECTS)
-    expect(config.kv_namespaces.map(({ binding }) => binding)).toEqual(['KV'])
+    expect(config.kv_namespaces.map(({ binding }: { binding: string }) => binding)).toEqual(['KV'])
   })
 })
