@@ -3,7 +3,8 @@ import type { ClaimName } from '#domain/principal.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
 
-export type { MailSender } from '#mail/sender.ts'
+/** Values that a header to the origin may carry: a claim that the site lists, or one that every assertion has. */
+export type HeaderClaim = ClaimName | 'sub' | 'acr' | 'sid'
 
 /** Where verified requests of a site go. */
 export type OriginTarget =
@@ -47,7 +48,7 @@ export interface Site {
   readonly binding: 'request' | 'session'
   readonly claims: readonly ClaimName[]
   /** Header name as written by the operator, and the assertion claim whose verified value it carries. */
-  readonly headers: readonly { readonly name: string; readonly claim: ClaimName | 'sub' | 'acr' | 'sid' }[]
+  readonly headers: readonly { readonly name: string; readonly claim: HeaderClaim }[]
   readonly appCookies: readonly string[]
   /** Web origins whose pages may read answers of the gateway and open sockets to guarded routes, besides the site's own. */
   readonly allowedOrigins: readonly string[]

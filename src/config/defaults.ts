@@ -1,0 +1,95 @@
+/**
+ * Every number that a deployment starts with: its unit, and why it is that number. `lifetimes` in the configuration
+ * moves the times within the bounds beside them; what is no lifetime is fixed.
+ */
+import type { RollingLimit } from '#authenticators/attempts.ts'
+import type { CodeLimits } from '#authenticators/email-code/limits.ts'
+import { DAY, HOUR, MINUTE } from '#lib/time.ts'
+import type { Lifetimes } from './deployment.ts'
+
+/** A time in seconds, and between which values an operator may move it. */
+export interface LifetimeBounds {
+  readonly seconds: number
+  readonly least: number
+  readonly most: number
+}
+
+export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
+  /**
+   * How long the edge trusts an opened cookie without asking the account: the longest that a revoked session goes on.
+   * A minute keeps all but one request a minute free of a storage call; beyond 5 min it would not be revocation.
+   */
+  lease: { seconds: MINUTE, least: 1, most: 5 * MINUTE },
+  /**
+   * `exp` of an assertion: long enough for a slow origin and 5 s of skew, short enough that a captured one is dead
+   * before it is read. It bounds replay as a DPoP proof does ("seconds or minutes", RFC 9449 section 11.1).
+   */
+  assertion: { seconds: 45, least: 5, most: MINUTE },
+  /** By how much clocks of edge, object and origin may differ. All three run on synchronised time. */
+  clockSkew: { seconds: 5, least: 0, most: 30 },
+  /** NIST gives e-mail alone no level, so it gets the shorter limits of AAL2, not those of AAL1. */
+  aal0Absolute: { seconds: DAY, least: 2, most: 30 * DAY },
+  aal0Idle: { seconds: HOUR, least: 1, most: 14 * DAY },
+  /** SP 800-63B-4 section 2.1.3: reauthentication at least every 30 days. */
+  aal1Absolute: { seconds: 30 * DAY, least: 2, most: 30 * DAY },
+  /** SP 800-63B-4 section 2.1.3 leaves it open; a fortnight without a visit is a browser that was given away. */
+  aal1Idle: { seconds: 14 * DAY, least: 1, most: 30 * DAY },
+  /** SP 800-63B-4 section 2.2.3: reauthentication every 24 hours, and after one hour of inactivity. */
+  aal2Absolute: { seconds: DAY, least: 2, most: DAY },
+  aal2Idle: { seconds: HOUR, least: 1, most: HOUR },
+  /** A sign-in, sign-up or step-up from its first page to its last: a code's life, and time to find the mail. */
+  flow: { seconds: 15 * MINUTE, least: 1, most: HOUR },
+  /** SP 800-63B-4 section 3.1.3.2: an out-of-band secret is valid for at most 10 minutes. */
+  signInCode: { seconds: 10 * MINUTE, least: 1, most: 10 * MINUTE },
+  /** WebAuthn Level 3 section 15.1 recommends 300 to 600 s for the ceremony; the challenge need not outlive it. */
+  challenge: { seconds: 5 * MINUTE, least: 1, most: 10 * MINUTE },
+  /**
+   * How long the browser that held a session secret may still fetch its successor: other tabs and answers in flight
+   * when it rotated. Two leases: a tab that just renewed has time to come back.
+   */
+  rotationGrace: { seconds: 2 * MINUTE, least: 1, most: 5 * MINUTE },
+  /** After an accepted code an account without authenticators may enrol its first one; ASVS 5.0.0 section 6.4.1. */
+  firstEnrolment: { seconds: 10 * MINUTE, least: 1, most: HOUR },
+  /** How recent an authentication must be for a sensitive action: PCI DSS 4.0.1 8.2.8 asks again after 15 idle minutes. */
+  stepUp: { seconds: 15 * MINUTE, least: 1, most: HOUR },
+}
+
+/** Digits of a sign-in code: SP 800-63B-4 section 3.1.3.2 asks for six or more. */
+export const SIGN_IN_CODE_DIGITS = 6
+
+/**
+ * Codes by e-mail. With 20 wrong codes a day an address is guessed with a chance of 20 in a million a day; pausing it
+ * then costs its owner nothing on a known device or with a passkey.
+ */
+export const CODE_LIMITS: CodeLimits = {
+  triesPerFlow: 5,
+  sentPerAddress: [
+    { limit: 5, seconds: HOUR },
+    { limit: 10, seconds: DAY },
+  ],
+  wrongPerAddress: { limit: 20, seconds: DAY },
+}
+
+/** Addresses that one client network (IPv4 address, IPv6 /64) may ask codes for: a household or a small office. */
+export const ADDRESSES_PER_CLIENT: RollingLimit = { limit: 20, seconds: HOUR }
+
+/** Mails that one client network may cause. */
+export const MAILS_PER_CLIENT: RollingLimit = { limit: 60, seconds: DAY }
+
+/** How many times a client's limits its wider range (IPv4 /24, IPv6 /48) or autonomous system has. */
+export const WIDER_NETWORK_FACTOR = 10
+
+/** Live sessions of one account; one more ends the one that was idle longest. */
+export const SESSIONS_PER_ACCOUNT = 100
+
+/** Passkeys of one account: enough for every device of a household, few enough to list in a ceremony. */
+export const PASSKEYS_PER_ACCOUNT = 20
+
+/** Seconds to wait for the response head of an origin, and the bounds for `originTimeout`. */
+export const ORIGIN_TIMEOUT: LifetimeBounds = { seconds: 30, least: 1, most: 5 * MINUTE }
+
+/** The folder of our own pages and endpoints on every site. */
+export const BASE_PATH = '/_auth'
+
+/** The brand colour where none is set: a blue with 8:1 contrast to white. */
+export const BRAND_COLOUR = '#1f4e8c'
