@@ -1,5 +1,6 @@
 import { utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import { base64OfText } from './base64.ts'
 import type { Mail } from './mail.ts'
 import { hasControl, isPlainAddress, type Mailbox, parseMailbox } from './mailbox.ts'
 import { quotedPrintable } from './quoted-printable.ts'
@@ -63,18 +64,19 @@ const headerText = (text: string): string => (isShortAscii(text) ? text : encode
 // Nothing that looks like an encoded word may pass as plain text, or it would be decoded into something else.
 const isShortAscii = (text: string): boolean => /^[\x20-\x7e]{0,60}$/.test(text) && !text.includes('=?')
 
-/** RFC 2047 section 2: encoded words of at most 75 characters, none splitting a character, folded one to a line. */
+// 52 characters of base64 and 12 around them: with "Subject: " before it still within a line (RFC 2047 section 2).
+const WORD_BYTES = 39
+
+/** RFC 2047: encoded words, none splitting a character, folded one to a line. */
 const encodedWords = (text: string): string => {
   const words: string[] = []
   let chunk = ''
   for (const character of text) {
-    if (utf8(chunk + character).length > 45) {
+    if (utf8(chunk + character).length > WORD_BYTES) {
       words.push(chunk)
       chunk = ''
     }
     chunk += character
   }
-  return [...words, chunk].map((word) => `=?utf-8?B?${base64(word)}?=`).join('\r\n ')
+  return [...words, chunk].map((word) => `=?utf-8?B?${base64OfText(word)}?=`).join('\r\n ')
 }
-
-const base64 = (text: string): string => btoa(String.fromCharCode(...utf8(text)))

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { epochSeconds } from '../../../src/lib/time.ts'
+import type { Mail } from '../../../src/mail/mail.ts'
+import type { MailOutcome, MailSender } from '../../../src/mail/sender.ts'
+
+/** The mail senders, bundled as for a deployment, in the runtime that deployments have. */
+export interface MailRuntime {
+  readonly send: (sender: MailSender, changes?: Partial<Mail>) => Promise<MailOutcome>
+  /** Whatever the Worker printed. */
+  readonly printed: () => string
+  readonly stop: () => Promise<void>
+}
+
+/** The mail that is sent where a test does not say otherwise. */
+export const SAMPLE: Mail = {
+  id: 'Zm9vYmFyYmF6cXV4MTIzNA',
+  to: 'ada@example.org',
+  from: 'Grüße Shop <no-reply@shop.example>',
+  subject: 'Ihr Code für die Anmeldung bei Grüße Shop',
+  text: 'Enter this code.\n\n042137\n\n.a line that begins with a dot\n.\nlast line\n',
+  html: '<!doctype html><p>042137</p>',
+  createdAt: epochSeconds(1_790_000_000),
+}
+
+/** Starts the runtime; TLS servers are trusted when `authority` vouches for them. `secrets` become text bindings. */
+export const startMailRuntime = async (
+  authority: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<MailRuntime> => {
+  const bundle = await mkdtemp(join(tmpdir(), 'postern-mail-'))
+  await bundleWorker(bundle)
+  // Miniflare reads what its runtime trusts beside the public authorities once, when it is loaded.
+  process.env['NODE_EXTRA_CA_CERTS'] = join(bundle, 'authority.pem')
+  await writeFile(process.env['NODE_EXTRA_CA_CERTS'], authority)
+  const { Log, LogLevel, Miniflare } = await import('miniflare')
+  const { COMPATIBILITY_DATE } = await import('../../../src/dev/node/serve.ts')
+  const lines: string[] = []
+  const runtime = new Miniflare({
+    cf: false,
+    telemetry: { enabled: false },
+    enableDevRegistry: false,
+    log: new Log(LogLevel.NONE),
+    handleStructuredLogs: ({ message }) => lines.push(message),
+    workers: [
+      {
+        config: {
+          name: 'mail-worker',
+          compatibilityDate: COMPATIBILITY_DATE,
+          manifest: {
+            mainModule: 'mail-worker.js',
+            modulesRoot: bundle,
+            modules: { 'mail-worker.js': { type: 'esm', contents: await readFile(join(bundle, 'mail-worker.js'), 'utf8') } },
+          },
+          env: {
+            EMAIL: { type: 'send-email' },
+            MAILER: { type: 'worker', worker: 'mail-worker', exportName: 'Postbox' },
+            ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, { type: 'text', value }])),
+          },
+        },
+        dev: {
+          rootPath: bundle,
+        },
+      },
+    ],
+  })
+  await runtime.ready
+  const send = async (sender: MailSender, changes: Partial<Mail> = {}): Promise<MailOutcome> => {
+    const body = JSON.stringify({ mail: { ...SAMPLE, ...changes }, sender })
+    const response = await runtime.dispatchFetch('http://mail.example/', { method: 'POST', body })
+    const outcome: MailOutcome = JSON.parse(await response.text())
+    return outcome
+  }
+  const stop = async (): Promise<void> => {
+    await runtime.dispose()
+    await rm(bundle, { recursive: true, force: true })
+  }
+  return { send, printed: () => lines.join('\n'), stop }
+}
+
+const WRANGLER = fileURLToPath(new URL('../../../node_modules/wrangler/bin/wrangler.js', import.meta.url))
+const FOLDER = fileURLToPath(new URL('.', import.meta.url))
+
+const bundleWorker = async (outDir: string): Promise<void> => {
+  const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', '--dry-run', '--outdir', outDir], {
+    cwd: FOLDER,
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: '1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const code = await new Promise<number | null>((resolve, reject) => wrangler.once('error', reject).once('close', resolve))
+  if (code !== 0) throw new Error('The mail worker does not build')
+}
