@@ -32,7 +32,10 @@ export const filledHeaders = (
   templates: Readonly<Record<string, string>>,
   mail: Pick<Mail, 'id'>,
   secretOf: (name: string) => string | undefined,
-): Result<readonly (readonly [string, string])[], { readonly code: 'secret_missing' | 'header_invalid'; readonly name: string }> => {
+): Result<
+  readonly (readonly [string, string])[],
+  { readonly code: 'secret_missing' | 'header_invalid'; readonly name: string }
+> => {
   const filled: (readonly [string, string])[] = []
   for (const [header, template] of Object.entries(templates)) {
     let missing: string | undefined

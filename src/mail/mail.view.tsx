@@ -31,7 +31,15 @@ const Document = ({ language, heading, blocks, footer, colour }: MailOutline) =>
       <style>{SHEET}</style>
     </head>
     <body class="ground" style={{ margin: '0', padding: '0', 'background-color': '#f2f3f5' }}>
-      <table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" border={0} style={{ 'background-color': '#f2f3f5' }}>
+      <table
+        role="presentation"
+        class="ground"
+        width="100%"
+        cellpadding="0"
+        cellspacing="0"
+        border={0}
+        style={{ 'background-color': '#f2f3f5' }}
+      >
         <tr>
           <td align="center" style={{ padding: '24px 12px' }}>
             <table

@@ -22,4 +22,4 @@ export const parseMailbox = (text: string): Mailbox | undefined => {
 }
 
 /** Whether a text holds a control character, which could begin a line of its own in a header (CWE-93). */
-export const hasControl = (text: string): boolean => /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text)
+export const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text)

@@ -1,9 +1,9 @@
-import { sendByHttp } from './http.ts'
 import type { Mail } from './mail.ts'
-import { sendBySendEmail } from './send-email.ts'
 import type { MailOutcome, MailSender } from './sender.ts'
-import { sendByService } from './service.ts'
-import { sendBySmtp } from './smtp.ts'
+import { sendByHttp } from './senders/http.ts'
+import { sendBySendEmail } from './senders/send-email.ts'
+import { sendByService } from './senders/service.ts'
+import { sendBySmtp } from './senders/smtp.ts'
 
 /**
  * Makes one attempt to hand a mail to the next hop, within `ATTEMPT_TIMEOUT_MS`. `env` holds the bindings and secrets

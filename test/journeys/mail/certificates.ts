@@ -46,7 +46,10 @@ const certificate = (name: string, key: KeyObject, extra: Buffer, signer: KeyObj
     tlv(0xa3, sequence(extra)),
   )
   const signature = tlv(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, signer)]))
-  const base64 = sequence(body, ecdsaWithSha256, signature).toString('base64').match(/.{1,64}/g) ?? []
+  const base64 =
+    sequence(body, ecdsaWithSha256, signature)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...base64, '-----END CERTIFICATE-----', ''].join('\n')
 }
 

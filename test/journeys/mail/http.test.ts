@@ -27,7 +27,10 @@ interface Received {
 }
 
 /** A provider's API on loopback that answers as `answer` has it. */
-const provider = async (answer: (response: ServerResponse) => void, tls?: { readonly cert: string; readonly key: string }) => {
+const provider = async (
+  answer: (response: ServerResponse) => void,
+  tls?: { readonly cert: string; readonly key: string },
+) => {
   const received: Received[] = []
   const listener: Parameters<typeof createServer>[1] = (request, response) => {
     const chunks: Buffer[] = []

@@ -53,7 +53,9 @@ export const startMailRuntime = async (
           manifest: {
             mainModule: 'mail-worker.js',
             modulesRoot: bundle,
-            modules: { 'mail-worker.js': { type: 'esm', contents: await readFile(join(bundle, 'mail-worker.js'), 'utf8') } },
+            modules: {
+              'mail-worker.js': { type: 'esm', contents: await readFile(join(bundle, 'mail-worker.js'), 'utf8') },
+            },
           },
           env: {
             EMAIL: { type: 'send-email' },
@@ -90,6 +92,8 @@ const bundleWorker = async (outDir: string): Promise<void> => {
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const code = await new Promise<number | null>((resolve, reject) => wrangler.once('error', reject).once('close', resolve))
+  const code = await new Promise<number | null>((resolve, reject) =>
+    wrangler.once('error', reject).once('close', resolve),
+  )
   if (code !== 0) throw new Error('The mail worker does not build')
 }

@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Mail } from '#mail/mail.ts'
 import { sendMail } from '#mail/send.ts'
 import type { MailSender } from '#mail/sender.ts'
-import type { MailService } from '#mail/service.ts'
+import type { MailService } from '#mail/senders/service.ts'
 
 /** An operator's own mail service: takes everything but what says that it must not. */
 export class Postbox extends WorkerEntrypoint implements MailService {

@@ -83,7 +83,8 @@ describe('nothing is sent', () => {
   test('where STARTTLS is not offered', async () => {
     const server = await rawServer((socket, lines) => {
       if (lines.length === 0) socket.write('220 mail.example\r\n')
-      for (const line of lines) socket.write(line.startsWith('EHLO') ? '250-mail.example\r\n250 AUTH PLAIN\r\n' : '235 ok\r\n')
+      for (const line of lines)
+        socket.write(line.startsWith('EHLO') ? '250-mail.example\r\n250 AUTH PLAIN\r\n' : '235 ok\r\n')
     })
     expect(await runtime.send(signedIn(server.port, 'starttls'))).toMatchObject({ failure: { code: 'insecure' } })
     expect(server.heard).toEqual(['EHLO shop.example'])

@@ -66,7 +66,9 @@ describe('headers', () => {
   const secretOf = (name: string): string | undefined => ({ KEY: 'k$&y', BAD: 'a\r\nX-Other: b' })[name]
 
   test('take secrets by name, and the id', () => {
-    expect(filledHeaders({ Authorization: 'Bearer {{secret:KEY}}', 'Idempotency-Key': '{{id}}' }, mail, secretOf)).toEqual({
+    expect(
+      filledHeaders({ Authorization: 'Bearer {{secret:KEY}}', 'Idempotency-Key': '{{id}}' }, mail, secretOf),
+    ).toEqual({
       ok: true,
       value: [
         ['Authorization', 'Bearer k$&y'],

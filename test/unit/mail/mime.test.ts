@@ -85,7 +85,9 @@ describe('a message', () => {
   })
 
   test('carries any subject and name unharmed', () => {
-    const words = fc.string({ unit: 'grapheme', maxLength: 120 }).filter((text) => !/[\p{Cc}\u2028\u2029<>]/u.test(text))
+    const words = fc
+      .string({ unit: 'grapheme', maxLength: 120 })
+      .filter((text) => !/[\p{Cc}\u2028\u2029<>]/u.test(text))
     fc.assert(
       fc.property(words, words, (subject, name) => {
         const { message } = built({ subject, from: `${name} <no-reply@shop.example>` })
@@ -103,7 +105,7 @@ describe('a message', () => {
     const words = [...message.matchAll(/=\?utf-8\?B\?([^?]*)\?=/g)]
     expect(words.length).toBeGreaterThan(5)
     for (const [word, encoded = ''] of words) {
-      expect(word.length).toBeLessThanOrEqual(76 - "Subject: ".length)
+      expect(word.length).toBeLessThanOrEqual(76 - 'Subject: '.length)
       expect(Buffer.from(encoded, 'base64').toString('utf8')).toMatch(/^🦊+$/u)
     }
   })
@@ -149,12 +151,15 @@ describe('quoted-printable', () => {
 
   test('never begins a line with a dot and never ends one with a blank', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('.', ' ', '\t', '=', 'é', '\n', 'word'), maxLength: 400 }), (text) => {
-        for (const line of quotedPrintable(text).split('\r\n')) {
-          expect(line.length).toBeLessThanOrEqual(76)
-          expect(line).not.toMatch(/^\.|[ \t]$/)
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('.', ' ', '\t', '=', 'é', '\n', 'word'), maxLength: 400 }),
+        (text) => {
+          for (const line of quotedPrintable(text).split('\r\n')) {
+            expect(line.length).toBeLessThanOrEqual(76)
+            expect(line).not.toMatch(/^\.|[ \t]$/)
+          }
+        },
+      ),
     )
   })
 

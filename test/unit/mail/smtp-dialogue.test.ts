@@ -199,12 +199,18 @@ describe('what a server can answer instead', () => {
   test('no failure repeats an address, a code or the password', async () => {
     const words = fc.string({ unit: 'binary-ascii', maxLength: 40 }).map((text) => text.replaceAll('\n', ''))
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('greeting', 'hello', 'from', 'to', 'data', 'message'), words, async (step, said) => {
-        const { channel } = server({ [step]: `550 ${said} ada@example.org 042137 ${postman.password}` })
-        const outcome = await handOver(channel, order())
-        if (outcome.ok) throw new Error('must fail')
-        expect(outcome.failure.detail).toMatch(/^(?:greeting|EHLO|MAIL FROM|RCPT TO|DATA|message) 550(?: 5\.\d{1,3}\.\d{1,3})?$/)
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('greeting', 'hello', 'from', 'to', 'data', 'message'),
+        words,
+        async (step, said) => {
+          const { channel } = server({ [step]: `550 ${said} ada@example.org 042137 ${postman.password}` })
+          const outcome = await handOver(channel, order())
+          if (outcome.ok) throw new Error('must fail')
+          expect(outcome.failure.detail).toMatch(
+            /^(?:greeting|EHLO|MAIL FROM|RCPT TO|DATA|message) 550(?: 5\.\d{1,3}\.\d{1,3})?$/,
+          )
+        },
+      ),
     )
   })
 })

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '#lib/result.ts'
-import { ATTEMPT_TIMEOUT_MS, STEP_TIMEOUT_MS } from './sender.ts'
-import type { ChannelFault, SmtpChannel } from './smtp-dialogue.ts'
+import { ATTEMPT_TIMEOUT_MS, STEP_TIMEOUT_MS } from '../sender.ts'
+import type { ChannelFault, SmtpChannel } from '../smtp-dialogue.ts'
 import { withinTime } from './time-limit.ts'
 
 /** Where a server listens, and from which byte on the connection is encrypted. */

@@ -1,7 +1,7 @@
 import { fail, ok } from '#lib/result.ts'
-import type { Mail } from './mail.ts'
-import { ownBinding } from './send-environment.ts'
-import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from './sender.ts'
+import type { Mail } from '../mail.ts'
+import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from '../sender.ts'
+import { ownBinding } from './environment.ts'
 import { withinTime } from './time-limit.ts'
 
 type ServiceSender = Extract<MailSender, { readonly kind: 'service' }>

@@ -4,13 +4,13 @@
  * offered; it puts subjects and names into headers unchecked; and it prints addresses in its errors.
  */
 import { fail } from '#lib/result.ts'
-import { isLoopbackHost } from './loopback.ts'
-import type { Mail } from './mail.ts'
-import { mimeMail } from './mime.ts'
-import type { MailOutcome, MailSender } from './sender.ts'
-import { textBinding } from './send-environment.ts'
+import { isLoopbackHost } from '../loopback.ts'
+import type { Mail } from '../mail.ts'
+import { mimeMail } from '../mime.ts'
+import type { MailOutcome, MailSender } from '../sender.ts'
+import { handOver } from '../smtp-dialogue.ts'
+import { textBinding } from './environment.ts'
 import { openConnection } from './smtp-connection.ts'
-import { handOver } from './smtp-dialogue.ts'
 
 type SmtpSender = Extract<MailSender, { readonly kind: 'smtp' }>
 

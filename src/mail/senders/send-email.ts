@@ -1,8 +1,8 @@
 import { fail, ok } from '#lib/result.ts'
-import type { Mail } from './mail.ts'
-import { hasControl, isPlainAddress, parseMailbox } from './mailbox.ts'
-import { ownBinding } from './send-environment.ts'
-import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from './sender.ts'
+import type { Mail } from '../mail.ts'
+import { hasControl, isPlainAddress, parseMailbox } from '../mailbox.ts'
+import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from '../sender.ts'
+import { ownBinding } from './environment.ts'
 import { withinTime } from './time-limit.ts'
 
 type SendEmailSender = Extract<MailSender, { readonly kind: 'send-email' }>

@@ -1,10 +1,10 @@
 import { fail, ok } from '#lib/result.ts'
-import { filledBody, filledHeaders } from './http-template.ts'
-import { isLoopbackHost } from './loopback.ts'
-import type { Mail } from './mail.ts'
-import { isPlainAddress, parseMailbox } from './mailbox.ts'
-import { textBinding } from './send-environment.ts'
-import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from './sender.ts'
+import { filledBody, filledHeaders } from '../http-template.ts'
+import { isLoopbackHost } from '../loopback.ts'
+import type { Mail } from '../mail.ts'
+import { isPlainAddress, parseMailbox } from '../mailbox.ts'
+import { type MailOutcome, type MailSender, STEP_TIMEOUT_MS } from '../sender.ts'
+import { textBinding } from './environment.ts'
 
 type HttpSender = Extract<MailSender, { readonly kind: 'http' }>
 
