@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { fromUtf8 } from '#lib/encoding.ts'
-import { returnPath } from '#lib/return-path.ts'
+import { parseReturnPath } from '#lib/return-path.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { ReturnPath } from './flow.ts'
 
@@ -16,8 +16,8 @@ export interface Entry {
 const continuation = v.object({ path: v.string(), notice: v.optional(v.string()) })
 
 /** The checked return path of a parameter; the site's start where there is none, or none that is safe. */
-export const returnToOf = (request: PageRequest, value: string | undefined): ReturnPath =>
-  brand((value === undefined ? undefined : returnPath(value)) ?? '/')
+export const returnToOf = (value: string | undefined): ReturnPath =>
+  brand((value === undefined ? undefined : parseReturnPath(value)) ?? '/')
 
 // The one validator has passed it.
 const brand = (path: string): ReturnPath => path as ReturnPath
@@ -26,14 +26,14 @@ const brand = (path: string): ReturnPath => path as ReturnPath
 export const readEntry = async (request: PageRequest): Promise<Entry> => {
   const sealed = request.query.get('continue')
   if (sealed === undefined) {
-    return { returnTo: returnToOf(request, request.query.get('return_to')), fromGateway: false, nothingSent: false }
+    return { returnTo: returnToOf(request.query.get('return_to')), fromGateway: false, nothingSent: false }
   }
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
   const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
   const parsed = v.safeParse(continuation, text === undefined ? undefined : JSON.parse(text))
   if (!parsed.success) return { returnTo: brand('/'), fromGateway: false, nothingSent: false }
   return {
-    returnTo: returnToOf(request, parsed.output.path),
+    returnTo: returnToOf(parsed.output.path),
     fromGateway: true,
     nothingSent: parsed.output.notice === 'nothing-sent',
   }

@@ -29,7 +29,7 @@ export const showEnrolment: PageHandler = async (request) => {
     return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`), renewedCookies(session))
   }
   if (!allowed.ok && allowed.failure.code === 'code_too_old') {
-    const back = returnToOf(request, `${request.page.deployment.basePath}/passkey`)
+    const back = returnToOf(`${request.page.deployment.basePath}/passkey`)
     const again = `${request.page.deployment.basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(back)}`
     return answerRedirect(request, again, renewedCookies(session))
   }
@@ -37,7 +37,7 @@ export const showEnrolment: PageHandler = async (request) => {
   const browser = await bindBrowser(request)
   const entry = await readEntry(request)
   const flow: Enrolment = {
-    ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(request, accountHref(request)) : entry.returnTo),
+    ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(accountHref(request)) : entry.returnTo),
     kind: 'enrolment',
     step: 'passkey',
     operation: newOperation(),

@@ -11,12 +11,12 @@ import { SignOutPage } from './sign-out.view.tsx'
 export const showSignOut: PageHandler = async (request) => {
   const returnTo = request.query.get('return_to')
   if (request.query.get('done') !== undefined) return answerPage(request, signedOut(request), 200)
-  const stayHref = returnTo === undefined ? '/' : returnToOf(request, returnTo)
+  const stayHref = returnTo === undefined ? '/' : returnToOf(returnTo)
   const page = (
     <SignOutPage
       page={request.page}
       stayHref={stayHref}
-      {...(returnTo === undefined ? {} : { returnTo: returnToOf(request, returnTo) })}
+      {...(returnTo === undefined ? {} : { returnTo: returnToOf(returnTo) })}
     />
   )
   return answerPage(request, page, 200)
@@ -43,7 +43,7 @@ export const postSignOut: PageHandler = async (request) => {
   const { basePath } = request.page.deployment
   return answerRedirect(
     request,
-    returnTo === undefined ? `${basePath}/sign-out?done=1` : returnToOf(request, returnTo),
+    returnTo === undefined ? `${basePath}/sign-out?done=1` : returnToOf(returnTo),
     cookies,
   )
 }
