@@ -120,6 +120,11 @@ const transport: readonly VectorCase[] = [
     expected: 'assertion_malformed',
     lines: (token) => [mapPart(token, 0, () => encode('{"alg":'))],
   },
+  {
+    name: 'a header that is no UTF-8',
+    expected: 'assertion_malformed',
+    lines: (token) => [mapPart(token, 0, () => btoa('{"alg":"ES256","typ":"postern+jwt","kid":"caf\xe9sss"}'))],
+  },
   { name: 'a signed payload that is no object', expected: 'assertion_malformed', claims: '["sub"]' },
   { name: 'a signed payload that is no JSON', expected: 'assertion_malformed', claims: 'sub=1' },
 ]

@@ -176,7 +176,7 @@ describe('a remote key set', () => {
 
   const tooMany = Array.from({ length: 17 }, (_, index) => ({ ...current, kid: `k${index}` }))
   it.each([
-    ['another status', () => new Response('{}', { status: 404 })],
+    ['another status', () => Response.json({ keys: [current] }, { status: 404 })],
     ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://attacker.example/' } })],
     ['no JSON', () => new Response('<html>')],
     ['no object', () => Response.json([current])],
