@@ -48,11 +48,10 @@ export const createAssertionCache = (maxEntries: number = MAX_ENTRIES): Assertio
   }
 }
 
-// Members in one order, so that equal claims have one name; JSON keeps values apart (`"1"` is not `1`).
+// Members in one order, so that equal claims have one name; JSON keeps values of different kinds apart.
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, sorted(member)])
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
 }

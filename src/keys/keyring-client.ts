@@ -7,7 +7,7 @@ import type { Sealer } from './seal.ts'
 
 /** Where keys come from: the published copy, and the keyring object that made it. */
 export interface KeySources {
-  readonly KV: Pick<KVNamespace, 'get'>
+  readonly KV: { get(name: string, type: 'text'): Promise<string | null> }
   readonly KEYRING: { getByName(name: string): { keySet(issuer: string): Promise<unknown> } }
 }
 

@@ -65,7 +65,10 @@ describe('the previous secret', () => {
   })
 
   test('fails the whole where it is unfit', async () => {
-    for (const [text, code] of [['abcd', 'secret_short'], ['no secret', 'secret_malformed']] as const) {
+    for (const [text, code] of [
+      ['abcd', 'secret_short'],
+      ['no secret', 'secret_malformed'],
+    ] as const) {
       expect(await readDeploymentSecrets({ POSTERN_SECRET: current, POSTERN_SECRET_PREVIOUS: text })).toEqual({
         ok: false,
         failure: { code, variable: 'POSTERN_SECRET_PREVIOUS' },

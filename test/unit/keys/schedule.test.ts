@@ -25,7 +25,8 @@ const kidMaker = (): (() => string) => {
   return () => `key-${++count}`
 }
 
-const kids = (timeline: Timeline, now: EpochSeconds): readonly string[] => publicKeys(timeline, now).map(({ kid }) => kid)
+const kids = (timeline: Timeline, now: EpochSeconds): readonly string[] =>
+  publicKeys(timeline, now).map(({ kid }) => kid)
 
 describe('a new deployment', () => {
   const timeline = beginTimeline('a', 'b', START)
@@ -146,11 +147,20 @@ describe('withdrawal', () => {
 })
 
 // Whatever an operator does, in whatever order and at whatever time, and however late the alarm is.
-type Step = { readonly wait: number } & ({ readonly act: 'advance' | 'rotate' } | { readonly act: 'withdraw'; readonly which: number })
+type Step = { readonly wait: number } & (
+  | { readonly act: 'advance' | 'rotate' }
+  | { readonly act: 'withdraw'; readonly which: number }
+)
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ wait: fc.nat(20 * DAY), act: fc.constantFrom('advance' as const, 'rotate' as const) }) },
-  { weight: 1, arbitrary: fc.record({ wait: fc.nat(3 * DAY), act: fc.constant('withdraw' as const), which: fc.nat(2) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ wait: fc.nat(20 * DAY), act: fc.constantFrom('advance' as const, 'rotate' as const) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ wait: fc.nat(3 * DAY), act: fc.constant('withdraw' as const), which: fc.nat(2) }),
+  },
 )
 
 interface Lived {
@@ -160,10 +170,7 @@ interface Lived {
 }
 
 /** Runs the steps as the keyring does, and looks at every change of roles in between. */
-const live = (
-  steps: readonly Step[],
-  look: (timeline: Timeline, now: EpochSeconds, lived: Lived) => void,
-): void => {
+const live = (steps: readonly Step[], look: (timeline: Timeline, now: EpochSeconds, lived: Lived) => void): void => {
   const freshKid = kidMaker()
   let now = START
   let timeline = beginTimeline(freshKid(), freshKid(), now)
@@ -248,12 +255,21 @@ describe('over any history', () => {
 
   test('a key signs for 30 days at most while the alarm comes, and at most four keys are public', () => {
     fc.assert(
-      fc.property(fc.array(step.filter(({ act }) => act === 'advance'), { maxLength: 30 }), (list) => {
-        live(list.map((one) => ({ ...one, wait: Math.min(one.wait, DAY) })), (timeline, now, { signedFrom }) => {
-          const { kid } = currentKey(timeline, now)
-          expect(now - (signedFrom.get(kid) ?? now)).toBeLessThanOrEqual(ROTATE_EVERY)
-        })
-      }),
+      fc.property(
+        fc.array(
+          step.filter(({ act }) => act === 'advance'),
+          { maxLength: 30 },
+        ),
+        (list) => {
+          live(
+            list.map((one) => ({ ...one, wait: Math.min(one.wait, DAY) })),
+            (timeline, now, { signedFrom }) => {
+              const { kid } = currentKey(timeline, now)
+              expect(now - (signedFrom.get(kid) ?? now)).toBeLessThanOrEqual(ROTATE_EVERY)
+            },
+          )
+        },
+      ),
     )
     fc.assert(
       fc.property(steps, (list) => {

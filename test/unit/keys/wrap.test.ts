@@ -36,8 +36,11 @@ test('junk unwraps to nothing and throws nothing', async () => {
     return wrapped.slice(0, at) + swapped + wrapped.slice(at + 1)
   })
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.string(), near, fc.constant(`${id}.${body}x`), fc.constant(`${id}.`)), async (text) => {
-      expect(await wrapper.unwrap('data/storage/a', text)).toBeUndefined()
-    }),
+    fc.asyncProperty(
+      fc.oneof(fc.string(), near, fc.constant(`${id}.${body}x`), fc.constant(`${id}.`)),
+      async (text) => {
+        expect(await wrapper.unwrap('data/storage/a', text)).toBeUndefined()
+      },
+    ),
   )
 })
