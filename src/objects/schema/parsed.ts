@@ -15,3 +15,17 @@ export const parsedBy = <T>(parse: (text: string) => T | undefined) =>
       return NEVER
     }),
   )
+
+/**
+ * Reads what a caller handed to an object. A malformed call is a bug of ours, so it throws; the error names the call
+ * and nothing of its content, because errors cross to the caller with all that hangs on them.
+ */
+export const readCall = <const S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+  call: string,
+): v.InferOutput<S> => {
+  const read = v.safeParse(schema, input)
+  if (read.success) return read.output
+  throw new TypeError(`${call}: malformed call`)
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { parseIdentifierHash } from '#domain/ids.ts'
+import { epochSeconds } from '#lib/time.ts'
+import { parsedBy } from './parsed.ts'
+
+/** Numbered, additive, each kept for ever: an object may wake on the oldest schema years later. */
+export const LIMITER_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE uses (
+    network TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    member TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    forget_at INTEGER NOT NULL,
+    PRIMARY KEY (network, rule, member)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX uses_to_forget ON uses (forget_at);`,
+]
+
+/** Rules that count distinct addresses: a charge names the address by its hash. */
+export const ADDRESS_RULES = ['addresses_per_client', 'addresses_per_range', 'addresses_per_asn'] as const
+/** Rules that count every mail. */
+export const MAIL_RULES = ['mails_per_client', 'mails_per_range', 'mails_per_asn'] as const
+
+/** Names of the limits on client networks: address or subnet, wider range, autonomous system. */
+export type RuleId = (typeof ADDRESS_RULES)[number] | (typeof MAIL_RULES)[number]
+
+/** Keyed hash of a network's text form: rows hold no plain address. */
+const network = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+
+const charge = v.variant('rule', [
+  v.object({ key: network, rule: v.picklist(ADDRESS_RULES), member: parsedBy(parseIdentifierHash) }),
+  v.object({ key: network, rule: v.picklist(MAIL_RULES) }),
+])
+
+/** A call of `take`. Two charges of one network and rule in one call would each find the last place free. */
+export const takeCall = v.object({
+  charges: v.pipe(
+    v.array(charge),
+    v.maxLength(8),
+    v.check((charges) => new Set(charges.map(({ key, rule }) => `${rule} ${key}`)).size === charges.length),
+  ),
+})
+export type StatedCharge = v.InferOutput<typeof charge>
+
+const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
+const useRow = v.object({ member: v.string(), at: moment })
+
+/** Reads a row of `uses`. Throws on a row that no code of ours wrote. */
+export const toUse = (row: Record<string, SqlStorageValue>): v.InferOutput<typeof useRow> => v.parse(useRow, row)
