@@ -14,7 +14,9 @@ import { AccountPasskeys, type Challenge, type EnrolmentRefused } from './accoun
 import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
 import { AccountStore } from './account-store.ts'
 import type { Bindings } from './bindings.ts'
+import { installedOutbox } from './installed-outbox.ts'
 import { migrate } from './migrate.ts'
+import type { Outbox, PreparedMail } from './outbox.ts'
 import { ACCOUNT_MIGRATIONS, type Profile, type StoredSession } from './schema/account.ts'
 
 /** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
@@ -53,6 +55,7 @@ export class Account extends DurableObject<Bindings> {
   readonly #sessions: AccountSessions
   readonly #passkeys: AccountPasskeys
   readonly #flowSeconds: number
+  readonly #outbox: Outbox
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
@@ -62,6 +65,13 @@ export class Account extends DurableObject<Bindings> {
     this.#sessions = new AccountSessions(this.#store, lifetimes)
     this.#passkeys = new AccountPasskeys(this.#store, lifetimes)
     this.#flowSeconds = lifetimes.flow
+    this.#outbox = installedOutbox(env, {
+      sql: ctx.storage.sql,
+      clock,
+      record: ({ id, reason, attempts }) =>
+        this.#store.record('mail.undeliverable', { mail: id, reason, attempts }, undefined, clock()),
+      rearm: () => this.#rearm(),
+    })
   }
 
   /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
@@ -186,6 +196,8 @@ export class Account extends DurableObject<Bindings> {
     readonly expected: CeremonyExpectation
     readonly challenge: Challenge
     readonly operation: OperationId
+    /** Tells the customer that a passkey was added. */
+    readonly notice: PreparedMail
     readonly requestId: RequestId
   }): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
     const verified = await this.#passkeys.verifyNew(input.response, input.expected)
@@ -209,6 +221,7 @@ export class Account extends DurableObject<Bindings> {
       backupEligible: verified.value.data.backupEligible,
     }
     const { requestId } = input
+    this.#send(input.notice, requestId)
     return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
   }
 
@@ -271,6 +284,8 @@ export class Account extends DurableObject<Bindings> {
   /** Ends every session, this one too, and every flow in progress. Fails `session_ended`. */
   async endEverySession(input: {
     readonly proof: SessionProof
+    /** Tells the customer that every session was ended. */
+    readonly notice: PreparedMail
     readonly requestId: RequestId
   }): Promise<Result<{ readonly ended: number }, SessionEnded>> {
     const hash = await hashOf(input.proof)
@@ -279,6 +294,7 @@ export class Account extends DurableObject<Bindings> {
     const ended = this.#store.deleteAllSessions()
     this.#store.bumpAuthEpoch()
     this.#store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
+    this.#send(input.notice, input.requestId)
     return ok({ ended })
   }
 
@@ -321,6 +337,26 @@ export class Account extends DurableObject<Bindings> {
     const profile = this.#store.profile()
     const session = this.#sessions.current(proof, hash, clock())
     return profile === undefined || session === undefined ? undefined : { profile, session }
+  }
+
+  /** Sends what is still in the outbox. */
+  override async alarm(): Promise<void> {
+    await this.#outbox.deliverDue()
+    this.#rearm()
+  }
+
+  /** Stores a notice in the caller's section, and begins to deliver it. */
+  #send(notice: PreparedMail, requestId: RequestId): void {
+    this.#outbox.enqueue(notice, 'account', requestId)
+    this.ctx.waitUntil(this.#outbox.deliverDue())
+  }
+
+  // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
+  #rearm(): void {
+    const due = this.#outbox.nextDue()
+    this.ctx.waitUntil(
+      due === undefined ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(Math.max(due * 1000, Date.now())),
+    )
   }
 
   #useFlow(flow: FlowId, now: EpochSeconds): boolean {

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import type { SessionId } from '#domain/ids.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
-import { after } from '#lib/time.ts'
+import { after, DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
+import { letter } from '../code/letter.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
@@ -47,7 +48,7 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
   if (!(await admitsForm(request, session.customer.sid))) return answerOverview(request, session, { error: 'error.form-expired' })
   const ended = await accountOf(request, session.account).endEverySession({
     proof: session.proof,
-    language: request.language,
+    notice: await letter(request, { kind: 'signed-out-everywhere', when: request.now }, session.customer.claims.email ?? '', DAY),
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))

@@ -7,6 +7,7 @@ import { randomDigits } from '#keys/random.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { MINUTE } from '#lib/time.ts'
+import type { MailMessage } from '#mail/message.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { FlowBase } from '../flow.ts'
 import { accountOf } from '../session-edge.ts'
@@ -53,14 +54,16 @@ export const sendCode = async (
   const { owner } = await directory.resolve({ index })
   const opening = await openingOf(request, owner === null ? undefined : parseAccountId(owner), index)
   const code = randomDigits(CODE_DIGITS)
-  const minutes = Math.floor(request.services.deployment.lifetimes.signInCode / MINUTE)
-  const withCode = { kind: `${purpose}-code`, code, minutes } as const
+  const { signInCode } = request.services.deployment.lifetimes
+  const withCode = { kind: `${purpose}-code`, code, minutes: Math.floor(signInCode / MINUTE) } as const
   // Mail to an account goes to the address it proved, never to another spelling that somebody typed just now.
   const stored = opening.address ?? address.normalised
+  // All with the code's lifetime: what is stored must not tell the one mail from the other.
+  const write = (message: MailMessage, to: string) => letter(request, message, to, signInCode)
   const [ifOwned, ifFree] = await Promise.all(
     purpose === 'sign-in'
-      ? [letter(request, withCode, stored), letter(request, { kind: 'no-account' }, address.normalised)]
-      : [letter(request, { kind: 'account-exists' }, stored), letter(request, withCode, address.delivery)],
+      ? [write(withCode, stored), write({ kind: 'no-account' }, address.normalised)]
+      : [write({ kind: 'account-exists' }, stored), write(withCode, address.delivery)],
   )
   const issued = await directory.issueCode({
     index,

@@ -1,8 +1,10 @@
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
+import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { directoryOf } from '../code/send-code.ts'
+import { letter } from '../code/letter.ts'
 import { readEntry, returnToOf } from '../entry.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
@@ -77,6 +79,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
     challenge,
     expected: ceremonyExpectation(request, challenge),
     operation,
+    notice: await letter(request, { kind: 'passkey-added', when: request.now }, session.customer.claims.email ?? '', DAY),
     requestId,
   })
   if (!issued.ok) {
