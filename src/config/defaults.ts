@@ -24,7 +24,7 @@ export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
    * `exp` of an assertion: long enough for a slow origin and 5 s of skew, short enough that a captured one is dead
    * before it is read. It bounds replay as a DPoP proof does ("seconds or minutes", RFC 9449 section 11.1).
    */
-  assertion: { seconds: 45, least: 5, most: MINUTE },
+  assertion: { seconds: 45, least: 1, most: MINUTE },
   /** By how much clocks of edge, object and origin may differ. All three run on synchronised time. */
   clockSkew: { seconds: 5, least: 0, most: 30 },
   /** NIST gives e-mail alone no level, so it gets the shorter limits of AAL2, not those of AAL1. */
@@ -78,6 +78,21 @@ export const MAILS_PER_CLIENT: RollingLimit = { limit: 60, seconds: DAY }
 
 /** How many times a client's limits its wider range (IPv4 /24, IPv6 /48) or autonomous system has. */
 export const WIDER_NETWORK_FACTOR = 10
+
+/**
+ * Seconds after which a claim that nobody confirmed is put to its account: the life of a flow, after which its sign-up
+ * cannot go on. The account's answer decides, so a sweep that comes early or late breaks nothing.
+ */
+export const CLAIM_SETTLED_AFTER = 15 * MINUTE
+
+/** Seconds until an account that could not be reached is asked again. */
+export const CLAIM_ASKED_AGAIN_AFTER = 5 * MINUTE
+
+/** Browsers that bear an address's known-device mark, and the seconds that one keeps it without signing in. */
+export const KNOWN_BROWSERS = { limit: 10, seconds: 90 * DAY } as const
+
+/** Seconds that a directory shard keeps its events: as long as a sign-in that they tell of can last at most. */
+export const DIRECTORY_EVENTS_KEPT = 30 * DAY
 
 /** Live sessions of one account; one more ends the one that was idle longest. */
 export const SESSIONS_PER_ACCOUNT = 100

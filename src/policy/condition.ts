@@ -23,7 +23,7 @@ export const MET: Verdict = { met: 'yes' }
 /** The shape of a condition in data: its name under `if`, its parameters beside it, nothing else. */
 export type ConditionSchema<Name extends string, Parameters extends v.ObjectEntries> = v.StrictObjectSchema<
   { readonly if: v.LiteralSchema<Name, undefined> } & Parameters,
-  undefined
+  v.ErrorMessage<v.StrictObjectIssue>
 >
 
 /** A condition as data that its schema has let through. */
@@ -54,7 +54,11 @@ export const defineCondition = <const Name extends string, Parameters extends v.
   definition: ConditionDefinition<Name, Parameters>,
 ): ConditionKind<Name, Parameters> => ({
   ...definition,
-  schema: v.strictObject({ if: v.literal(definition.name), ...definition.parameters }),
+  schema: v.strictObject({ if: v.literal(definition.name), ...definition.parameters }, ({ expected }) => {
+    if (expected !== 'never') return 'is missing'
+    const names = Object.keys(definition.parameters)
+    return `is no parameter of ${definition.name}; ${names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`}`
+  }),
 })
 
 /** A condition made of others: it sees their verdicts, never the facts. */

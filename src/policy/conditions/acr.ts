@@ -6,7 +6,7 @@ import { defineCondition } from '../condition.ts'
 /** The session holds at least this authentication context class at this moment; decay is applied before policy looks. */
 export const acr = defineCondition({
   name: 'acr',
-  parameters: { atLeast: v.picklist(ACRS) },
+  parameters: { atLeast: v.picklist(ACRS, `must be ${ACRS.map((acr) => `'${acr}'`).join(' or ')}`) },
   evaluate: ({ atLeast }, { principal }) => assuranceVerdict(principal, atLeast),
   describe: ({ atLeast }) => `assurance of ${atLeast} or more`,
 })

@@ -7,13 +7,19 @@ import { defineCondition, MET } from '../condition.ts'
 /** Clocks of two machines differ by seconds. An authentication further in the future is no fact to decide on. */
 const MOST_SECONDS_AHEAD = MINUTE
 
+const NO_DURATION = "must be a duration such as authenticatedWithin('15m'), or whole seconds from 1 up"
 const LONGEST = 365 * DAY
 
 /** An authenticator was used at most so many seconds ago (OpenID Connect `max_age`, RFC 9470 section 3). */
 export const authenticatedWithin = defineCondition({
   name: 'authenticatedWithin',
   parameters: {
-    seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST)),
+    seconds: v.pipe(
+      v.number(NO_DURATION),
+      v.integer(NO_DURATION),
+      v.minValue(1, NO_DURATION),
+      v.maxValue(LONGEST, 'must be at most a year'),
+    ),
   },
   evaluate: ({ seconds }, { principal, now }) => {
     if (principal.kind !== 'customer') return NOT_SIGNED_IN

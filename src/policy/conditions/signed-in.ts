@@ -9,7 +9,7 @@ import { defineCondition } from '../condition.ts'
  */
 export const signedIn = defineCondition({
   name: 'signedIn',
-  parameters: { from: v.picklist(ACRS) },
+  parameters: { from: v.picklist(ACRS, `must be ${ACRS.map((acr) => `'${acr}'`).join(' or ')}`) },
   evaluate: ({ from }, { principal }) => assuranceVerdict(principal, from),
   describe: ({ from }) => (from === 'aal1' ? 'signed in' : `signed in from ${from}`),
 })

@@ -1,0 +1,120 @@
+/** What settings mean together. Every function looks at a configuration whose parts are each valid by themselves. */
+import { LIFETIMES } from './defaults.ts'
+import { headerIssues } from './headers.ts'
+import { type ConfigIssue, type ConfigPath, issueAt } from './issue.ts'
+import { misplacedRoute, type PlacedPattern, parseRoutePattern, routeConflicts } from './routes.ts'
+import type { CheckedConfig } from './schema.ts'
+import type { CheckedSite } from './site-schema.ts'
+import { hostOf, isWithinDomain } from './web-address.ts'
+
+/** Everything that is wrong with a configuration whose parts are each valid. */
+export const lint = (config: CheckedConfig): readonly ConfigIssue[] => [
+  ...issuerIssues(config),
+  ...idleIssues(config),
+  ...repeated(config.languages, (index) => ['languages', index], 'is listed already'),
+  ...repeated(
+    config.sites.map(({ id }) => id),
+    (index) => ['sites', index, 'id'],
+    'is the id of another site',
+  ),
+  ...repeated(
+    config.sites.map(({ audience }) => audience),
+    (index) => ['sites', index, 'audience'],
+    'is the audience of another site: each would accept assertions that were made for the other',
+  ),
+  ...hostIssues(config),
+  ...originIssues(config),
+  ...config.sites.flatMap((site, index) => siteIssues(site, ['sites', index], config.basePath)),
+]
+
+const issuerIssues = ({ issuer, sites }: CheckedConfig): readonly ConfigIssue[] =>
+  issuer === undefined && sites.length > 1
+    ? [issueAt(['issuer'], 'is missing: with several sites, choose one address that origins pin and that stays')]
+    : []
+
+/** An idle limit beyond the absolute one says something that cannot happen. Defaults give way to a shorter absolute. */
+const idleIssues = ({ lifetimes }: CheckedConfig): readonly ConfigIssue[] =>
+  (['aal0', 'aal1', 'aal2'] as const).flatMap((acr) => {
+    const idle = lifetimes[`${acr}Idle`]
+    return idle > lifetimes[`${acr}Absolute`] && idle !== LIFETIMES[`${acr}Idle`].seconds
+      ? [issueAt(['lifetimes', `${acr}Idle`], `must not be longer than ${acr}Absolute`)]
+      : []
+  })
+
+const repeated = (
+  values: readonly string[],
+  pathOf: (index: number) => ConfigPath,
+  message: string,
+): readonly ConfigIssue[] =>
+  values.flatMap((value, index) => (values.indexOf(value) < index ? [issueAt(pathOf(index), message)] : []))
+
+interface PlacedHost {
+  readonly host: string
+  readonly path: ConfigPath
+}
+
+const hostsOf = (site: CheckedSite, index: number): readonly PlacedHost[] => [
+  { host: hostOf(site.publicUrl), path: ['sites', index, 'publicUrl'] },
+  ...site.hosts.map((host, position) => ({ host, path: ['sites', index, 'hosts', position] })),
+]
+
+const hostIssues = ({ sites, relyingPartyId }: CheckedConfig): readonly ConfigIssue[] => {
+  const placed = sites.flatMap(hostsOf)
+  const outside = placed.filter(({ host }) => !isWithinDomain(host, relyingPartyId))
+  return [
+    ...repeated(
+      placed.map(({ host }) => host),
+      (index) => placed[index]?.path ?? [],
+      'is taken already: a host names one site, once',
+    ),
+    ...outside.map(({ host, path }) =>
+      issueAt(path, `lies outside relyingPartyId '${relyingPartyId}': no passkey would work on '${host}'`),
+    ),
+  ]
+}
+
+const originIssues = ({ sites }: CheckedConfig): readonly ConfigIssue[] => {
+  const own = sites.flatMap(hostsOf).map(({ host }) => host)
+  return sites.flatMap(({ origin }, index) =>
+    origin.kind === 'url' && own.includes(hostOf(origin.url))
+      ? [
+          issueAt(
+            ['sites', index, 'origin'],
+            "is a site's own address, so requests would come back: write the app's, or 'zone'",
+          ),
+        ]
+      : [],
+  )
+}
+
+const siteIssues = (site: CheckedSite, path: ConfigPath, basePath: string): readonly ConfigIssue[] => [
+  ...(['claims', 'appCookies', 'allowedOrigins'] as const).flatMap((key) =>
+    repeated(site[key], (index) => [...path, key, index], 'is listed already'),
+  ),
+  ...headerIssues(site.headers, site.claims, [...path, 'headers']),
+  ...routeIssues(site, [...path, 'routes'], basePath),
+]
+
+const routeIssues = ({ routes }: CheckedSite, path: ConfigPath, basePath: string): readonly ConfigIssue[] => {
+  const issues: ConfigIssue[] = []
+  const placed: PlacedPattern[] = []
+  for (const [index, rule] of routes.entries()) {
+    const pattern = parseRoutePattern(rule.match, rule)
+    const problem = pattern.ok ? misplacedRoute(pattern.value, basePath) : pattern.failure
+    if (problem !== undefined) issues.push(issueAt([...path, index, 'match'], problem))
+    else if (pattern.ok) placed.push({ index, match: rule.match, pattern: pattern.value })
+    if (rule.name === 'otherwise')
+      issues.push(issueAt([...path, index, 'name'], 'is the name of the last rule: choose another'))
+  }
+  for (const { index, message } of routeConflicts(placed)) issues.push(issueAt([...path, index, 'match'], message))
+  // A rule's id is its name or else its pattern: `/help` and a rule named `help` would be one in every log line.
+  const ids = routes.map(({ name, match }) => (name === undefined ? match.slice(1) : name))
+  return [
+    ...issues,
+    ...repeated(
+      ids,
+      (index) => [...path, index, routes[index]?.name === undefined ? 'match' : 'name'],
+      'names another rule already',
+    ),
+  ]
+}
