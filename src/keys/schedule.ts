@@ -48,8 +48,12 @@ export const publicKeys = (timeline: Timeline, now: EpochSeconds): readonly KeyT
 export const isDue = (timeline: Timeline, now: EpochSeconds): boolean =>
   nextKey(timeline, now) === undefined || timeline.some((key) => isGone(key, now))
 
-/** Drops keys whose day after is over and, where the current key has no successor, lets `freshKid` be it. */
+/**
+ * Drops keys whose day after is over and, where the current key has no successor, lets `freshKid` be it. The very same
+ * timeline where nothing was due.
+ */
 export const advance = (timeline: Timeline, freshKid: string, now: EpochSeconds): Timeline => {
+  if (!isDue(timeline, now)) return timeline
   const kept = without(timeline, (key) => isGone(key, now)) ?? timeline
   return nextKey(kept, now) === undefined ? withSuccessor(kept, freshKid, now) : kept
 }

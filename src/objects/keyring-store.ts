@@ -30,6 +30,10 @@ export class KeyringStore {
     this.#sql.exec('UPDATE ring SET issuer = ?', issuer)
   }
 
+  markRotationRequested(now: EpochSeconds): void {
+    this.#sql.exec('UPDATE ring SET rotation_requested_at = ?', now)
+  }
+
   markPublished(version: number, recipient: string, now: EpochSeconds): void {
     this.#sql.exec(
       'UPDATE ring SET published_version = ?, published_at = ?, published_for = ?',

@@ -91,8 +91,8 @@ export class Keyring extends DurableObject<KeyringBindings> {
   }
 
   /**
-   * Rotates on demand: the next key signs as soon as it has been public for 24 h. For a key that leaked this is too
-   * slow and leaves it public for a day: withdraw it.
+   * Rotates on demand: the next key signs as soon as it has been public for 24 h. Asked again within an hour it is the
+   * same request. For a key that leaked this is too slow and leaves it public for a day: withdraw it.
    */
   async rotate(): Promise<Outcome> {
     const prepared = await this.#prepare()
@@ -100,10 +100,12 @@ export class Keyring extends DurableObject<KeyringBindings> {
     const fresh = await makeSigningKey(prepared.value.wrapper)
     const now = currentTime()
     this.#change((timeline) => {
+      const askedAt = this.#store.ring()?.rotationRequestedAt
       const requested = rotateSoon(timeline, now)
-      if (requested === timeline) return timeline
+      if (requested === timeline || (askedAt !== undefined && now < after(askedAt, HOUR))) return timeline
       const rotated = advance(requested, fresh.kid, now)
       this.#store.writeTimeline(rotated, [fresh])
+      this.#store.markRotationRequested(now)
       this.#store.record('keys.rotation_requested', summary(rotated, now), now)
       if (rotated !== requested) this.#store.record('keys.rotated', summary(rotated, now), now)
       return rotated

@@ -11,6 +11,7 @@ export const KEYRING_MIGRATIONS: readonly string[] = [
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     issuer TEXT,
+    rotation_requested_at INTEGER,
     published_version INTEGER,
     published_at INTEGER,
     published_for TEXT
@@ -42,6 +43,8 @@ export interface Ring {
   readonly version: number
   /** Whom the set is published for; undefined until an isolate has asked. */
   readonly issuer: string | undefined
+  /** When rotation on demand was last asked for. */
+  readonly rotationRequestedAt: EpochSeconds | undefined
   readonly published: { readonly version: number; readonly at: EpochSeconds; readonly recipient: string } | undefined
 }
 
@@ -49,6 +52,7 @@ const ringRow = v.object({
   keyring: v.string(),
   version: v.number(),
   issuer: v.nullable(v.string()),
+  rotation_requested_at: v.nullable(v.number()),
   published_version: v.nullable(v.number()),
   published_at: v.nullable(v.number()),
   published_for: v.nullable(v.string()),
@@ -56,15 +60,16 @@ const ringRow = v.object({
 
 /** Reads a row of `ring`. Throws on a row that no code of ours wrote. */
 export const toRing = (row: Record<string, SqlStorageValue>): Ring => {
-  const { keyring, version, issuer, published_version, published_at, published_for } = v.parse(ringRow, row)
-  const isPublished = published_version !== null && published_at !== null && published_for !== null
+  const parsed = v.parse(ringRow, row)
+  const { published_version: version, published_at: at, published_for: recipient } = parsed
+  const requestedAt = parsed.rotation_requested_at
   return {
-    keyring,
-    version,
-    issuer: issuer ?? undefined,
-    published: isPublished
-      ? { version: published_version, at: epochSeconds(published_at), recipient: published_for }
-      : undefined,
+    keyring: parsed.keyring,
+    version: parsed.version,
+    issuer: parsed.issuer ?? undefined,
+    rotationRequestedAt: requestedAt === null ? undefined : epochSeconds(requestedAt),
+    published:
+      version === null || at === null || recipient === null ? undefined : { version, at: epochSeconds(at), recipient },
   }
 }
 
