@@ -1,27 +1,61 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { CodePurpose, IssueRefusal, RedeemRefusal } from '#authenticators/email-code/purpose.ts'
-import type { AccountId, BrowserHash, FlowId, IdentifierHash, OperationId, RequestId } from '#domain/ids.ts'
-import type { Result } from '#lib/result.ts'
-import type { EpochSeconds } from '#lib/time.ts'
-import type { Bindings } from './bindings.ts'
-import type { PreparedMail } from './outbox.ts'
+import { installedDeployment } from '#config/installed.ts'
+import {
+  type AccountId,
+  type BrowserHash,
+  type FlowId,
+  type IdentifierHash,
+  type OperationId,
+  parseIdentifierHash,
+  parseRequestId,
+  type RequestId,
+} from '#domain/ids.ts'
+import { answerWithin } from '#keys/answer-within.ts'
+import { ok, type Result } from '#lib/result.ts'
+import { type EpochSeconds, epochSeconds, MINUTE } from '#lib/time.ts'
+import { type ClaimUnknown, DirectoryClaims, type IdentifierTaken } from './directory-claims.ts'
+import { DirectoryCodes } from './directory-codes.ts'
+import { DirectoryStore } from './directory-store.ts'
+import { installedOutbox } from './installed-outbox.ts'
+import { migrate } from './migrate.ts'
+import type { Outbox, PreparedMail, UndeliverableMail } from './outbox.ts'
+import {
+  browserCall,
+  claimCall,
+  DIRECTORY_MIGRATIONS,
+  issueCall,
+  redeemCall,
+  releaseCall,
+  resolveCall,
+  type StoredClaim,
+} from './schema/directory.ts'
+import { readCall } from './schema/parsed.ts'
+import type { SettlesClaims } from './settles-claims.ts'
 
-/** Number of directory objects, fixed at install: the caller picks by `directoryShard(hash)`. */
-export const DIRECTORY_SHARDS = 256
+/** Rows to forget wait for the next of these marks, so that a busy shard sweeps many at once. Seconds. */
+const SWEEP_EVERY = 15 * MINUTE
+/** Rows of one kind that one alarm deletes, so that calls are not kept waiting behind it. */
+const SWEEP_BATCH = 500
+/** Accounts that one alarm asks. */
+const SETTLE_BATCH = 10
+/** Milliseconds that an account has to answer before the claim is put off. */
+const SETTLE_WAIT = 5000
 
-/** Asks for a code to be sent. Both mails are prepared by the caller, so that the object does the same work for both. */
+/** Asks for a code. The caller prepares both mails, so that addresses with and without an account cost the same. */
 export interface IssueCode {
   readonly index: IdentifierHash
   readonly purpose: CodePurpose
   readonly flow: FlowId
   readonly browser: BrowserHash
+  /** Keyed hash of the code and its flow, base64url of 32 bytes. */
   readonly codeHash: string
   readonly ifOwned: PreparedMail
   readonly ifFree: PreparedMail
   readonly requestId?: RequestId
 }
 
-/** Shows a code. `claim` is required for `sign-up`: the account id chosen before the claim, and the operation. */
+/** Shows a code. `sign-up` brings the account id that it chose and its operation; without them the call throws. */
 export interface RedeemCode {
   readonly index: IdentifierHash
   readonly purpose: CodePurpose
@@ -40,45 +74,145 @@ export interface Claim {
   readonly requestId?: RequestId
 }
 
-/** One shard of the directory: which account owns an identifier, and the codes sent to addresses, known or not. */
-export class Directory extends DurableObject<Bindings> {
-  /** The account that owns an identifier; pending claims own nothing yet. */
-  resolve(_input: { readonly index: IdentifierHash }): { readonly owner: AccountId | null } {
-    throw new Error('directory: not built')
+/** What the directory needs of the Worker's bindings. */
+type DirectoryBindings = Parameters<typeof installedOutbox>[0] & {
+  readonly ACCOUNT: DurableObjectNamespace<SettlesClaims>
+}
+
+/**
+ * One shard of the directory: which account owns an identifier, and the codes sent to addresses, known or not. Every
+ * method reads the clock once and then decides and writes in one synchronous section.
+ */
+export class Directory extends DurableObject<DirectoryBindings> {
+  readonly #store: DirectoryStore
+  readonly #claims: DirectoryClaims
+  readonly #codes: DirectoryCodes
+  readonly #outbox: Outbox
+  /** When the alarm rings, as far as this instance knows: setting it again bills a row. */
+  #alarmAt: EpochSeconds | undefined
+
+  constructor(ctx: DurableObjectState, env: DirectoryBindings) {
+    super(ctx, env)
+    migrate(ctx.storage.sql, DIRECTORY_MIGRATIONS)
+    this.#store = new DirectoryStore(ctx.storage.sql)
+    this.#claims = new DirectoryClaims(this.#store)
+    this.#codes = new DirectoryCodes(this.#store, this.#claims, installedDeployment(env).lifetimes)
+    this.#outbox = installedOutbox(env, {
+      sql: ctx.storage.sql,
+      clock,
+      record: (lost) => this.#recordLoss(lost),
+      rearm: () => this.#arm(),
+    })
+  }
+
+  /** The account that owns an identifier; a pending claim owns nothing yet. */
+  resolve(input: { readonly index: IdentifierHash }): { readonly owner: AccountId | null } {
+    const { index } = readCall(resolveCall, input, 'resolve')
+    return { owner: this.#claims.owner(index) }
   }
 
   /** Sends a code to an address, within its limits. Answers the same for addresses with and without an account. */
-  issueCode(_input: IssueCode): Result<{ readonly expiresAt: EpochSeconds }, IssueRefusal> {
-    throw new Error('directory: not built')
+  issueCode(input: IssueCode): Result<{ readonly expiresAt: EpochSeconds }, IssueRefusal> {
+    const call = readCall(issueCall, input, 'issueCode')
+    const issued = this.#codes.issue(call, clock())
+    if (!issued.ok) return issued
+    this.#outbox.enqueue(issued.value.mail, call.index, call.requestId)
+    // Not awaited: how long a mail server takes must not tell the caller which mail it was.
+    this.ctx.waitUntil(this.#outbox.deliverDue())
+    return ok({ expiresAt: issued.value.expiresAt })
   }
 
-  /** Accepts a code once. For `sign-up` the identifier is claimed (pending) in the same section. */
-  redeemCode(_input: RedeemCode): Result<{ readonly owner: AccountId }, RedeemRefusal> {
-    throw new Error('directory: not built')
+  /**
+   * Accepts a code once, in the flow, browser and purpose that asked. For `sign-up` the address is claimed in the same
+   * section; the caller creates the account and then confirms.
+   */
+  redeemCode(input: RedeemCode): Result<{ readonly owner: AccountId }, RedeemRefusal> {
+    const redeemed = this.#codes.redeem(readCall(redeemCall, input, 'redeemCode'), clock())
+    this.#arm()
+    return redeemed
   }
 
-  /** Claims an identifier (pending). The same operation again gets the account id that it stored first. */
-  claim(_input: Claim): Result<{ readonly account: AccountId }, { readonly code: 'identifier_taken' }> {
-    throw new Error('directory: not built')
+  /** Claims an identifier. The same operation again gets the account that it chose first. Fails `identifier_taken`. */
+  claim(input: Claim): Result<{ readonly account: AccountId }, IdentifierTaken> {
+    const { index, operation, account, requestId } = readCall(claimCall, input, 'claim')
+    const claimed = this.#claims.claim({ index, operation, account }, { now: clock(), requestId })
+    this.#arm()
+    return claimed
   }
 
-  /** Makes a claim final; idempotent on (operation, account). */
-  confirm(_input: Claim): Result<{ readonly account: AccountId }, { readonly code: 'claim_unknown' }> {
-    throw new Error('directory: not built')
+  /** Makes a claim final; idempotent on (operation, account). Fails `claim_unknown`. */
+  confirm(input: Claim): Result<{ readonly account: AccountId }, ClaimUnknown> {
+    const confirmed = this.#claims.confirm(readCall(claimCall, input, 'confirm'), clock())
+    this.#arm()
+    return confirmed
   }
 
   /** Gives an identifier back, with its codes and known devices; nothing happens where `account` does not hold it. */
-  release(_input: { readonly index: IdentifierHash; readonly account: AccountId; readonly requestId?: RequestId }): void {
-    throw new Error('directory: not built')
+  release(input: {
+    readonly index: IdentifierHash
+    readonly account: AccountId
+    readonly requestId?: RequestId
+  }): void {
+    this.#claims.release(readCall(releaseCall, input, 'release'), clock())
+    this.#arm()
   }
 
-  /** Marks a browser as a known device of an owned address. */
-  rememberBrowser(_input: { readonly index: IdentifierHash; readonly browser: BrowserHash }): void {
-    throw new Error('directory: not built')
+  /** Marks a browser as a known device of an owned address: a share of its own in codes, and no pause. */
+  rememberBrowser(input: { readonly index: IdentifierHash; readonly browser: BrowserHash }): void {
+    const { index, browser } = readCall(browserCall, input, 'rememberBrowser')
+    this.#claims.rememberBrowser(index, browser, clock())
+    this.#arm()
   }
 
   /** Takes the known-device mark from every browser of an address. */
-  forgetBrowsers(_input: { readonly index: IdentifierHash }): void {
-    throw new Error('directory: not built')
+  forgetBrowsers(input: { readonly index: IdentifierHash }): void {
+    this.#store.forgetBrowsers(readCall(resolveCall, input, 'forgetBrowsers').index)
+  }
+
+  /** Forgets what is over, sends what waits, and settles claims that nobody confirmed. */
+  override async alarm(): Promise<void> {
+    const now = clock()
+    this.#alarmAt = undefined
+    this.#store.sweep(now, SWEEP_BATCH)
+    const claims = this.#store.overdueClaims(now, SETTLE_BATCH)
+    try {
+      await Promise.all([this.#outbox.deliverDue(), ...claims.map((claim) => this.#settle(claim))])
+    } finally {
+      this.#arm()
+    }
+  }
+
+  /** The account decides: a claim is never freed while its answer is unknown. */
+  async #settle(claim: StoredClaim): Promise<void> {
+    const answer = await this.#ask(claim)
+    this.#claims.settle(claim, answer, clock())
+  }
+
+  #ask({ account, operation }: StoredClaim): Promise<'live' | 'void' | undefined> {
+    const accounts = this.env.ACCOUNT
+    return answerWithin(SETTLE_WAIT, () => accounts.get(accounts.idFromString(account)).settle(operation))
+  }
+
+  #recordLoss({ id, about, attempts, reason, requestId }: UndeliverableMail): void {
+    const index = parseIdentifierHash(about)
+    if (index === undefined) throw new Error('mails of the directory are about an identifier')
+    const context = { now: clock(), requestId: requestId === undefined ? undefined : parseRequestId(requestId) }
+    this.#store.record('mail.undeliverable', index, { mail: id, attempts, reason }, context)
+  }
+
+  /**
+   * Sets the alarm for what is due first. Called in the section that wrote and not awaited there, so that rows and alarm
+   * commit together; an alarm that cannot be set fails the call that asked for it.
+   */
+  #arm(): void {
+    const { settleAt, forgetAt } = this.#store.due()
+    const sweepAt = forgetAt === undefined ? undefined : Math.ceil(forgetAt / SWEEP_EVERY) * SWEEP_EVERY
+    const due = [settleAt, sweepAt, this.#outbox.nextDue()].filter((at) => at !== undefined)
+    const first = due.length === 0 ? undefined : epochSeconds(Math.min(...due))
+    if (first === undefined || first === this.#alarmAt) return
+    this.#alarmAt = first
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(first * 1000))
   }
 }
+
+const clock = (): EpochSeconds => epochSeconds(Date.now() / 1000)

@@ -30,11 +30,11 @@ export interface RedeemFacts {
  * counted, since nothing was learnt from it. Fails `code_refused` outside the flow, browser, purpose and time that
  * asked, `code_exhausted` after the flow's last try, `code_sign_in_paused` for all but known devices.
  */
-export const mayCompare = (
-  awaited: AwaitedCode | undefined,
+export const mayCompare = <Awaited extends AwaitedCode>(
+  awaited: Awaited | undefined,
   facts: RedeemFacts,
   limits: CodeLimits,
-): Result<AwaitedCode, RedeemRefusal> => {
+): Result<Awaited, RedeemRefusal> => {
   if (awaited === undefined || awaited.purpose !== facts.purpose || awaited.browser !== facts.browser) {
     return fail({ code: 'code_refused' })
   }

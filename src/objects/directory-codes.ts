@@ -1,0 +1,126 @@
+import { decideIssue } from '#authenticators/email-code/issue-code.ts'
+import type { IssueRefusal, RedeemRefusal } from '#authenticators/email-code/purpose.ts'
+import { afterWrongCode, mayCompare, type RedeemFacts } from '#authenticators/email-code/redeem-code-edge.ts'
+import { type AddressTally, tallyCountsUntil } from '#authenticators/email-code/tally.ts'
+import { CODE_LIMITS } from '#config/defaults.ts'
+import type { Lifetimes } from '#config/deployment.ts'
+import type { AccountId, IdentifierHash } from '#domain/ids.ts'
+import { equalBytes } from '#keys/digest.ts'
+import { randomBytes } from '#keys/random.ts'
+import { toBase64Url, utf8 } from '#lib/encoding.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
+import type { DirectoryClaims } from './directory-claims.ts'
+import type { DirectoryStore } from './directory-store.ts'
+import type { PreparedMail } from './outbox.ts'
+import type { IssueCall, RedeemCall, StoredCode } from './schema/directory.ts'
+
+/** A code that is stored, and which of the two prepared mails tells its address. */
+export interface Issued {
+  readonly expiresAt: EpochSeconds
+  readonly mail: PreparedMail
+}
+
+/**
+ * Codes by e-mail: sent, counted, compared, each within one synchronous section. Addresses with and without an account
+ * take the same steps and leave the same rows; only a code that can succeed is stored as such.
+ */
+export class DirectoryCodes {
+  readonly #store: DirectoryStore
+  readonly #claims: DirectoryClaims
+  readonly #lifetimes: Pick<Lifetimes, 'signInCode' | 'flow'>
+
+  constructor(store: DirectoryStore, claims: DirectoryClaims, lifetimes: Pick<Lifetimes, 'signInCode' | 'flow'>) {
+    this.#store = store
+    this.#claims = claims
+    this.#lifetimes = lifetimes
+  }
+
+  /** Counts and stores a code. Fails with why none is sent. */
+  issue(call: IssueCall, now: EpochSeconds): Result<Issued, IssueRefusal> {
+    const { index, purpose, flow, browser, requestId } = call
+    const decided = decideIssue(
+      {
+        tally: this.#store.tally(index),
+        tries: this.#store.code(index, flow)?.tries ?? 0,
+        known: this.#store.isKnown(index, browser, now),
+        now,
+      },
+      CODE_LIMITS,
+    )
+    if (!decided.ok) return decided
+    const owner = this.#claims.owner(index)
+    const canSucceed = purpose === 'sign-in' ? owner !== null : owner === null
+    const decoy = toBase64Url(randomBytes(32))
+    const expiresAt = after(now, this.#lifetimes.signInCode)
+    this.#putTally(index, decided.value)
+    this.#store.putCode({
+      index,
+      flow,
+      purpose,
+      browser,
+      codeHash: canSucceed ? call.codeHash : decoy,
+      owner: purpose === 'sign-in' ? owner : null,
+      expiresAt,
+      // Tries outlive the code by a flow, so that a late resend finds them still counted.
+      forgetAt: after(expiresAt, this.#lifetimes.flow),
+    })
+    this.#store.record('code.issued', index, { purpose, flow }, { now, requestId })
+    return ok({ expiresAt, mail: owner === null ? call.ifFree : call.ifOwned })
+  }
+
+  /** Counts the try, then compares, then uses the code up. Gives the account that the address signs in to. */
+  redeem(call: RedeemCall, now: EpochSeconds): Result<{ readonly owner: AccountId }, RedeemRefusal> {
+    const { index, flow } = call
+    const facts = {
+      purpose: call.purpose,
+      browser: call.browser,
+      known: this.#store.isKnown(index, call.browser, now),
+      tally: this.#store.tally(index),
+      now,
+    }
+    const awaited = mayCompare(this.#store.code(index, flow), facts, CODE_LIMITS)
+    if (!awaited.ok) return awaited
+    const tries = this.#store.countTry(index, flow, CODE_LIMITS.triesPerFlow)
+    if (tries === undefined) return fail({ code: 'code_exhausted' })
+    if (!equalBytes(utf8(awaited.value.codeHash), utf8(call.codeHash))) return fail(this.#wrong(call, tries, facts))
+    const unused = this.#store.useCode(index, flow, now)
+    const owner =
+      call.purpose === 'sign-in' ? this.#signIn(awaited.value, index, unused) : this.#signUp(call, unused, now)
+    const { purpose, requestId } = call
+    if (owner === undefined) {
+      this.#store.record('code.refused', index, { purpose, flow, tries }, { now, requestId })
+      return fail({ code: 'code_refused' })
+    }
+    this.#store.record('code.accepted', index, { purpose, flow, tries }, { now, requestId })
+    return ok({ owner })
+  }
+
+  #signIn(code: StoredCode, index: IdentifierHash, unused: boolean): AccountId | undefined {
+    const owner = this.#claims.owner(index)
+    return unused && owner !== null && owner === code.owner ? owner : undefined
+  }
+
+  /** A sign-up that crashed after its code was used goes on by the same code, if it is the same operation. */
+  #signUp(call: RedeemCall & { purpose: 'sign-up' }, unused: boolean, now: EpochSeconds): AccountId | undefined {
+    const { index, claim, requestId } = call
+    if (!unused && this.#store.claim(index)?.operation !== claim.operation) return undefined
+    const claimed = this.#claims.claim({ index, ...claim }, { now, requestId })
+    return claimed.ok ? claimed.value.account : undefined
+  }
+
+  #wrong(call: RedeemCall, tries: number, facts: RedeemFacts): RedeemRefusal {
+    const { index, purpose, flow, requestId } = call
+    const moment = { now: facts.now, requestId }
+    const { tally, refusal, exhausted, paused } = afterWrongCode(tries, facts, CODE_LIMITS)
+    this.#putTally(index, tally)
+    this.#store.record('code.refused', index, { purpose, flow, tries }, moment)
+    if (exhausted) this.#store.record('code.exhausted', index, { purpose, flow }, moment)
+    if (paused) this.#store.record('code_sign_in.paused', index, {}, moment)
+    return refusal
+  }
+
+  #putTally(index: IdentifierHash, tally: AddressTally): void {
+    this.#store.putTally(index, tally, tallyCountsUntil(tally, CODE_LIMITS))
+  }
+}

@@ -1,0 +1,157 @@
+import * as v from 'valibot'
+import { CODE_PURPOSES } from '#authenticators/email-code/purpose.ts'
+import type { AwaitedCode } from '#authenticators/email-code/redeem-code-edge.ts'
+import type { AddressTally } from '#authenticators/email-code/tally.ts'
+import {
+  type AccountId,
+  type IdentifierHash,
+  type OperationId,
+  parseAccountId,
+  parseBrowserHash,
+  parseFlowId,
+  parseIdentifierHash,
+  parseOperationId,
+  parseRequestId,
+} from '#domain/ids.ts'
+import { epochSeconds } from '#lib/time.ts'
+import { OUTBOX_MIGRATION, preparedMail } from '../outbox.ts'
+import { parsedBy } from './parsed.ts'
+
+/** Numbered, additive, each kept for ever: an object may wake on the oldest schema years later. */
+export const DIRECTORY_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE identifiers (
+    identifier TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed')),
+    settle_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pending_claims ON identifiers (settle_at) WHERE state = 'pending';
+  CREATE TABLE codes (
+    identifier TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    owner TEXT,
+    expires_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    used_at INTEGER,
+    forget_at INTEGER NOT NULL,
+    PRIMARY KEY (identifier, flow)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX codes_to_forget ON codes (forget_at);
+  CREATE TABLE tallies (
+    identifier TEXT PRIMARY KEY,
+    sent TEXT NOT NULL,
+    sent_to_known TEXT NOT NULL,
+    wrong TEXT NOT NULL,
+    forget_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tallies_to_forget ON tallies (forget_at);
+  CREATE TABLE known_browsers (
+    identifier TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    forget_at INTEGER NOT NULL,
+    PRIMARY KEY (identifier, browser)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX known_browsers_to_forget ON known_browsers (forget_at);
+  CREATE TABLE events (
+    forget_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    request_id TEXT,
+    PRIMARY KEY (forget_at, id)
+  ) STRICT, WITHOUT ROWID;`,
+  OUTBOX_MIGRATION,
+]
+
+const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
+const moments = v.pipe(v.string(), v.parseJson(), v.array(moment))
+const identifier = parsedBy(parseIdentifierHash)
+const account = parsedBy(parseAccountId)
+const operation = parsedBy(parseOperationId)
+const flow = parsedBy(parseFlowId)
+const browser = parsedBy(parseBrowserHash)
+const purpose = v.picklist(CODE_PURPOSES)
+/** A 256-bit keyed hash in base64url: what is kept of a code, which six digits alone would not hide. */
+const codeHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+const requestId = v.optional(parsedBy(parseRequestId))
+
+const claimRow = v.object({ identifier, account, operation, state: v.picklist(['pending', 'confirmed']) })
+
+/** Who owns an identifier, or claims it. */
+export interface StoredClaim {
+  readonly index: IdentifierHash
+  readonly account: AccountId
+  readonly operation: OperationId
+  readonly state: 'pending' | 'confirmed'
+}
+
+/** Reads a row of `identifiers`. Throws on a row that no code of ours wrote. */
+export const toClaim = (row: Record<string, SqlStorageValue>): StoredClaim => {
+  const { identifier: index, ...claim } = v.parse(claimRow, row)
+  return { index, ...claim }
+}
+
+/** What one flow waits for. */
+export interface StoredCode extends AwaitedCode {
+  readonly codeHash: string
+  /** Who owned the address when a sign-in code was sent: it signs in nobody else, should the address change hands. */
+  readonly owner: AccountId | null
+}
+
+const codeRow = v.object({
+  purpose,
+  browser,
+  code_hash: codeHash,
+  owner: v.nullable(account),
+  expires_at: moment,
+  tries: v.number(),
+})
+
+/** Reads a row of `codes`. Throws on a row that no code of ours wrote. */
+export const toCode = (row: Record<string, SqlStorageValue>): StoredCode => {
+  const { code_hash, expires_at: expiresAt, ...code } = v.parse(codeRow, row)
+  return { ...code, codeHash: code_hash, expiresAt }
+}
+
+const tallyRow = v.object({ sent: moments, sent_to_known: moments, wrong: moments })
+
+/** Reads a row of `tallies`. Throws on a row that no code of ours wrote. */
+export const toTally = (row: Record<string, SqlStorageValue>): AddressTally => {
+  const { sent, sent_to_known: sentToKnown, wrong } = v.parse(tallyRow, row)
+  return { sent, sentToKnown, wrong }
+}
+
+/**
+ * The calls, as they arrive from a Worker that may be of another version than the object: what is unknown is ignored,
+ * what is missing or malformed throws (`readCall`).
+ */
+export const resolveCall = v.object({ index: identifier })
+export const issueCall = v.object({
+  index: identifier,
+  purpose,
+  flow,
+  browser,
+  codeHash,
+  ifOwned: preparedMail,
+  ifFree: preparedMail,
+  requestId,
+})
+const shownCode = { index: identifier, flow, browser, codeHash, requestId }
+export const redeemCall = v.variant('purpose', [
+  v.object({ ...shownCode, purpose: v.literal('sign-in') }),
+  v.object({ ...shownCode, purpose: v.literal('sign-up'), claim: v.object({ operation, account }) }),
+])
+export const claimCall = v.object({ index: identifier, operation, account, requestId })
+export const releaseCall = v.object({ index: identifier, account, requestId })
+export const browserCall = v.object({ index: identifier, browser })
+
+export type IssueCall = v.InferOutput<typeof issueCall>
+export type RedeemCall = v.InferOutput<typeof redeemCall>
+export type ClaimCall = v.InferOutput<typeof claimCall>
+export type ReleaseCall = v.InferOutput<typeof releaseCall>
