@@ -1,6 +1,6 @@
 import { decideIssue } from '#authenticators/email-code/issue-code.ts'
 import type { IssueRefusal, RedeemRefusal } from '#authenticators/email-code/purpose.ts'
-import { afterWrongCode, mayCompare, type RedeemFacts } from '#authenticators/email-code/redeem-code-edge.ts'
+import { afterWrongCode, mayCompare, type RedeemFacts } from '#authenticators/email-code/redeem-code.ts'
 import { type AddressTally, tallyCountsUntil } from '#authenticators/email-code/tally.ts'
 import { CODE_LIMITS } from '#config/defaults.ts'
 import type { Lifetimes } from '#config/deployment.ts'

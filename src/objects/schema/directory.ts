@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { CODE_PURPOSES } from '#authenticators/email-code/purpose.ts'
-import type { AwaitedCode } from '#authenticators/email-code/redeem-code-edge.ts'
+import type { AwaitedCode } from '#authenticators/email-code/redeem-code.ts'
 import type { AddressTally } from '#authenticators/email-code/tally.ts'
 import {
   type AccountId,
