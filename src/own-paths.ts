@@ -1,9 +1,9 @@
 import type { ProblemSlug } from '#domain/problem.ts'
-import { type Fields, readForm } from '#pages/form.ts'
-import { isSafeMethod, refuseByMetadata } from '#pages/fetch-metadata.ts'
 import { findAsset } from '#pages/assets.ts'
+import { isSafeMethod, refuseByMetadata } from '#pages/fetch-metadata.ts'
+import { type Fields, readForm } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { problemAnswer, type ProblemDetail } from '#pages/problem-answer.tsx'
+import { type ProblemDetail, problemAnswer } from '#pages/problem-answer.tsx'
 import { type OwnRequest, readPageRequest } from '#pages/read-page-request.ts'
 import { allowOf, type Surface } from './surfaces.ts'
 
@@ -42,14 +42,11 @@ export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing
 
 // `fetch('/_auth/sign-out', { method: 'POST' })` sends neither a body nor a type.
 const bodyless = (request: Request): boolean =>
-  request.headers.get('content-type') === null && (request.body === null || request.headers.get('content-length') === '0')
+  request.headers.get('content-type') === null &&
+  (request.body === null || request.headers.get('content-length') === '0')
 
 const refuse = (page: PageRequest, slug: ProblemSlug, detail: ProblemDetail = {}): Promise<Response> =>
-  problemAnswer(
-    { page: page.page, method: page.method, navigation: isNavigation(page), homeHref: '/' },
-    slug,
-    detail,
-  )
+  problemAnswer({ page: page.page, method: page.method, navigation: isNavigation(page), homeHref: '/' }, slug, detail)
 
 const isNavigation = ({ headers }: PageRequest): boolean => {
   const mode = headers.get('sec-fetch-mode')

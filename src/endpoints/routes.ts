@@ -1,10 +1,10 @@
-import { ceremonyOptions } from '#flows/passkey/options.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
+import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
+import { authorityOf } from '#flows/session-edge.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
-import { problemAnswer } from '#pages/problem-answer.tsx'
 import type { PageRequest } from '#pages/page-request.ts'
-import { authorityOf } from '#flows/session-edge.ts'
+import { problemAnswer } from '#pages/problem-answer.tsx'
 
 /** Seconds that verifiers and caches may keep the key set: a withdrawn key must not live on in them for long. */
 const KEYS_MAX_AGE = 300

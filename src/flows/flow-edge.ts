@@ -4,10 +4,11 @@ import { browserHash, sha256 } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, type Result } from '#lib/result.ts'
+import type { ReturnPath } from '#lib/return-path.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { type FlowCookie, flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
-import { admitFlow, decodeFlow, encodeFlow, type Flow, type FlowAt, type FlowBase, type FlowFailure, type ReturnPath } from './flow.ts'
+import { admitFlow, decodeFlow, encodeFlow, type Flow, type FlowAt, type FlowBase, type FlowFailure } from './flow.ts'
 import { type Arrivals, arrivalsNote, countArrival, parseArrivals } from './redirect-loop.ts'
 
 /** The browser that a flow is bound to, and the Set-Cookie lines that make it so. */

@@ -8,7 +8,11 @@ import type { FlowFailure } from './flow.ts'
  * Answers a form whose flow cannot go on: without the flow cookie by the page about cookies, with a late one by the
  * flow's first page that says so, else by a refusal. Nothing was done in any case.
  */
-export const answerFlowFailure = async (request: PageRequest, failure: FlowFailure, start: string): Promise<Response> => {
+export const answerFlowFailure = async (
+  request: PageRequest,
+  failure: FlowFailure,
+  start: string,
+): Promise<Response> => {
   const startHref = `${request.page.deployment.basePath}${start}`
   if (request.browser === undefined && failure !== 'flow_missing') {
     return answerPage(request, <CookiesPage page={request.page} retryHref={startHref} />, 403)
@@ -16,5 +20,9 @@ export const answerFlowFailure = async (request: PageRequest, failure: FlowFailu
   if (failure === 'flow_expired' || failure === 'flow_missing') {
     return answerRedirect(request, `${startHref}?notice=flow-expired`)
   }
-  return answerPage(request, <ProblemPage page={request.page} slug='form-expired' homeHref='/' retryHref={startHref} />, 403)
+  return answerPage(
+    request,
+    <ProblemPage page={request.page} slug="form-expired" homeHref="/" retryHref={startHref} />,
+    403,
+  )
 }

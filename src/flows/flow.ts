@@ -11,12 +11,9 @@ import {
   parseIdentifierHash,
   parseOperationId,
 } from '#domain/ids.ts'
-import type { Brand } from '#lib/brand.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { parseReturnPath, type ReturnPath } from '#lib/return-path.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
-
-/** A path on this site, checked by the one validator of return addresses. */
-export type ReturnPath = Brand<string, 'ReturnPath'>
 
 /** What every flow carries: its id, the one browser it belongs to, where it leads, and its end. */
 export interface FlowBase {
@@ -39,20 +36,22 @@ interface CodeSent {
  */
 export type Flow =
   | (FlowBase & { readonly kind: 'sign-in'; readonly step: 'identify'; readonly nothingSent: boolean })
-  | (FlowBase & CodeSent & {
-      readonly kind: 'sign-in'
-      readonly step: 'code'
-      /** The account's epoch when the code was asked for, or a decoy's. */
-      readonly epoch: number
-    })
+  | (FlowBase &
+      CodeSent & {
+        readonly kind: 'sign-in'
+        readonly step: 'code'
+        /** The account's epoch when the code was asked for, or a decoy's. */
+        readonly epoch: number
+      })
   | (FlowBase & { readonly kind: 'sign-up'; readonly step: 'start' })
-  | (FlowBase & CodeSent & {
-      readonly kind: 'sign-up'
-      readonly step: 'code'
-      readonly operation: OperationId
-      /** Chosen before the claim. */
-      readonly account: AccountId
-    })
+  | (FlowBase &
+      CodeSent & {
+        readonly kind: 'sign-up'
+        readonly step: 'code'
+        readonly operation: OperationId
+        /** Chosen before the claim. */
+        readonly account: AccountId
+      })
   | (FlowBase & { readonly kind: 'enrolment'; readonly step: 'passkey'; readonly operation: OperationId })
   | (FlowBase & { readonly kind: 'step-up'; readonly step: 'passkey' })
 
@@ -76,8 +75,7 @@ const parsed = <T>(parse: (text: string) => T | undefined) =>
 const base = {
   id: parsed(parseFlowId),
   browser: parsed(parseBrowserHash),
-  // Branding without a second check: only `flowOf` and the routes make flows, and the seal keeps them as they were.
-  returnTo: parsed((text): ReturnPath => text as ReturnPath),
+  returnTo: parsed(parseReturnPath),
   expiresAt: v.pipe(
     v.number(),
     v.transform((seconds) => epochSeconds(seconds)),
@@ -129,7 +127,12 @@ export const decodeFlow = (plaintext: Uint8Array): Flow | undefined => {
 }
 
 /** Why a flow that was shown cannot go on. */
-export type FlowFailure = 'flow_missing' | 'flow_unreadable' | 'flow_expired' | 'flow_of_another_browser' | 'flow_at_another_step'
+export type FlowFailure =
+  | 'flow_missing'
+  | 'flow_unreadable'
+  | 'flow_expired'
+  | 'flow_of_another_browser'
+  | 'flow_at_another_step'
 
 /**
  * Whether an opened flow may go on here: in time, in the browser it began in (login CSRF, fixation), and at the step
@@ -140,7 +143,9 @@ export const admitFlow = <Kind extends Flow['kind'], Step extends Flow['step']>(
   at: { readonly kind: Kind; readonly step: Step },
   browser: BrowserHash | undefined,
   now: EpochSeconds,
-): { readonly ok: true; readonly value: FlowAt<Kind, Step> } | { readonly ok: false; readonly failure: FlowFailure } => {
+):
+  | { readonly ok: true; readonly value: FlowAt<Kind, Step> }
+  | { readonly ok: false; readonly failure: FlowFailure } => {
   if (flow === undefined) return { ok: false, failure: 'flow_unreadable' }
   if (now >= flow.expiresAt) return { ok: false, failure: 'flow_expired' }
   if (flow.browser !== browser) return { ok: false, failure: 'flow_of_another_browser' }

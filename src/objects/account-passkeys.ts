@@ -11,7 +11,7 @@ import {
 import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
-import { type AssuranceLimits, acrAt, aal2Until } from '#sessions/assurance.ts'
+import { type AssuranceLimits, aal2Until, acrAt } from '#sessions/assurance.ts'
 import type { Evidence } from '#sessions/evidence.ts'
 import type { AccountStore } from './account-store.ts'
 import type { StoredSession } from './schema/account.ts'
@@ -74,7 +74,9 @@ export class AccountPasskeys {
       return now < after(record.authTime, this.#limits.firstEnrolment) ? ok(undefined) : fail({ code: 'code_too_old' })
     }
     const strong = acrAt(record.base, aal2Until(record, this.#limits), now) === 'aal2'
-    return strong && now < after(record.authTime, this.#limits.stepUp) ? ok(undefined) : fail({ code: 'step_up_required' })
+    return strong && now < after(record.authTime, this.#limits.stepUp)
+      ? ok(undefined)
+      : fail({ code: 'step_up_required' })
   }
 
   /** Verifies a new passkey, before the synchronous section. */
@@ -90,12 +92,7 @@ export class AccountPasskeys {
     now: EpochSeconds,
   ): boolean {
     if (this.#store.authenticator('passkey', verified.id) !== undefined) return false
-    this.#store.insertAuthenticator(
-      'passkey',
-      { id: verified.id, data: JSON.stringify(verified.data) },
-      operation,
-      now,
-    )
+    this.#store.insertAuthenticator('passkey', { id: verified.id, data: JSON.stringify(verified.data) }, operation, now)
     this.#store.setOperation(operation, 'live', now)
     this.#store.bumpAuthEpoch()
     this.#store.record('passkey.added', { aaguid: verified.data.aaguid }, requestId, now)

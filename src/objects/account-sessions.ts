@@ -1,5 +1,13 @@
 import type { Amr } from '#domain/assurance.ts'
-import { type BrowserHash, type FlowId, parseSessionId, type RequestId, type SessionId, type SubjectId, parseSubjectId } from '#domain/ids.ts'
+import {
+  type BrowserHash,
+  type FlowId,
+  parseSessionId,
+  parseSubjectId,
+  type RequestId,
+  type SessionId,
+  type SubjectId,
+} from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
 import { equalBytes, secretHash } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
@@ -127,11 +135,7 @@ export class AccountSessions {
     },
   ): IssuedSession {
     const record = elevateSession(session.record, input.evidence, input.secret.hash, input.now)
-    this.#store.rotateSession(
-      record,
-      { secretHash: session.record.secretHash, successor: input.successor },
-      input.now,
-    )
+    this.#store.rotateSession(record, { secretHash: session.record.secretHash, successor: input.successor }, input.now)
     this.#store.record(
       'session.elevated',
       { sid: record.sid, by: input.evidence.kind, step: input.evidence.step },
@@ -171,8 +175,7 @@ export class AccountSessions {
     const hash = await secretHash(secret)
     const before = this.#store.session(proof.sid)
     const older = before?.superseded
-    const picksUp =
-      before !== undefined && older !== undefined && proof.generation === before.record.generation - 1
+    const picksUp = before !== undefined && older !== undefined && proof.generation === before.record.generation - 1
     const opened = picksUp
       ? await openSuccessor(secret, older.successor, rotation(proof.sid, proof.generation))
       : secret
@@ -233,4 +236,3 @@ export class AccountSessions {
 }
 
 const rotation = (sid: SessionId, olderGeneration: number): string => `${sid} ${olderGeneration}`
-

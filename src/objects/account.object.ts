@@ -13,7 +13,6 @@ import type { Evidence } from '#sessions/evidence.ts'
 import { AccountPasskeys, type Challenge, type EnrolmentRefused } from './account-passkeys.ts'
 import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
 import { AccountStore } from './account-store.ts'
-import type { Bindings } from './bindings.ts'
 import { installedOutbox } from './installed-outbox.ts'
 import { migrate } from './migrate.ts'
 import type { Outbox, PreparedMail } from './outbox.ts'
@@ -45,19 +44,22 @@ export interface AccountOverview {
 
 const ENDED = fail<SessionEnded>({ code: 'session_ended' })
 
+/** What an account needs of the Worker's bindings. */
+type AccountBindings = Parameters<typeof installedOutbox>[0]
+
 /**
  * One customer's account: profile, authenticators, sessions, events. Everything that must change together for an
  * account changes here, in one synchronous section per call. An object that was never created answers like one
  * whose account does not exist, with the same work, so that decoys cost what accounts cost.
  */
-export class Account extends DurableObject<Bindings> {
+export class Account extends DurableObject<AccountBindings> {
   readonly #store: AccountStore
   readonly #sessions: AccountSessions
   readonly #passkeys: AccountPasskeys
   readonly #flowSeconds: number
   readonly #outbox: Outbox
 
-  constructor(ctx: DurableObjectState, env: Bindings) {
+  constructor(ctx: DurableObjectState, env: AccountBindings) {
     super(ctx, env)
     migrate(ctx.storage.sql, ACCOUNT_MIGRATIONS)
     const { lifetimes } = installedDeployment(env)
@@ -213,7 +215,8 @@ export class Account extends DurableObject<Bindings> {
     if (this.#store.operation(input.operation) !== undefined || !this.#passkeys.consume(input.challenge, now)) {
       return fail({ code: 'challenge_spent' })
     }
-    if (!this.#passkeys.add(verified.value, input.operation, input.requestId, now)) return fail({ code: 'challenge_spent' })
+    if (!this.#passkeys.add(verified.value, input.operation, input.requestId, now))
+      return fail({ code: 'challenge_spent' })
     const evidence: Evidence = {
       kind: 'passkey',
       step: 'enrolment',
@@ -333,7 +336,10 @@ export class Account extends DurableObject<Bindings> {
   }
 
   /** The live session that `proof` proves; `hash` was made before, so that the caller goes on in the same section. */
-  #prove(proof: SessionProof, hash: string): { readonly profile: Profile; readonly session: StoredSession } | undefined {
+  #prove(
+    proof: SessionProof,
+    hash: string,
+  ): { readonly profile: Profile; readonly session: StoredSession } | undefined {
     const profile = this.#store.profile()
     const session = this.#sessions.current(proof, hash, clock())
     return profile === undefined || session === undefined ? undefined : { profile, session }

@@ -10,7 +10,10 @@ const withCookies = (headers: Headers, request: PageRequest, cookies: readonly s
   // A language that was chosen on this page stays for the next ones.
   if (request.chosenLanguage !== undefined && request.browser !== undefined && !cookies.some(isFlowCookie)) {
     const { random, arrivals } = request.browser
-    headers.append('set-cookie', flowCookieLine(flowCookieValue({ random, language: request.chosenLanguage, arrivals })))
+    headers.append(
+      'set-cookie',
+      flowCookieLine(flowCookieValue({ random, language: request.chosenLanguage, arrivals })),
+    )
   }
   return headers
 }
@@ -50,7 +53,11 @@ export const answerJson = (
   new Response(request.method === 'HEAD' ? null : JSON.stringify(body), {
     status,
     headers: withCookies(
-      new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }),
+      new Headers({
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      }),
       request,
       cookies,
     ),

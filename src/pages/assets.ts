@@ -68,7 +68,7 @@ const asset = (basePath: string, extension: string, contentType: string, body: s
 /** The files of a deployment; made once per isolate. */
 export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'brand'>): PageAssets => {
   const colour = parseHexColour(brand.colour) ?? NEUTRAL_BRAND
-  const styles = [LAYERS, reset, tokens, brandStyles(colour), base, components].join('')
+  const styles = [LAYERS, reset, brandStyles(colour), tokens, base, components].join('')
   const script = (body: string): Asset => asset(basePath, 'js', 'text/javascript; charset=utf-8', body)
   return {
     styles: asset(basePath, 'css', 'text/css; charset=utf-8', styles),

@@ -56,8 +56,8 @@ const fillOf = (brand: HexColour, scheme: Scheme): HexColour => {
 export const brandColours = (brand: HexColour, scheme: Scheme): BrandColours => {
   const { page, surface } = SCHEMES[scheme]
   const wash = mix(page, withLightness(brand, 0.7), scheme === 'light' ? 0.16 : 0.13)
-  const accent = standOut(brand, [page, surface, wash], TEXT_CONTRAST, scheme)
   const fill = fillOf(brand, scheme)
+  const accent = standOut(fill, [page, surface, wash], TEXT_CONTRAST, scheme)
   // White first, for looks; where white fails, pure black passes: no colour is below 4.5 for both.
   const onFill: HexColour = contrast('#ffffff', fill) >= TEXT_CONTRAST ? '#ffffff' : '#000000'
   return {

@@ -22,7 +22,9 @@ export interface PageRequest {
   readonly sessionValues: readonly string[]
   readonly flowValues: readonly string[]
   /** The browser as its flow cookie names it; undefined where it showed none that counts. */
-  readonly browser: { readonly hash: BrowserHash; readonly random: string; readonly arrivals: string | undefined } | undefined
+  readonly browser:
+    | { readonly hash: BrowserHash; readonly random: string; readonly arrivals: string | undefined }
+    | undefined
   readonly language: Language
   /** The language that this very request chose by `lang`, to be kept in the flow cookie. */
   readonly chosenLanguage: Language | undefined

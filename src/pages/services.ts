@@ -1,5 +1,5 @@
 import type { Deployment } from '#config/deployment.ts'
-import type { DeploymentKeys } from '#keys/keyring-client.ts'
+import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import type { Sealer } from '#keys/seal.ts'
 import type { Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'

@@ -1,5 +1,5 @@
 import type { Acr } from '#domain/assurance.ts'
-import { after, type EpochSeconds } from '#lib/time.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
 /** How long each level of assurance lasts, in seconds (NIST SP 800-63B-4 sections 2.1.3 and 2.2.3, tightened). */
 export interface AssuranceLimits {
@@ -27,7 +27,7 @@ export interface EarnedAssurance {
 export const endsAt = (earned: EarnedAssurance, limits: AssuranceLimits): EpochSeconds => {
   const absolute = after(earned.baseSince, earned.base === 'aal0' ? limits.aal0Absolute : limits.aal1Absolute)
   const idle = after(earned.lastSeen, earned.base === 'aal0' ? limits.aal0Idle : limits.aal1Idle)
-  return absolute < idle ? absolute : idle
+  return epochSeconds(Math.min(absolute, idle))
 }
 
 /** The moment at which the session ends whatever happens. */
@@ -39,7 +39,7 @@ export const aal2Until = (earned: EarnedAssurance, limits: AssuranceLimits): Epo
   if (earned.aal2Since === undefined) return undefined
   const absolute = after(earned.aal2Since, limits.aal2Absolute)
   const idle = after(earned.lastSeen, limits.aal2Idle)
-  return absolute < idle ? absolute : idle
+  return epochSeconds(Math.min(absolute, idle))
 }
 
 /** The assurance of a live session at `now`: decays to what is left, never above what was shown. */

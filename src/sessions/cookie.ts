@@ -22,21 +22,23 @@ export const flowCookieLine = (value: string): string => `${FLOW_COOKIE}=${value
 /** Set-Cookie line that deletes the flow cookie. */
 export const clearFlowCookieLine = `${FLOW_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`
 
-/** What the flow cookie carries: the browser's random value, and the language that was chosen on a page. */
+/** What the flow cookie carries: the browser's random value, the language chosen on a page, and a note on redirects. */
 export interface FlowCookie {
   /** 32 random bytes in base64url. */
   readonly random: string
   readonly language: string | undefined
+  /** Which address sent this browser here how often lately; see `redirect-loop.ts`. */
+  readonly arrivals: string | undefined
 }
 
-const FLOW_VALUE = /^([A-Za-z0-9_-]{43})(?:\.([a-z]{2}))?$/
+const FLOW_VALUE = /^([A-Za-z0-9_-]{43})(?:\.([a-z]{2})?(?:\.([A-Za-z0-9_-]{10,20}))?)?$/
 
 /** Reads the value of the flow cookie; undefined for anything that we did not set. */
 export const parseFlowCookie = (value: string): FlowCookie | undefined => {
-  const [, random, language] = FLOW_VALUE.exec(value) ?? []
-  return random === undefined ? undefined : { random, language }
+  const [, random, language, arrivals] = FLOW_VALUE.exec(value) ?? []
+  return random === undefined ? undefined : { random, language, arrivals }
 }
 
 /** The value of the flow cookie that `parseFlowCookie` reads. */
-export const flowCookieValue = ({ random, language }: FlowCookie): string =>
-  language === undefined ? random : `${random}.${language}`
+export const flowCookieValue = ({ random, language = '', arrivals }: FlowCookie): string =>
+  arrivals !== undefined ? `${random}.${language}.${arrivals}` : language === '' ? random : `${random}.${language}`

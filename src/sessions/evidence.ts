@@ -16,7 +16,9 @@ export type Evidence =
     }
 
 /** Assurance that one piece of evidence earns by itself (design: NIST SP 800-63B-4 sections 2.1, 2.2 and 3.1). */
-export const earnedBy = (evidence: Evidence): { readonly acr: 'aal0' | 'aal1' | 'aal2'; readonly amr: readonly Amr[] } => {
+export const earnedBy = (
+  evidence: Evidence,
+): { readonly acr: 'aal0' | 'aal1' | 'aal2'; readonly amr: readonly Amr[] } => {
   if (evidence.kind === 'email-code') return { acr: 'aal0', amr: ['otp'] }
   const key: Amr = evidence.backupEligible ? 'swk' : 'hwk'
   return evidence.userVerified ? { acr: 'aal2', amr: [key, 'user', 'mfa'] } : { acr: 'aal1', amr: [key, 'user'] }

@@ -5,7 +5,7 @@ import { browserHash } from '#keys/digest.ts'
 import type { Sealer } from '#keys/seal.ts'
 import { boundedMap } from '#lib/bounded-map.ts'
 import type { Result } from '#lib/result.ts'
-import { after, type EpochSeconds } from '#lib/time.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { acrAt } from './assurance.ts'
 import { parseFlowCookie, SESSION_COOKIE_MAX_BYTES, sessionCookieLine } from './cookie.ts'
 import { type LeaseLimits, leaseHolds } from './lease.ts'
@@ -81,8 +81,8 @@ export class SessionGate {
     const token = await this.#open(value, input.host, input.now)
     if (token === undefined) return { state: 'none', clear: true }
     const holds = leaseHolds(token, input.now, this.#limits)
+    if (holds && !input.strict && token.claims !== undefined) return opened(token, null, input.now, authority)
     const browser = await browserOf(input.flowValues)
-    if (holds && !input.strict && token.claims !== undefined) return opened(token, browser, input.now, authority)
     let renewed: Awaited<ReturnType<SessionAuthority['renew']>>
     try {
       renewed = await authority.renew(token.account, proofOf(token, browser), input.activity)
@@ -107,7 +107,7 @@ export class SessionGate {
       ...rest,
       account,
       aal2Until: aal2Until ?? undefined,
-      leaseUntil: lease < rest.absoluteUntil ? lease : rest.absoluteUntil,
+      leaseUntil: epochSeconds(Math.min(lease, rest.absoluteUntil)),
     }
   }
 

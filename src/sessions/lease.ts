@@ -1,5 +1,5 @@
-import type { SessionToken } from '#sessions/session-token.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { SessionToken } from './session-token.ts'
 
 /** Seconds that a sound clock may be off; a lease beyond lease + skew was not made by a sound clock. */
 export interface LeaseLimits {

@@ -1,8 +1,8 @@
 import { AMRS, type Amr } from '#domain/assurance.ts'
 import type { BrowserHash, SessionId } from '#domain/ids.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
-import { type AssuranceLimits, aal2Until, endsAt } from '#sessions/assurance.ts'
-import { type Evidence, earnedBy } from '#sessions/evidence.ts'
+import { type AssuranceLimits, aal2Until, endsAt } from './assurance.ts'
+import { type Evidence, earnedBy } from './evidence.ts'
 
 /** One sign-in as the account object stores it. */
 export interface SessionRecord {

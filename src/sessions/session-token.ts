@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { AMRS, type Amr } from '#domain/assurance.ts'
-import { type AccountId, parseAccountId, parseSessionId, parseSubjectId, type SessionId, type SubjectId } from '#domain/ids.ts'
+import {
+  type AccountId,
+  parseAccountId,
+  parseSessionId,
+  parseSubjectId,
+  type SessionId,
+  type SubjectId,
+} from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'

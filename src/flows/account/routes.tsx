@@ -5,11 +5,11 @@ import { after, DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { letter } from '../code/letter.ts'
+import { letter } from '../code/letter-edge.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
-import { answerSignInFirst } from '../ways.ts'
+import { answerSignInFirst } from '../ways-edge.ts'
 import { describeAgent } from './agent.ts'
 import { OverviewPage, type OverviewProps } from './overview.view.tsx'
 
@@ -27,7 +27,8 @@ export const showAccount: PageHandler = async (request) => {
 export const postName: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
-  if (!(await admitsForm(request, session.customer.sid))) return answerOverview(request, session, { error: 'error.form-expired' })
+  if (!(await admitsForm(request, session.customer.sid)))
+    return answerOverview(request, session, { error: 'error.form-expired' })
   const name = (request.form.get('name') ?? '').normalize('NFC').trim()
   // Control and direction characters would let a name pretend to be something else wherever it is shown.
   if ([...name].length > NAME_MAX || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(name)) {
@@ -45,10 +46,16 @@ export const postName: PageHandler = async (request) => {
 export const postSignOutEverywhere: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
-  if (!(await admitsForm(request, session.customer.sid))) return answerOverview(request, session, { error: 'error.form-expired' })
+  if (!(await admitsForm(request, session.customer.sid)))
+    return answerOverview(request, session, { error: 'error.form-expired' })
   const ended = await accountOf(request, session.account).endEverySession({
     proof: session.proof,
-    notice: await letter(request, { kind: 'signed-out-everywhere', when: request.now }, session.customer.claims.email ?? '', DAY),
+    notice: await letter(
+      request,
+      { kind: 'signed-out-everywhere', when: request.now },
+      session.customer.claims.email ?? '',
+      DAY,
+    ),
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
@@ -61,10 +68,10 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
   const page = (
     <SignedOutPage
       page={request.page}
-      reach='everywhere'
+      reach="everywhere"
       boundSeconds={boundOf(request)}
       signInHref={signInHref}
-      homeHref='/'
+      homeHref="/"
     />
   )
   return answerPage(request, page, 200)
@@ -115,7 +122,12 @@ const sealForm = (request: PageRequest, sid: SessionId): Promise<string> => {
 }
 
 const admitsForm = async (request: PageRequest, sid: SessionId): Promise<boolean> => {
-  const plaintext = await request.services.sealer.open('form', request.host, request.form.get('form') ?? '', request.now)
+  const plaintext = await request.services.sealer.open(
+    'form',
+    request.host,
+    request.form.get('form') ?? '',
+    request.now,
+  )
   const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
   if (text === undefined) return false
   const parsed = v.safeParse(sealedForm, JSON.parse(text))

@@ -1,12 +1,12 @@
-import type { PageRequest } from '#pages/page-request.ts'
+import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
 import { answerPage } from '#pages/answer.ts'
+import type { PageRequest } from '#pages/page-request.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
 import { ThrottledPage } from '#pages/throttled.view.tsx'
-import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
-import { CodePage } from './code.view.tsx'
-import type { SendRefusal } from './send-code.ts'
-import { type FlowAt } from '../flow.ts'
+import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
+import { CodePage } from './code.view.tsx'
+import type { SendRefusal } from './send-code-edge.ts'
 
 /** Seconds before the page offers another mail; the address's own limits decide. */
 const RESEND_AFTER = 30
@@ -55,7 +55,7 @@ export const answerSendRefusal = async (
   backHref: string,
 ): Promise<Response> => {
   if (refusal.code === 'keys_unavailable') {
-    return answerPage(request, <ProblemPage page={request.page} slug='unavailable' homeHref='/' />, 503)
+    return answerPage(request, <ProblemPage page={request.page} slug="unavailable" homeHref="/" />, 503)
   }
   const waitSeconds = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : RESEND_AFTER
   const page = (

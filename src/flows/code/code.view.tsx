@@ -49,7 +49,7 @@ export const CodePage = (props: CodeProps) => {
           maxLength={16}
           hint={text('code.hint')}
           error={error === undefined ? undefined : text(error)}
-          focused
+          focused={error === undefined}
           look="code"
         />
         <SubmitButton weight="primary">{text('code.submit')}</SubmitButton>

@@ -3,16 +3,16 @@ import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { directoryOf } from '../code/send-code.ts'
-import { letter } from '../code/letter.ts'
-import { readEntry, returnToOf } from '../entry.ts'
+import { letter } from '../code/letter-edge.ts'
+import { directoryOf } from '../code/send-code-edge.ts'
+import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
-import { ceremonyExpectation, openChallenge } from '../passkey/challenge.ts'
-import { credentialIndex } from '../passkey/owner.ts'
-import { answerSignInFirst, stepUpHref } from '../ways.ts'
+import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
+import { credentialIndex } from '../passkey/owner-edge.ts'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { answerSignInFirst, stepUpHref } from '../ways-edge.ts'
 import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
 
 type Enrolment = FlowAt<'enrolment', 'passkey'>
@@ -24,18 +24,24 @@ export const showEnrolment: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
   const offered = request.query.has('flow') ? await openFlow(request, AT) : undefined
-  if (offered !== undefined && !offered.ok) return answerRedirect(request, accountHref(request), renewedCookies(session))
+  if (offered !== undefined && !offered.ok)
+    return answerRedirect(request, accountHref(request), renewedCookies(session))
   if (offered !== undefined) return answerEnrolment(request, offered.value, 'offered', {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   if (!allowed.ok && allowed.failure.code === 'step_up_required') {
-    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`), renewedCookies(session))
+    return answerRedirect(
+      request,
+      stepUpHref(request, `${request.page.deployment.basePath}/passkey`),
+      renewedCookies(session),
+    )
   }
   if (!allowed.ok && allowed.failure.code === 'code_too_old') {
     const back = returnToOf(`${request.page.deployment.basePath}/passkey`)
     const again = `${request.page.deployment.basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(back)}`
     return answerRedirect(request, again, renewedCookies(session))
   }
-  if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  if (!allowed.ok && allowed.failure.code === 'session_ended')
+    return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
   const browser = await bindBrowser(request)
   const entry = await readEntry(request)
   const flow: Enrolment = {
@@ -79,7 +85,12 @@ export const postPasskeyCreation: PageHandler = async (request) => {
     challenge,
     expected: ceremonyExpectation(request, challenge),
     operation,
-    notice: await letter(request, { kind: 'passkey-added', when: request.now }, session.customer.claims.email ?? '', DAY),
+    notice: await letter(
+      request,
+      { kind: 'passkey-added', when: request.now },
+      session.customer.claims.email ?? '',
+      DAY,
+    ),
     requestId,
   })
   if (!issued.ok) {
@@ -94,9 +105,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
 /** `POST /passkey/skip`: "not now". */
 export const skipEnrolment: PageHandler = async (request) => {
   const flow = await openFlow(request, AT)
-  return flow.ok
-    ? answerRedirect(request, flow.value.returnTo)
-    : answerFlowFailure(request, flow.failure, '/account')
+  return flow.ok ? answerRedirect(request, flow.value.returnTo) : answerFlowFailure(request, flow.failure, '/account')
 }
 
 type Said = Pick<EnrolmentProps, 'notice' | 'error'>
@@ -112,9 +121,9 @@ const answerEnrolment = async (
   const common = { page: request.page, flow: await sealFlow(request, flow), ...said }
   const view =
     occasion === 'offered' ? (
-      <PasskeyEnrolmentPage {...common} occasion='offered' />
+      <PasskeyEnrolmentPage {...common} occasion="offered" />
     ) : (
-      <PasskeyEnrolmentPage {...common} occasion='asked' backHref={accountHref(request)} />
+      <PasskeyEnrolmentPage {...common} occasion="asked" backHref={accountHref(request)} />
     )
   return answerPage(request, view, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
 }

@@ -49,7 +49,7 @@ export const IdentifyPage = (props: IdentifyProps) => {
           maxLength={254}
           value={props.address}
           error={atField && error !== undefined ? text(error) : undefined}
-          focused
+          focused={error === undefined}
         />
         <SubmitButton weight="primary">{text('sign-in.submit')}</SubmitButton>
       </form>

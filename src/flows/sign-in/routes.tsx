@@ -5,18 +5,18 @@ import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
-import { redeemCode } from '../code/redeem-code.ts'
-import { sendCode } from '../code/send-code.ts'
-import { type Entry, readEntry } from '../entry.ts'
+import { redeemCode } from '../code/redeem-code-edge.ts'
+import { sendCode } from '../code/send-code-edge.ts'
+import { type Entry, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
-import { ownerOfPasskey } from '../passkey/owner.ts'
-import { ceremonyExpectation, openChallenge } from '../passkey/challenge.ts'
+import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
+import { ownerOfPasskey } from '../passkey/owner-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
-import { startSession } from '../start-session.ts'
-import { type IdentifyProps, IdentifyPage } from './identify.view.tsx'
+import { startSession } from '../start-session-edge.ts'
+import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
 
 type Identify = FlowAt<'sign-in', 'identify'>
 type Said = Pick<IdentifyProps, 'notice' | 'error' | 'address'>
@@ -50,9 +50,11 @@ export const postAddress: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const typed = request.form.get('address') ?? ''
   const address = parseAddress(typed)
-  if (!address.ok) return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
+  if (!address.ok)
+    return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const sent = await sendCode(request, 'sign-in', flow.value, address.value)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), backHref(request, flow.value))
+  if (!sent.ok)
+    return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), backHref(request, flow.value))
   const { nothingSent: _, ...base } = flow.value
   const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/sign-in/code', next))

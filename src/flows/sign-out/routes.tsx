@@ -1,11 +1,11 @@
 import { answerJson, answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { clearSessionCookieLine } from '#sessions/cookie.ts'
-import { returnToOf } from '../entry.ts'
+import { returnToOf } from '../entry-edge.ts'
 import { accountOf, readSession } from '../session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
-import { SignedOutPage } from './signed-out.view.tsx'
 import { SignOutPage } from './sign-out.view.tsx'
+import { SignedOutPage } from './signed-out.view.tsx'
 
 /** `GET /sign-out`: shows a button, because a link alone must not sign anybody out. */
 export const showSignOut: PageHandler = async (request) => {
@@ -28,7 +28,8 @@ export const showSignOut: PageHandler = async (request) => {
  */
 export const postSignOut: PageHandler = async (request) => {
   const session = await readSession(request, false)
-  const navigates = request.headers.get('sec-fetch-mode') === 'navigate' || request.headers.get('sec-fetch-mode') === null
+  const navigates =
+    request.headers.get('sec-fetch-mode') === 'navigate' || request.headers.get('sec-fetch-mode') === null
   if (session.state === 'unavailable') return unavailablePage(request)
   if (session.state === 'live') {
     await accountOf(request, session.account).endSession({
@@ -41,11 +42,7 @@ export const postSignOut: PageHandler = async (request) => {
   if (!navigates) return answerJson(request, { signed_in: false }, 200, cookies)
   const returnTo = request.form.get('return_to') ?? request.query.get('return_to')
   const { basePath } = request.page.deployment
-  return answerRedirect(
-    request,
-    returnTo === undefined ? `${basePath}/sign-out?done=1` : returnToOf(returnTo),
-    cookies,
-  )
+  return answerRedirect(request, returnTo === undefined ? `${basePath}/sign-out?done=1` : returnToOf(returnTo), cookies)
 }
 
 /** Set-Cookie lines that leave nothing of the customer in this browser: our session, and the app's own. */
@@ -56,5 +53,5 @@ export const signedOutCookies = (request: PageRequest): readonly string[] => [
 
 const signedOut = (request: PageRequest) => {
   const signInHref = `${request.page.deployment.basePath}/sign-in`
-  return <SignedOutPage page={request.page} reach='here' signInHref={signInHref} homeHref='/' />
+  return <SignedOutPage page={request.page} reach="here" signInHref={signInHref} homeHref="/" />
 }

@@ -4,14 +4,14 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
-import { redeemCode } from '../code/redeem-code.ts'
-import { directoryOf, sendCode } from '../code/send-code.ts'
-import { readEntry } from '../entry.ts'
+import { redeemCode } from '../code/redeem-code-edge.ts'
+import { directoryOf, sendCode } from '../code/send-code-edge.ts'
+import { readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { accountOf } from '../session-edge.ts'
-import { startSession } from '../start-session.ts'
+import { startSession } from '../start-session-edge.ts'
 import { SignUpPage, type SignUpProps } from './start.view.tsx'
 
 type Start = FlowAt<'sign-up', 'start'>
@@ -34,7 +34,8 @@ export const postSignUp: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const typed = request.form.get('address') ?? ''
   const address = parseAddress(typed)
-  if (!address.ok) return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
+  if (!address.ok)
+    return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const sent = await sendCode(request, 'sign-up', flow.value, address.value)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
   const account = parseAccountId(request.services.bindings.ACCOUNT.newUniqueId().toString())

@@ -38,7 +38,7 @@ export const SignUpPage = (props: SignUpProps) => {
           maxLength={254}
           value={props.address}
           error={error === undefined ? undefined : text(error)}
-          focused
+          focused={error === undefined}
         />
         <SubmitButton weight="primary">{text('sign-up.submit')}</SubmitButton>
       </form>

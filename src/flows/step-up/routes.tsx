@@ -1,15 +1,16 @@
 import { parseAssertion } from '#authenticators/passkey/credential.ts'
+import type { ReturnPath } from '#lib/return-path.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { readEntry } from '../entry.ts'
-import type { FlowAt, ReturnPath } from '../flow.ts'
+import { readEntry } from '../entry-edge.ts'
+import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
-import { ceremonyExpectation, openChallenge } from '../passkey/challenge.ts'
+import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
-import { answerSignInFirst } from '../ways.ts'
-import { type StepUpProps, StepUpPage } from './step-up.view.tsx'
+import { answerSignInFirst } from '../ways-edge.ts'
+import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
 
 type StepUp = FlowAt<'step-up', 'passkey'>
 
@@ -53,17 +54,13 @@ export const postStepUp: PageHandler = async (request) => {
   return answerRedirect(request, flow.value.returnTo, [await sessionCookie(request, session.account, issued.value)])
 }
 
-const leadToEnrolment = async (
-  request: PageRequest,
-  session: OpenSession,
-  returnTo: ReturnPath,
-): Promise<Response> => {
+const leadToEnrolment = async (request: PageRequest, session: OpenSession, returnTo: ReturnPath): Promise<Response> => {
   const { basePath } = request.page.deployment
   const enrol = `${basePath}/passkey?notice=passkey-needed&return_to=${encodeURIComponent(returnTo)}`
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   if (allowed.ok) return answerRedirect(request, enrol, renewedCookies(session))
   const signInHref = `${basePath}/sign-in?again=1&return_to=${encodeURIComponent(enrol)}`
-  const page = <StepUpPage page={request.page} leaveHref='/' way='sign-in' signInHref={signInHref} />
+  const page = <StepUpPage page={request.page} leaveHref="/" way="sign-in" signInHref={signInHref} />
   return answerPage(request, page, 200, renewedCookies(session))
 }
 
@@ -75,7 +72,7 @@ const answerStepUp = async (
 ): Promise<Response> =>
   answerPage(
     request,
-    <StepUpPage page={request.page} leaveHref='/' way='passkey' flow={await sealFlow(request, flow)} {...said} />,
+    <StepUpPage page={request.page} leaveHref="/" way="passkey" flow={await sealFlow(request, flow)} {...said} />,
     said.error === undefined ? 200 : 422,
     cookies,
   )

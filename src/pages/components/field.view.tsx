@@ -12,7 +12,7 @@ export interface FieldProps {
   readonly error?: string | undefined
   readonly maxLength: number
   readonly inputMode?: 'email' | 'numeric' | 'text'
-  /** Set on pages that ask for one thing only. Never together with an error, whose summary takes the focus. */
+  /** Set on pages that ask for one thing only, unless there is an error: its summary takes the focus. */
   readonly focused?: boolean
   readonly look?: 'code'
   /** May be left empty. */
@@ -35,14 +35,14 @@ export const Field = (props: FieldProps) => (
       class={props.look === 'code' ? 'code-input' : undefined}
       autocomplete={props.autocomplete}
       inputmode={props.inputMode}
-      autocapitalize={props.autocomplete === 'name' ? 'words' : 'none'}
+      autocapitalize={props.type === 'email' ? undefined : props.autocomplete === 'name' ? 'words' : 'none'}
       spellcheck={false}
       maxlength={props.maxLength}
       value={props.value}
       required={props.isOptional !== true}
       aria-invalid={props.error === undefined ? undefined : 'true'}
       aria-describedby={describedBy(props)}
-      autofocus={props.focused === true && props.error === undefined}
+      autofocus={props.focused === true}
     />
     {props.error === undefined ? null : (
       <p class="field-error" id={`${props.name}-error`}>

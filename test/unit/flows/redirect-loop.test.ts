@@ -15,15 +15,33 @@ const arrive = (addresses: readonly (readonly [string, number])[]) =>
 
 describe('redirects to sign-in', () => {
   it('are a loop when one address sends the browser three times within a minute', () => {
-    expect(arrive([[ONE, 0], [ONE, 1], [ONE, 59]])?.count).toBe(LOOP_ARRIVALS)
+    expect(
+      arrive([
+        [ONE, 0],
+        [ONE, 1],
+        [ONE, 59],
+      ])?.count,
+    ).toBe(LOOP_ARRIVALS)
   })
 
   it('are none when the third comes a minute after the first', () => {
-    expect(arrive([[ONE, 0], [ONE, 1], [ONE, 60]])?.count).toBe(1)
+    expect(
+      arrive([
+        [ONE, 0],
+        [ONE, 1],
+        [ONE, 60],
+      ])?.count,
+    ).toBe(1)
   })
 
   it('are none when several addresses are opened at once, as when a browser restores its tabs', () => {
-    expect(arrive([[ONE, 0], [OTHER, 0], [ONE, 1]])?.count).toBe(1)
+    expect(
+      arrive([
+        [ONE, 0],
+        [OTHER, 0],
+        [ONE, 1],
+      ])?.count,
+    ).toBe(1)
   })
 
   it('are counted anew after a note that makes no sense', () => {

@@ -110,7 +110,10 @@ describe('activity', () => {
   })
 
   it('is not what polling and open streams are', () => {
-    expect(renewSession(begun(code), false, limits, at(1800))).toMatchObject({ write: false, record: { lastSeen: start } })
+    expect(renewSession(begun(code), false, limits, at(1800))).toMatchObject({
+      write: false,
+      record: { lastSeen: start },
+    })
   })
 })
 

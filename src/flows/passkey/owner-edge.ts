@@ -1,7 +1,7 @@
 import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { directoryOf } from '../code/send-code.ts'
+import { directoryOf } from '../code/send-code-edge.ts'
 
 /** The directory's name for the credential of a response; undefined where it names none, or keys are out of reach. */
 export const credentialIndex = async (
@@ -14,10 +14,7 @@ export const credentialIndex = async (
 }
 
 /** The account that a passkey belongs to, by its credential id; the account itself then checks the signature. */
-export const ownerOfPasskey = async (
-  request: PageRequest,
-  response: AssertionJson,
-): Promise<AccountId | undefined> => {
+export const ownerOfPasskey = async (request: PageRequest, response: AssertionJson): Promise<AccountId | undefined> => {
   const index = await credentialIndex(request, response)
   if (index === undefined) return undefined
   const { owner } = await directoryOf(request, index).resolve({ index })

@@ -1,8 +1,8 @@
 import type { IdentifierHash } from '#domain/ids.ts'
 import { networkOf } from '#domain/network.ts'
 import type { DeploymentKeys } from '#keys/deployment-keys.ts'
-import { ok, type Result } from '#lib/result.ts'
 import { limiterShard } from '#keys/keyed-hash.ts'
+import { ok, type Result } from '#lib/result.ts'
 import type { Charge, Limited } from '#objects/limiter.object.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 

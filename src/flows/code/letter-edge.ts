@@ -1,8 +1,8 @@
 import { randomToken } from '#keys/random.ts'
+import { after } from '#lib/time.ts'
 import { composeMail } from '#mail/compose.ts'
 import type { MailMessage } from '#mail/message.ts'
 import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
-import { after } from '#lib/time.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 
 /** One message in the language of the page, addressed and sealed for an object's outbox; dropped `usefulFor` seconds from now. */

@@ -11,8 +11,8 @@ import type { MailMessage } from '#mail/message.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { FlowBase } from '../flow.ts'
 import { accountOf } from '../session-edge.ts'
-import { chargeNetwork } from './charge-network.ts'
-import { letter } from './letter.ts'
+import { chargeNetwork } from './charge-network-edge.ts'
+import { letter } from './letter-edge.ts'
 
 /** Digits of a sign-in code. */
 export const CODE_DIGITS = 6

@@ -6,7 +6,7 @@ import type { PageRequest } from '#pages/page-request.ts'
 import type { Flow } from '../flow.ts'
 import { openSealedFlow } from '../flow-edge.ts'
 import { accountOf, readSession } from '../session-edge.ts'
-import { drawChallenge } from './challenge.ts'
+import { drawChallenge } from './challenge-edge.ts'
 
 const body = v.strictObject({ flow: v.pipe(v.string(), v.maxLength(4096)) })
 

@@ -3,7 +3,7 @@ import type { AccountId } from '#domain/ids.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { directoryOf } from './code/send-code.ts'
+import { directoryOf } from './code/send-code-edge.ts'
 import { accountOf, readSession, sessionCookie } from './session-edge.ts'
 
 /**

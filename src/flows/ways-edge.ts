@@ -1,7 +1,7 @@
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import type { GateReading, OpenSession } from '#sessions/gate.ts'
 import { clearSessionCookieLine } from '#sessions/cookie.ts'
+import type { GateReading, OpenSession } from '#sessions/gate.ts'
 import { unavailablePage } from './unavailable.tsx'
 
 /** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { fromUtf8 } from '#lib/encoding.ts'
-import { parseReturnPath } from '#lib/return-path.ts'
+import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import type { ReturnPath } from './flow.ts'
 
 /** How a customer came to a flow: where it leads, and what is to be said at its start. */
 export interface Entry {
@@ -17,10 +16,7 @@ const continuation = v.object({ path: v.string(), notice: v.optional(v.string())
 
 /** The checked return path of a parameter; the site's start where there is none, or none that is safe. */
 export const returnToOf = (value: string | undefined): ReturnPath =>
-  brand((value === undefined ? undefined : parseReturnPath(value)) ?? '/')
-
-// The one validator has passed it.
-const brand = (path: string): ReturnPath => path as ReturnPath
+  (value === undefined ? undefined : parseReturnPath(value)) ?? START_PAGE
 
 /** Reads `continue` (sealed by the gateway) or `return_to` (a path on this site that any page may link with). */
 export const readEntry = async (request: PageRequest): Promise<Entry> => {
@@ -31,7 +27,7 @@ export const readEntry = async (request: PageRequest): Promise<Entry> => {
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
   const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
   const parsed = v.safeParse(continuation, text === undefined ? undefined : JSON.parse(text))
-  if (!parsed.success) return { returnTo: brand('/'), fromGateway: false, nothingSent: false }
+  if (!parsed.success) return { returnTo: START_PAGE, fromGateway: false, nothingSent: false }
   return {
     returnTo: returnToOf(parsed.output.path),
     fromGateway: true,
