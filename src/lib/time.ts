@@ -1,4 +1,4 @@
-import type { Brand } from '#lib/brand.ts'
+import type { Brand } from './brand.ts'
 
 /** Whole seconds since 1970-01-01T00:00:00Z. The clock is read once per request or object call, at the edge. */
 export type EpochSeconds = Brand<number, 'EpochSeconds'>

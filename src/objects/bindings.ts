@@ -1,7 +1,7 @@
-import type { Account } from '#objects/account.object.ts'
-import type { Directory } from '#objects/directory.object.ts'
-import type { Keyring } from '#objects/keyring.object.ts'
-import type { Limiter } from '#objects/limiter.object.ts'
+import type { Account } from './account.object.ts'
+import type { Directory } from './directory.object.ts'
+import type { Keyring } from './keyring.object.ts'
+import type { Limiter } from './limiter.object.ts'
 
 /** What the runtime hands to the Worker and its objects: `wrangler.toml` declares it, `docs/deploy.md` explains it. */
 export interface Bindings {
