@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { epochSeconds } from '../../../src/lib/time.ts'
 import type { Mail } from '../../../src/mail/mail.ts'
 import type { MailOutcome, MailSender } from '../../../src/mail/sender.ts'
+import { bundleWorker } from './bundle.ts'
 
 /** The mail senders, bundled as for a deployment, in the runtime that deployments have. */
 export interface MailRuntime {
@@ -31,10 +29,9 @@ export const startMailRuntime = async (
   authority: string,
   secrets: Readonly<Record<string, string>>,
 ): Promise<MailRuntime> => {
-  const bundle = await mkdtemp(join(tmpdir(), 'postern-mail-'))
-  await bundleWorker(bundle)
+  const bundle = await bundleWorker('mail-worker')
   // Miniflare reads what its runtime trusts beside the public authorities once, when it is loaded.
-  process.env['NODE_EXTRA_CA_CERTS'] = join(bundle, 'authority.pem')
+  process.env['NODE_EXTRA_CA_CERTS'] = join(bundle.folder, 'authority.pem')
   await writeFile(process.env['NODE_EXTRA_CA_CERTS'], authority)
   const { Log, LogLevel, Miniflare } = await import('miniflare')
   const { COMPATIBILITY_DATE } = await import('../../../src/dev/node/serve.ts')
@@ -50,13 +47,7 @@ export const startMailRuntime = async (
         config: {
           name: 'mail-worker',
           compatibilityDate: COMPATIBILITY_DATE,
-          manifest: {
-            mainModule: 'mail-worker.js',
-            modulesRoot: bundle,
-            modules: {
-              'mail-worker.js': { type: 'esm', contents: await readFile(join(bundle, 'mail-worker.js'), 'utf8') },
-            },
-          },
+          manifest: { mainModule: 'mail-worker.js', modulesRoot: bundle.folder, modules: bundle.modules },
           env: {
             EMAIL: { type: 'send-email' },
             MAILER: { type: 'worker', worker: 'mail-worker', exportName: 'Postbox' },
@@ -64,7 +55,7 @@ export const startMailRuntime = async (
           },
         },
         dev: {
-          rootPath: bundle,
+          rootPath: bundle.folder,
         },
       },
     ],
@@ -78,22 +69,7 @@ export const startMailRuntime = async (
   }
   const stop = async (): Promise<void> => {
     await runtime.dispose()
-    await rm(bundle, { recursive: true, force: true })
+    await bundle.remove()
   }
   return { send, printed: () => lines.join('\n'), stop }
-}
-
-const WRANGLER = fileURLToPath(new URL('../../../node_modules/wrangler/bin/wrangler.js', import.meta.url))
-const FOLDER = fileURLToPath(new URL('.', import.meta.url))
-
-const bundleWorker = async (outDir: string): Promise<void> => {
-  const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', '--dry-run', '--outdir', outDir], {
-    cwd: FOLDER,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: '1' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const code = await new Promise<number | null>((resolve, reject) =>
-    wrangler.once('error', reject).once('close', resolve),
-  )
-  if (code !== 0) throw new Error('The mail worker does not build')
 }
