@@ -107,7 +107,7 @@ export const de = {
   'account.passkey-add': 'Passkey hinzufügen',
   'account.sessions': 'Angemeldet auf',
   'account.sessions-lead': 'Ist eine Anmeldung dabei, die Sie nicht kennen? Melden Sie sich überall ab.',
-  'account.session': '{browser} unter {system}',
+  'account.session': '{browser} auf {system}',
   'account.session-unknown': 'Unbekannter Browser',
   'account.session-this': 'Dieses Gerät',
   'account.session-seen': 'Zuletzt gesehen {when}',

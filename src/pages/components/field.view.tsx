@@ -35,7 +35,7 @@ export const Field = (props: FieldProps) => (
       class={props.look === 'code' ? 'code-input' : undefined}
       autocomplete={props.autocomplete}
       inputmode={props.inputMode}
-      autocapitalize={props.type === 'email' ? undefined : props.autocomplete === 'name' ? 'words' : 'none'}
+      autocapitalize={props.autocomplete === 'name' ? 'words' : undefined}
       spellcheck={false}
       maxlength={props.maxLength}
       value={props.value}
