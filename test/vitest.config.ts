@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { textModules } from './support/text-modules.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -15,6 +16,8 @@ export default defineConfig({
     projects: [
       {
         root: path('..'),
+        plugins: [textModules()],
+        oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
         test: {
           name: 'unit',
           environment: 'node',
