@@ -1,3 +1,4 @@
+import type { CryptoKey } from 'jose'
 import { isClaims } from './identity.ts'
 
 /** A set of public keys as the gateway publishes it at `/_auth/jwks.json` (RFC 7517). */

@@ -2,7 +2,7 @@
  * Verifies what the gateway says about a request. Web-standard code: runs in Node, Bun, Deno and Workers. An origin
  * service that believes nothing but this cannot be reached round the gateway, whatever its network lets through.
  */
-import { compactVerify, errors } from 'jose'
+import { type CryptoKey, compactVerify, errors } from 'jose'
 import { type Claims, isClaims, type PosternIdentity, parseIdentity } from './identity.ts'
 import { createRemoteKeys, createStaticKeys, type KeyFetch, type KeyFinder, type PublicKeySet } from './key-set.ts'
 import { accepted, type Checked, refused } from './refusal.ts'
