@@ -62,7 +62,7 @@ export const serveGateway = async (options: ServeOptions): Promise<ServedGateway
           },
           env: environment(options),
           exports: Object.fromEntries(
-            Object.values(OBJECTS).map((name) => [
+            Object.values(objectsOf(options)).map((name) => [
               name,
               { type: 'durable-object' as const, storage: 'sqlite' as const },
             ]),
@@ -93,10 +93,14 @@ const printLine = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+/** The inbox is an object too, but of the dev entry only. */
+const objectsOf = ({ inbox = true }: ServeOptions): Readonly<Record<string, string>> =>
+  inbox ? { ...OBJECTS, INBOX: 'Inbox' } : OBJECTS
+
 const environment = (options: ServeOptions): Env => {
   const env: Env = { KV: { type: 'kv', id: 'KV' } }
   for (const [name, value] of Object.entries(options.bindings)) env[name] = { type: 'text', value }
-  for (const [name, exportName] of Object.entries(OBJECTS))
+  for (const [name, exportName] of Object.entries(objectsOf(options)))
     env[name] = { type: 'durable-object', worker: 'postern', exportName }
   if (options.inbox ?? true) env['MAILER'] = { type: 'worker', worker: 'postern', exportName: 'DevMailer' }
   return env
