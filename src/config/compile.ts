@@ -17,7 +17,7 @@ import { hostOf } from './web-address.ts'
  * where the shape is right, with every contradiction between its parts.
  */
 export const compile = (input: unknown): Result<Deployment, readonly ConfigIssue[]> => {
-  const shape = v.safeParse(configSchema, input)
+  const shape = v.safeParse(configSchema, input, { abortPipeEarly: true })
   if (!shape.success) return fail(shape.issues.map(fromSchemaIssue))
   const issues = lint(shape.output)
   if (issues.length > 0) return fail(issues)

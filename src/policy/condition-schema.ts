@@ -54,7 +54,7 @@ const parseAt = (input: unknown, path: ConditionFault['path']): Parsed<Condition
 }
 
 const parseLeaf = (name: LeafName, input: object, path: ConditionFault['path']): Parsed<Condition> => {
-  const leaf = v.safeParse(CONDITIONS[name].schema, input)
+  const leaf = v.safeParse(CONDITIONS[name].schema, input, { abortPipeEarly: true })
   if (leaf.success) return ok(leaf.output)
   return fail(
     leaf.issues.map((issue) => ({
