@@ -12,5 +12,3 @@ export type MailMessage =
   | { readonly kind: 'no-account' }
   | { readonly kind: 'passkey-added'; readonly when: EpochSeconds }
   | { readonly kind: 'signed-out-everywhere'; readonly when: EpochSeconds }
-
-export type MailKind = MailMessage['kind']

@@ -25,7 +25,8 @@ export interface Mail {
   readonly subject: string
   readonly text: string
   readonly html: string
-  readonly sentAt: number
+  /** RFC 3339. */
+  readonly sentAt: string
 }
 
 /** A gateway of one test file's own. */

@@ -128,11 +128,6 @@ describe('a JSON API', () => {
   ])('with %s is not configured', async (_, sender) => {
     expect(await runtime.send(sender)).toMatchObject({ failure: { code: 'not_configured' } })
   })
-
-  test('that says nothing is given up after ten seconds', async () => {
-    const { url } = await provider(() => undefined)
-    expect(await runtime.send(api(url))).toMatchObject({ failure: { code: 'timeout', permanent: false } })
-  })
 })
 
 describe('a binding', () => {
@@ -151,15 +146,22 @@ describe('a binding', () => {
     })
   })
 
-  test('for a service that says nothing is given up after ten seconds', async () => {
-    expect(await runtime.send({ kind: 'service', binding: 'MAILER' }, { subject: 'wait' })).toMatchObject({
-      failure: { code: 'timeout' },
-    })
-  })
-
   test.each(['send-email', 'service'] as const)('of kind %s that is not there is not configured', async (kind) => {
     for (const binding of ['ABSENT', 'API_KEY', 'constructor', '__proto__']) {
       expect(await runtime.send({ kind, binding })).toMatchObject({ failure: { code: 'not_configured' } })
     }
+  })
+})
+
+describe.concurrent('after ten seconds of silence is given up', () => {
+  test('a JSON API', async ({ expect }) => {
+    const { url } = await provider(() => undefined)
+    expect(await runtime.send(api(url))).toMatchObject({ failure: { code: 'timeout', permanent: false } })
+  })
+
+  test('a service', async ({ expect }) => {
+    expect(await runtime.send({ kind: 'service', binding: 'MAILER' }, { subject: 'wait' })).toMatchObject({
+      failure: { code: 'timeout', permanent: false },
+    })
   })
 })
