@@ -60,7 +60,7 @@ export const advance = (timeline: Timeline, freshKid: string, now: EpochSeconds)
 
 /**
  * Rotates on demand: the next key takes over as soon as it has been public for 24 h, at once where it has. Rotation
- * never comes later by it. Call `advance` first and after.
+ * never comes later by it. The very same timeline where nothing changes. Call `advance` first and after.
  */
 export const rotateSoon = (timeline: Timeline, now: EpochSeconds): Timeline => {
   const next = nextKey(timeline, now)
@@ -83,17 +83,14 @@ export const withdrawKey = (
   const index = timeline.findIndex((key) => key.kid === kid)
   if (index === -1) return undefined
   const [first, second] = freshKids
-  const current = currentKey(timeline, now)
-  const currentIndex = timeline.indexOf(current)
-  if (index === currentIndex) {
+  if (index === timeline.indexOf(currentKey(timeline, now))) {
     const complete = advance(timeline, first, now)
     const next = nextKey(complete, now)
     const rest = without(handOver(complete, next, now), (key) => key.kid === kid)
     return rest === undefined ? undefined : advance(rest, second, now)
   }
   const rest = without(timeline, (key) => key.kid === kid)
-  if (rest === undefined) return undefined
-  return advance(index > currentIndex ? withoutEnd(rest, current) : rest, first, now)
+  return rest === undefined ? undefined : advance(rest, first, now)
 }
 
 /** The next moment after `now` at which a role changes or a key leaves; undefined only when a successor is missing. */
@@ -123,9 +120,6 @@ const handOver = (timeline: Timeline, next: KeyTimes | undefined, at: EpochSecon
     if (key === next) return { ...key, activeFrom: at }
     return timeline[index + 1] === next ? { ...key, activeUntil: at } : key
   })
-
-const withoutEnd = (timeline: Timeline, current: KeyTimes): Timeline =>
-  mapTimeline(timeline, (key) => (key === current ? { ...key, activeUntil: undefined } : key))
 
 const mapTimeline = (timeline: Timeline, change: (key: KeyTimes, index: number) => KeyTimes): Timeline => {
   const [first, ...others] = timeline

@@ -163,8 +163,8 @@ export class Keyring extends DurableObject<KeyringBindings> {
     if (rewrapped.value.length > 0) {
       this.ctx.storage.transactionSync(() => {
         const count = rewrapped.value.filter((key) => this.#store.replaceWrapped(key)).length
-        if (count > 0)
-          this.#store.record('secret.rotated', { keys: count, secret: secrets.value.current.id }, currentTime())
+        if (count === 0) return
+        this.#store.record('secret.rotated', { keys: count, secret: secrets.value.current.id }, currentTime())
       })
     }
     const now = currentTime()

@@ -18,6 +18,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 const publish = async (changed: Partial<KeySet> = {}): Promise<void> => {
@@ -239,6 +240,28 @@ describe('versions', () => {
     await loading
     expect(await pepperAt(after(late, 1))).toBe('v3')
   })
+})
+
+test('a set that is being imported does not undo a newer one that came in meanwhile', async () => {
+  await publish(versioned(1))
+  await pepperAt(START)
+  const late = after(START, LOOK_AT_LATEST)
+  await publish(versioned(2))
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle)
+  const isWaiting = Promise.withResolvers<void>()
+  vi.spyOn(crypto.subtle, 'importKey').mockImplementationOnce(async (...input: Parameters<typeof importKey>) => {
+    isWaiting.resolve()
+    await gate
+    return importKey(...input)
+  })
+  const loading = pepperAt(late)
+  await isWaiting.promise
+  await publish(versioned(3))
+  expect(await pepperAt(late)).toBe('v3')
+  open()
+  await loading
+  expect(await pepperAt(after(late, 1))).toBe('v3')
 })
 
 describe('after a rotation of the secret', () => {

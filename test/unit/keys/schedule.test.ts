@@ -101,6 +101,12 @@ describe('rotation on demand', () => {
     expect(currentKey(rotateSoon(begun, now), now).kid).toBe('b')
   })
 
+  test('asked for again changes nothing', () => {
+    const soon = rotateSoon(begun, after(START, HOUR))
+    expect(soon).not.toBe(begun)
+    expect(rotateSoon(soon, after(START, 2 * HOUR))).toBe(soon)
+  })
+
   test('never puts a rotation off', () => {
     const now = after(START, ROTATE_EVERY - 1)
     const rotated = rotateSoon(rotateSoon(begun, after(START, HOUR)), now)

@@ -10,6 +10,7 @@ import {
   eventNames,
   ISSUER,
   now,
+  OLD_SECRET,
   publishedSet,
   ring,
   rowsOf,
@@ -17,6 +18,8 @@ import {
   setOf,
   withBindings,
 } from './rings.ts'
+
+const secret = { POSTERN_SECRET: OLD_SECRET }
 
 const clock = (moment: EpochSeconds): void => {
   vi.setSystemTime(moment * 1000)
@@ -42,6 +45,16 @@ describe('first use', () => {
     expect(await eventNames()).toEqual(['keys.created'])
   })
 
+  test('makes one set of keys where the calls take turns at every step', async () => {
+    const answers = await withBindings(secret, (keyring) =>
+      Promise.all(Array.from({ length: 20 }, () => keyring.keySet(ISSUER))),
+    )
+    const sets = new Set<string>()
+    for (const answer of answers) sets.add(JSON.stringify(await setOf(answer)))
+    expect(sets.size).toBe(1)
+    expect(await eventNames()).toEqual(['keys.created'])
+  })
+
   test('publishes the set, and wakes a day later', async () => {
     const set = await currentSet()
     expect(await publishedSet()).toEqual(set)
@@ -60,9 +73,7 @@ describe('first use', () => {
 
   test('keeps the keys of one deployment over a restart of the object', async () => {
     const before = await currentSet()
-    const restarted = await withBindings({ POSTERN_SECRET: env.POSTERN_SECRET ?? '' }, (keyring) =>
-      keyring.keySet(ISSUER),
-    )
+    const restarted = await withBindings(secret, (keyring) => keyring.keySet(ISSUER))
     expect(await setOf(restarted)).toEqual(before)
   })
 })
@@ -134,6 +145,16 @@ describe('rotation on demand', () => {
     await runDurableObjectAlarm(ring())
     expect((await kids()).slice(1)).toEqual([next, current])
     expect(await eventNames()).toEqual(['keys.created', 'keys.rotation_requested', 'keys.rotated'])
+  })
+
+  test('wakes the keyring in the second in which it comes due', async () => {
+    const [next] = await kids()
+    clock(after(START, 5 * HOUR))
+    await ring().withdraw(next ?? '', 'leaked')
+    await ring().rotate()
+    clock(after(START, DAY))
+    await runDurableObjectAlarm(ring())
+    expect(await alarmAt()).toBe(START + 5 * HOUR + PUBLIC_BEFORE)
   })
 
   test('happens at once where the next key has been public for 24 h', async () => {
@@ -211,9 +232,8 @@ describe('withdrawal of a key', () => {
 
 describe('publication', () => {
   /** A KV namespace that refuses or swallows what is put. */
-  const kvThat = (put: () => Promise<void>): KVNamespace =>
+  const kvThat = (put: (name: string, text: string) => Promise<void>): KVNamespace =>
     new Proxy(env.KV, { get: (_target, name) => (name === 'put' ? put : undefined) })
-  const secret = { POSTERN_SECRET: env.POSTERN_SECRET ?? '' }
 
   test('that fails stops neither keys nor withdrawals, says so, and is tried again within a minute', async () => {
     const KV = kvThat(() => Promise.reject(new Error('KV is down')))
@@ -257,6 +277,26 @@ describe('publication', () => {
       ring().keySet(ISSUER),
     ])
     expect((await publishedSet())?.version).toBe((await currentSet()).version)
+  })
+
+  test('of an older version that takes long never lands on a newer one', async () => {
+    const landed: number[] = []
+    const slowOne = Promise.withResolvers<void>()
+    const KV = kvThat(async (_name, text) => {
+      const { version }: { version: number } = JSON.parse(text)
+      if (version === 2) {
+        slowOne.resolve()
+        await scheduler.wait(40)
+      }
+      landed.push(version)
+    })
+    await withBindings({ ...secret, KV }, async (keyring) => {
+      const { timeline } = await setOf(await keyring.keySet(ISSUER))
+      const slow = keyring.withdraw(timeline[1]?.kid ?? '', 'leaked')
+      await slowOne.promise
+      await Promise.all([slow, keyring.withdraw(timeline[0].kid, 'leaked')])
+    })
+    expect(landed).toEqual([1, 2, 3])
   })
 
   test('waits until an isolate has said for whom', async () => {
