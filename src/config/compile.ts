@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import type { Deployment, Site } from './deployment.ts'
 import { type ConfigIssue, fromSchemaIssue } from './issue.ts'
 import { lint } from './lint.ts'
+import { restricts } from './open-to-everyone.ts'
 import { EVERYTHING } from './routes.ts'
 import { configSchema } from './schema.ts'
 import type { CheckedSite } from './site-schema.ts'
@@ -34,12 +35,12 @@ const compileSite = ({ originTimeout, hosts, routes, otherwise, ...site }: Check
   routes: routes.map(({ name, ...rule }) => ({
     ...rule,
     id: name === undefined ? `${site.id}${rule.match}` : `${site.id}/${name}`,
-    restricts: rule.allow.if !== 'anyone',
+    restricts: restricts(rule.allow),
   })),
   otherwise: {
     ...otherwise,
     id: `${site.id}/otherwise`,
     match: EVERYTHING,
-    restricts: otherwise.allow.if !== 'anyone',
+    restricts: restricts(otherwise.allow),
   },
 })

@@ -19,7 +19,7 @@ export interface Route {
   /** `/`, `/account`, `/account/*`, `/*`; compared on segment boundaries. */
   readonly match: string
   readonly allow: Condition
-  /** True unless the condition is `anyone`: restricting rules match without regard to case. */
+  /** False only where everybody may ask, by every method: rules that restrict match without regard to case. */
   readonly restricts: boolean
   /** Ask the account object on every request instead of trusting the lease. */
   readonly strict: boolean

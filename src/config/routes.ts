@@ -4,12 +4,7 @@
  */
 import { type CanonicalTarget, parseTarget } from '#lib/canonical-path.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-
-/** A pattern taken apart: the decoded names on the way, and whether everything below them is meant as well. */
-export interface RoutePattern {
-  readonly names: readonly string[]
-  readonly below: boolean
-}
+import { foldCase, type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
 
 /** The pattern of `otherwise`: every path. */
 export const EVERYTHING = '/*'
@@ -36,20 +31,20 @@ export const parseRoutePattern = (match: string, allowances: PatternAllowances):
   if (stem.length > 1 && stem.endsWith('/'))
     return fail(`must not end with '/': write '${stem.replace(/\/+$/, '')}' or '${stem}*'`)
   const target = parseTarget(stem === '' ? '/' : stem)
-  if (!target.ok) return fail('must be a path without backslashes, controls, dot segments or double encoding')
+  const pattern = readRoutePattern(match)
+  if (!target.ok || pattern === undefined) {
+    return fail('must be a path without backslashes, controls, dot segments or double encoding')
+  }
   const canonical = stem === '' ? '' : target.value.path
   if (canonical !== stem) return fail(`must be written as requests are judged: '${canonical}${below ? '/*' : ''}'`)
-  return allowed(target.value, allowances, { names: stem === '' ? [] : target.value.segments, below })
+  const refusal = refusedSegment(target.value, allowances)
+  return refusal === undefined ? ok(pattern) : fail(refusal)
 }
 
-const allowed = (
-  target: CanonicalTarget,
-  allowances: PatternAllowances,
-  pattern: RoutePattern,
-): Result<RoutePattern, string> => {
-  if (target.encodedSlash && !allowances.encodedSlashes) return fail('holds an encoded slash: set encodedSlashes: true')
-  if (target.semicolon && !allowances.semicolons) return fail("holds ';': set semicolons: true")
-  return ok(pattern)
+const refusedSegment = (target: CanonicalTarget, allowances: PatternAllowances): string | undefined => {
+  if (target.encodedSlash && !allowances.encodedSlashes) return 'holds an encoded slash: set encodedSlashes: true'
+  if (target.semicolon && !allowances.semicolons) return "holds ';': set semicolons: true"
+  return undefined
 }
 
 /** A rule of a site as far as conflicts are concerned, with its place in the list. */
@@ -92,7 +87,10 @@ export const routeConflicts = (rules: readonly PlacedPattern[]): readonly RouteC
 /** Whether every path that `narrow` means is one that `wide` means too. */
 const takes = (wide: RoutePattern, narrow: RoutePattern): boolean => {
   if (!wide.below && (narrow.below || wide.names.length !== narrow.names.length)) return false
-  return wide.names.every((name, index) => narrow.names[index]?.toLowerCase() === name.toLowerCase())
+  return wide.names.every((name, index) => {
+    const other = narrow.names[index]
+    return other !== undefined && foldCase(other) === foldCase(name)
+  })
 }
 
 /**
@@ -100,9 +98,10 @@ const takes = (wide: RoutePattern, narrow: RoutePattern): boolean => {
  * rules, and one that takes every path would silently take the place of `otherwise`.
  */
 export const misplacedRoute = (pattern: RoutePattern, basePath: string): string | undefined => {
-  const [first = '', second = ''] = pattern.names.map((name) => name.toLowerCase())
-  if (pattern.names.length === 0) return 'takes every path, so otherwise would never be used: write this rule there'
-  if (first === basePath.slice(1).toLowerCase())
+  const [first = '', second = ''] = pattern.names.map(foldCase)
+  if (pattern.below && pattern.names.length === 0)
+    return 'takes every path, so otherwise would never be used: write this rule there'
+  if (first === foldCase(basePath.slice(1)))
     return `lies under basePath '${basePath}', which the gateway answers itself`
   if (first === '.well-known' && OWN_WELL_KNOWN.includes(second)) return 'is a path that the gateway answers itself'
   return undefined

@@ -1,5 +1,6 @@
 import type { Acr } from '#domain/assurance.ts'
 import { type Duration, parseDuration } from '#lib/duration.ts'
+import type { JudgedMethod } from './conditions/method.ts'
 import type { Condition } from './expression.ts'
 
 /** Everybody, signed in or not. */
@@ -24,8 +25,8 @@ export const authenticatedWithin = (within: Duration): Condition => ({
   seconds: parseDuration(within) ?? Number.NaN,
 })
 
-/** Requests with one of these methods, in capital letters: `method('GET', 'HEAD')`. */
-export const method = (...names: readonly [string, ...string[]]): Condition => ({ if: 'method', in: names })
+/** Requests with one of these methods: `method('GET', 'HEAD')`. */
+export const method = (...names: readonly [JudgedMethod, ...JudgedMethod[]]): Condition => ({ if: 'method', in: names })
 
 /** All of these at once. */
 export const all = (...parts: readonly [Condition, ...Condition[]]): Condition => ({ if: 'all', of: parts })

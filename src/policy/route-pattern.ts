@@ -37,7 +37,7 @@ export const patternTakes = (pattern: RoutePattern, segments: readonly string[],
   const { names, below } = pattern
   const isRoot = segments.length === 1 && segments[0] === ''
   const depth = isRoot || (loose && segments.at(-1) === '') ? segments.length - 1 : segments.length
-  if (below ? segments.length < names.length || (depth < names.length) : depth !== names.length) return false
+  if (below ? depth < names.length : depth !== names.length) return false
   for (const [index, name] of names.entries()) if (segments[index] !== name) return false
   return true
 }

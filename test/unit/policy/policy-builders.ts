@@ -41,7 +41,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...ACRS).map((from) => signedIn({ from })),
   fc.constantFrom(...ACRS).map(acr),
   fc.integer({ min: 1, max: 2000 }).map((seconds) => authenticatedWithin(seconds)),
-  fc.constantFrom('GET', 'POST').map((name) => method(name)),
+  fc.constantFrom('GET' as const, 'POST' as const).map((name) => method(name)),
 )
 
 /** Any condition of modest size. */
