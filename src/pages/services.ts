@@ -14,6 +14,12 @@ export interface Services {
   readonly sealer: Sealer
   readonly gate: SessionGate
   readonly assets: PageAssets
-  /** The deployment's keys, from the isolate where they are fresh enough. Fails `keys_unavailable`. */
-  keys(now: EpochSeconds): Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
+  /**
+   * The deployment's keys, from the isolate where they are fresh enough; `background` takes the work of freshening them.
+   * Fails `keys_unavailable`.
+   */
+  keys(
+    now: EpochSeconds,
+    background?: (work: Promise<void>) => void,
+  ): Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
 }
