@@ -24,14 +24,15 @@ export const sendBySendEmail = async (mail: Mail, sender: SendEmailSender, env: 
     return fail({ code: 'malformed', permanent: true, detail: 'address or subject' })
   }
   const sent = await withinTime(
-    binding.send({
-      to: mail.to,
-      from: from.name === undefined ? from.address : { name: from.name, email: from.address },
-      subject: mail.subject,
-      text: mail.text,
-      html: mail.html,
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Postern-Mail-Id': mail.id },
-    }),
+    () =>
+      binding.send({
+        to: mail.to,
+        from: from.name === undefined ? from.address : { name: from.name, email: from.address },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Postern-Mail-Id': mail.id },
+      }),
     STEP_TIMEOUT_MS,
   )
   if (sent.ok) return ok(undefined)

@@ -17,7 +17,7 @@ export const sendByService = async (mail: Mail, sender: ServiceSender, env: obje
   if (!isMailService(binding)) {
     return fail({ code: 'not_configured', permanent: false, detail: `service binding ${sender.binding} is missing` })
   }
-  const delivered = await withinTime(binding.deliver(mail), STEP_TIMEOUT_MS)
+  const delivered = await withinTime(() => binding.deliver(mail), STEP_TIMEOUT_MS)
   if (delivered.ok) return ok(undefined)
   return fail({
     code: delivered.failure.code === 'timeout' ? 'timeout' : 'refused',

@@ -29,7 +29,7 @@ export const openConnection = async (server: SmtpServer): Promise<Result<SmtpCon
   const { connect } = await import('cloudflare:sockets')
   const end = Date.now() + ATTEMPT_TIMEOUT_MS
   const limited = async <T>(work: Promise<T>): Promise<Result<T, ChannelFault>> => {
-    const result = await withinTime(work, Math.min(STEP_TIMEOUT_MS, Math.max(0, end - Date.now())))
+    const result = await withinTime(() => work, Math.min(STEP_TIMEOUT_MS, Math.max(0, end - Date.now())))
     return result.ok ? result : fail({ code: result.failure.code === 'timeout' ? 'timeout' : 'unreachable' })
   }
 

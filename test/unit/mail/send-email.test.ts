@@ -70,6 +70,17 @@ describe('a send_email binding', () => {
     },
   )
 
+  test('that throws at once is a failure like any other', async () => {
+    const env = {
+      EMAIL: {
+        send: () => {
+          throw new Error(MAIL.to)
+        },
+      },
+    }
+    expect(await sendMail(MAIL, SENDER, env)).toMatchObject({ failure: { code: 'refused', detail: 'send' } })
+  })
+
   test.each([
     ['recipient', { to: 'ada@example.org, victim@example.com' }],
     ['sender', { from: 'Shop\r\nBcc: victim@example.com <a@shop.example>' }],
