@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '#lib/result.ts'
 
 /**
- * Does `work` and waits for it, but no longer than `milliseconds`. Fails `timeout`, or `rejected` with the reason. The work itself
- * is not stopped.
+ * Does `work` and waits for it, but no longer than `milliseconds`. Fails `timeout`, or `rejected` with the reason. The
+ * work itself is not stopped.
  */
 export const withinTime = <T>(
   work: () => Promise<T>,
