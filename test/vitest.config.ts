@@ -22,8 +22,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.{ts,tsx}'],
-          sequence: { groupOrder: 0 }
-        }
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         root: path('..'),
@@ -32,16 +32,16 @@ export default defineConfig({
             main: path('../src/index.ts'),
             remoteBindings: false,
             wrangler: { configPath: path('../wrangler.toml') },
-            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET } }
-          })
+            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET } },
+          }),
         ],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.{ts,tsx}'],
           setupFiles: [path('support/fresh-storage.ts')],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2
-        }
+          maxWorkers: 2,
+        },
       },
       {
         root: path('..'),
@@ -49,13 +49,13 @@ export default defineConfig({
           name: 'journeys',
           environment: 'node',
           include: ['test/journeys/**/*.test.ts'],
-          globalSetup: [path('support/dev-bundle.ts')],
+          globalSetup: [path('support/journey-setup.ts')],
           sequence: { groupOrder: 2 },
           maxWorkers: 2,
           testTimeout: 30_000,
-          hookTimeout: 60_000
-        }
-      }
-    ]
-  }
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
 })

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
+import operatorsConfig from '#config'
+import type { PosternConfig } from '#config/define.ts'
+import { originConfig } from '../../src/dev/node/local-config.ts'
 import { freePort } from '../../src/dev/node/ports.ts'
 import { serveGateway } from '../../src/dev/node/serve.ts'
 
-/** Values that JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
-
 /** What a test wants of its gateway. */
 export interface GatewayWishes {
-  /** The whole configuration for the port, as `postern.config.ts` would define it. */
-  readonly config: (port: number) => Json
+  /** The app behind it: scheme and authority. */
+  readonly origin: string
+  /** Changes the configuration, which is that of `npm start -- --origin`: one site, `signedIn({ from: 'aal0' })`. */
+  readonly config?: (config: PosternConfig) => PosternConfig
   /** Keeps state in a folder, so that a second gateway can go on with it. Default: gone with the gateway. */
   readonly stateDir?: string
   /** Default: made for this gateway. */
@@ -46,6 +48,8 @@ export interface TestGateway {
 /** Serves the bundled dev entry on a free port; stop it in `afterAll`. */
 export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> => {
   const port = wishes.port ?? (await freePort())
+  const local = originConfig(operatorsConfig, port, wishes.origin)
+  const config = wishes.config === undefined ? local : wishes.config(local)
   const log: string[] = []
   const { url, stop } = await serveGateway({
     port,
@@ -55,7 +59,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
       ...(wishes.previousSecret === undefined ? {} : { POSTERN_SECRET_PREVIOUS: wishes.previousSecret }),
-      POSTERN_CONFIG: JSON.stringify(wishes.config(port)),
+      POSTERN_CONFIG: JSON.stringify(config),
     },
   })
   const mails = async (to: string): Promise<readonly Mail[]> => {

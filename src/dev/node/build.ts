@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The folder that holds package.json and wrangler.toml. */
@@ -9,14 +10,25 @@ export const DEV_ENTRY = 'src/dev/worker/index.ts'
 
 const WRANGLER = fileURLToPath(new URL('../../../node_modules/wrangler/bin/wrangler.js', import.meta.url))
 
+/** The entry does not build; the message holds the bundler's own words. */
+export class BundleFailed extends Error {}
+
 /**
  * Bundles a Worker entry into `outDir` as a deployment would, and sends it nowhere. `entry` is relative to the
- * project. Throws with the bundler's own words when the entry does not build.
+ * project. Throws `BundleFailed`.
  */
 export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Promise<void> => {
+  // Files of an earlier bundle have other names and would be served beside the new ones.
+  await rm(outDir, { recursive: true, force: true })
   const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', outDir], {
     cwd: PROJECT,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: '1' },
+    env: {
+      ...process.env,
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -28,5 +40,5 @@ export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Pr
   const code = await new Promise<number | null>((resolve, reject) => {
     wrangler.once('error', reject).once('close', resolve)
   })
-  if (code !== 0) throw new Error(`Bundling ${entry} failed:\n${output.trim()}`)
+  if (code !== 0) throw new BundleFailed(`Bundling ${entry} failed:\n${output.trim()}`)
 }

@@ -1,0 +1,70 @@
+/** Puts explanations into words for a terminal. */
+import type { Explanation, Unexplained } from '#gateway/explain.ts'
+import { formatDuration } from '#lib/duration.ts'
+import type { Decision, ReasonCode, Remedy } from '#policy/decision.ts'
+import type { ReasonTree } from '#policy/explain.ts'
+
+const REASONS: Readonly<Record<ReasonCode, string>> = {
+  not_signed_in: 'nobody is signed in',
+  acr_too_low: 'the session holds less',
+  authentication_too_old: 'the last authentication is older',
+  method_not_listed: 'the request uses another method',
+  negated_condition_met: 'what it excludes is the case',
+  condition_unknown: 'cannot be known, and so lets nobody through',
+}
+
+/** What somebody is asked to do. */
+const remedyText = (remedy: Remedy): string => {
+  if (remedy.kind === 'sign-in') return 'sign in'
+  const level = remedy.acr === undefined ? '' : ` to ${remedy.acr}`
+  const age = remedy.maxAgeSeconds === undefined ? '' : `, authenticated within ${formatDuration(remedy.maxAgeSeconds)}`
+  return `step up${level}${age}`
+}
+
+/** A decision in one line. */
+export const decisionText = (decision: Decision): string =>
+  decision.outcome === 'challenge' ? `challenge: ${remedyText(decision.remedy)}` : decision.outcome
+
+/** A reason tree as lines, each part below what it belongs to. */
+const treeLines = ({ says, verdict, parts }: ReasonTree, depth: number): readonly string[] => {
+  const because =
+    verdict.met === 'yes' || parts.length > 0 ? '' : `: ${verdict.reasons.map((code) => REASONS[code]).join(', ')}`
+  const line = `${'  '.repeat(depth)}${verdict.met.padEnd(7)} ${says}${because}`
+  return [line, ...parts.flatMap((part) => treeLines(part, depth + 1))]
+}
+
+/** What becomes of a request and why. */
+export const explanationText = (explanation: Explanation): string => {
+  const { site, path } = explanation
+  if (explanation.kind === 'own')
+    return table([
+      ['site', site],
+      ['path', path],
+      ['decision', 'answered by Postern itself'],
+    ])
+  const { route, decision, reasons } = explanation
+  const pattern = route.id.endsWith(route.match) ? [] : [route.match]
+  const treatment = (['strict', 'stream', 'encodedSlashes', 'semicolons'] as const).filter((option) => route[option])
+  return table([
+    ['site', site],
+    ['path', path],
+    ['rule', [route.id, ...pattern, ...treatment].join(', ')],
+    ['decision', decisionText(decision)],
+    ...treeLines(reasons, 0).map((line, index) => [index === 0 ? 'because' : '', line] as const),
+  ])
+}
+
+/** Why a request is refused before any rule is asked. */
+export const unexplainedText = (unexplained: Unexplained): string =>
+  unexplained.code === 'unknown_host'
+    ? table([
+        ['decision', 'refused: 421, no site has this host'],
+        ['hosts', unexplained.hosts.join(', ')],
+      ])
+    : table([
+        ['decision', `refused: ${unexplained.refusal === 'method' ? 405 : 400}`],
+        ['because', unexplained.refusal],
+      ])
+
+const table = (rows: readonly (readonly [string, string])[]): string =>
+  rows.map(([name, value]) => `${name.padEnd(10)}${value}`.trimEnd()).join('\n')
