@@ -124,14 +124,15 @@ ${spike(100, 56, -19)}${spike(100, 60, 18)}${spike(100, 40, -1)}
 <path d="M84 200 q16 7 32 0 l-1 10 q-15 6 -30 0Z" fill="#c9b28b"/>`
 
 const eucalyptus = (): Markup => html`
-${stem('M96 30 C108 90 92 160 102 240', 3)}
-${times(7, (index) => {
-  const y = 52 + index * 26
-  const size = 13 + index * 1.6
-  const tone = index % 2 ? '#8fae9f' : '#7d9f92'
-  return html`<ellipse cx="${100 - size - 5}" cy="${y + 5}" rx="${size + 3}" ry="${size}" fill="${tone}" transform="rotate(-24 100 ${y})"/><ellipse cx="${100 + size + 5}" cy="${y - 4}" rx="${size + 3}" ry="${size}" fill="${index % 2 ? '#a6c1b1' : '#94b4a5'}" transform="rotate(20 100 ${y})"/>`
+${stem('M98 40 C106 100 92 160 102 240', 3)}
+${times(6, (index) => {
+  const y = 62 + index * 29
+  const size = 11 + index * 1.1
+  const reach = size + 5
+  return html`<ellipse cx="${100 - reach}" cy="${y + 6}" rx="${size + 5}" ry="${size}" fill="${index % 2 ? '#8fae9f' : '#7d9f92'}" transform="rotate(16 100 ${y})"/><ellipse cx="${100 + reach}" cy="${y - 8}" rx="${size + 5}" ry="${size}" fill="${index % 2 ? '#a6c1b1' : '#94b4a5'}" transform="rotate(-14 100 ${y - 14})"/>`
 })}
-<ellipse cx="96" cy="28" rx="7" ry="12" fill="#b5ccbd"/>`
+<ellipse cx="92" cy="34" rx="6" ry="12" fill="#a6c1b1" transform="rotate(-24 92 34)"/>
+<ellipse cx="103" cy="30" rx="6" ry="13" fill="#b5ccbd" transform="rotate(14 103 30)"/>`
 
 const PRINTS: Readonly<Record<FlowerId, () => Markup>> = {
   tulip,
