@@ -1,5 +1,5 @@
-import type { Acr, Amr } from '#domain/assurance.ts'
-import type { SessionId, SubjectId } from '#domain/ids.ts'
+import type { Acr, Amr } from './assurance.ts'
+import type { SessionId, SubjectId } from './ids.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 
 /** What origins may be told of a customer beyond the subject; only verified values stand here. */

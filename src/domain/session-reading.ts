@@ -1,4 +1,4 @@
-import type { Customer } from '#domain/principal.ts'
+import type { Customer } from './principal.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 
 /** What the cookies of one request say of a session, at this moment. A malformed credential is none, never a pass. */

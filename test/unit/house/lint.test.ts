@@ -91,6 +91,12 @@ const VIOLATIONS = [
     IMPORTS,
   ],
   [
+    'raw markup has no back door',
+    'src/flows/f.view.tsx',
+    "import { raw } from 'hono/utils/html'\nexport const a = raw\n",
+    IMPORTS,
+  ],
+  [
     'raw markup has no way into pages',
     'src/pages/b.view.tsx',
     "import { html } from 'hono/html'\nexport const a = html\n",
