@@ -1,6 +1,6 @@
+import type { EpochSeconds } from '#lib/time.ts'
 import type { Acr, Amr } from './assurance.ts'
 import type { SessionId, SubjectId } from './ids.ts'
-import type { EpochSeconds } from '#lib/time.ts'
 
 /** What origins may be told of a customer beyond the subject; only verified values stand here. */
 export interface CustomerClaims {

@@ -1,5 +1,5 @@
-import type { Customer } from './principal.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { Customer } from './principal.ts'
 
 /** What the cookies of one request say of a session, at this moment. A malformed credential is none, never a pass. */
 export type SessionReading =

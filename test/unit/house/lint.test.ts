@@ -235,6 +235,7 @@ const lint = (tree: string): readonly Finding[] => {
     [biome, 'lint', '--reporter=json', '--max-diagnostics=none', '.'],
     { cwd: tree, encoding: 'utf8' },
   )
+  if (stdout === '') throw new Error(`Biome answered no report: ${stderr}`)
   const report: unknown = JSON.parse(stdout)
   if (!isReport(report)) throw new Error(`Biome answered no report: ${stderr}`)
   return report.diagnostics.map(({ category, location }) => ({ category, path: location.path }))
