@@ -15,6 +15,7 @@ export const HEADER_CLAIMS = [...CONSTANT_CLAIMS, ...CLAIM_NAMES] as const satis
  */
 const RESERVED = new Set([
   'authorization',
+  'client-ip',
   'connection',
   'content-encoding',
   'content-length',
@@ -29,6 +30,7 @@ const RESERVED = new Set([
   'referer',
   'set-cookie',
   'te',
+  'true-client-ip',
   'trailer',
   'transfer-encoding',
   'upgrade',
@@ -41,10 +43,15 @@ const RESERVED = new Set([
   'x-forwarded-scheme',
   'x-forwarded-server',
   'x-forwarded-ssl',
+  'x-host',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-http-host-override',
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
   'x-real-ip',
+  'x-scheme',
 ])
 const RESERVED_BEGINNINGS = ['postern-', 'proxy-', 'sec-', 'cf-', 'x-original-', 'x-rewrite-', 'access-control-', 'if-']
 

@@ -100,7 +100,7 @@ const routeIssues = ({ routes }: CheckedSite, path: ConfigPath, basePath: string
   const placed: PlacedPattern[] = []
   for (const [index, rule] of routes.entries()) {
     const pattern = parseRoutePattern(rule.match, rule)
-    const problem = pattern.ok ? misplacedRoute(pattern.value, basePath) : pattern.failure
+    const problem = pattern.ok ? misplacedRoute(rule.match, basePath) : pattern.failure
     if (problem !== undefined) issues.push(issueAt([...path, index, 'match'], problem))
     else if (pattern.ok) placed.push({ index, match: rule.match, pattern: pattern.value })
     if (rule.name === 'otherwise')

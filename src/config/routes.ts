@@ -2,14 +2,13 @@
  * Reads a site's rules, and finds those that decide one request in two ways. Rules stand from narrow to wide, so that
  * the first match is also the most specific one: what an operator reads is what happens, in whatever order it runs.
  */
+import { isOwnPath } from '#domain/own-path.ts'
 import { type CanonicalTarget, parseTarget } from '#lib/canonical-path.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { foldCase, type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
 
 /** The pattern of `otherwise`: every path. */
 export const EVERYTHING = '/*'
-
-const OWN_WELL_KNOWN = ['change-password', 'passkey-endpoints', 'webauthn']
 
 /** What a rule lets pass in its segments. */
 export interface PatternAllowances {
@@ -97,12 +96,8 @@ const takes = (wide: RoutePattern, narrow: RoutePattern): boolean => {
  * Why a rule cannot be one of a site's own, wherever it stands: paths that the gateway answers itself never reach the
  * rules, and one that takes every path would silently take the place of `otherwise`.
  */
-export const misplacedRoute = (pattern: RoutePattern, basePath: string): string | undefined => {
-  const [first = '', second = ''] = pattern.names.map(foldCase)
-  if (pattern.below && pattern.names.length === 0)
-    return 'takes every path, so otherwise would never be used: write this rule there'
-  if (first === foldCase(basePath.slice(1)))
-    return `lies under basePath '${basePath}', which the gateway answers itself`
-  if (first === '.well-known' && OWN_WELL_KNOWN.includes(second)) return 'is a path that the gateway answers itself'
-  return undefined
+export const misplacedRoute = (match: string, basePath: string): string | undefined => {
+  if (match === EVERYTHING) return 'takes every path, so otherwise would never be used: write this rule there'
+  const path = match.replace(/\/\*$/, '')
+  return isOwnPath(path, basePath) ? 'is answered by the gateway itself, so the rule would never be used' : undefined
 }

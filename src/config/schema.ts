@@ -10,8 +10,8 @@ import { siteSchema } from './site-schema.ts'
 import { parseIssuer, parseRelyingPartyId, parseSupportUrl } from './web-address.ts'
 
 const parseBasePath = (path: string): Result<string, string> => {
-  if (!/^\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/.test(path)) return fail("must be one segment, such as '/_auth'")
-  return path.toLowerCase() === '/.well-known' ? fail('is where standards put files of their own') : ok(path)
+  if (!/^\/[a-z0-9_~-][a-z0-9._~-]*$/.test(path)) return fail("must be one segment in lower case, such as '/_auth'")
+  return ok(path)
 }
 
 const brandSchema = section({
