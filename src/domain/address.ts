@@ -84,9 +84,8 @@ const asciiDomain = (host: string): Result<string, AddressFailure> => {
   if (ascii === undefined) return fail({ code: 'address_domain_invalid' })
   const typed = host.split('.')
   const labels = ascii.split('.')
-  // Ideographic full stops become dots, and ignored characters vanish: both would make this another domain.
-  if (labels.length !== typed.length) return fail({ code: 'address_lookalike' })
   for (const [index, label] of labels.entries()) {
+    // Ignored characters vanish, and an ideographic full stop makes labels that nobody typed: both are other domains.
     const before = typed[index] ?? ''
     if (ASCII.test(before) ? label !== before.toLowerCase() : !label.startsWith('xn--')) {
       return fail({ code: 'address_lookalike' })

@@ -90,6 +90,7 @@ describe('parseAddress', () => {
     ['fullwidth letters', 'ann@\uff45xample.com'],
     ['fullwidth full stop', 'ann@example\uff0ecom'],
     ['ideographic full stop', 'ann@x\u3002com'],
+    ['ideographic full stop behind an international label', 'ann@m\u00fcnchen\u3002com'],
     ['ligature', 'ann@o\ufb03ce.example'],
     ['kelvin sign', 'ann@ban\u212a.example'],
     ['soft hyphen', 'ann@exam\u00adple.com'],

@@ -1,8 +1,11 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   askFor,
   browser,
+  codeHash,
   events,
+  flow,
   identifier,
   issue,
   newClaim,
@@ -128,7 +131,8 @@ describe('tries', () => {
     await own()
     await issue()
     for (let n = 0; n < 4; n++) await redeem({ code: '000000' })
-    pass(14 * MINUTE)
+    pass(15 * MINUTE)
+    await runDurableObjectAlarm(shard())
     await issue({ code: '222222' })
     expect(await redeem({ code: '000000' })).toMatchObject(exhausted)
   })
@@ -293,6 +297,22 @@ describe('an address with an account and one without', () => {
     }
   })
 
+  it('have a code stored only where it can succeed', async () => {
+    await own(1)
+    const stored = async (address: number, purpose: 'sign-in' | 'sign-up') => {
+      const asked = { address, purpose, flow: `${purpose}${address}` }
+      await issue(asked)
+      return runInDurableObject(shard(), (_object, state) => {
+        const query = 'SELECT code_hash FROM codes WHERE flow = ?'
+        return state.storage.sql.exec(query, flow(asked.flow)).one()['code_hash'] === codeHash('111111')
+      })
+    }
+    expect(await stored(1, 'sign-in')).toBe(true)
+    expect(await stored(2, 'sign-in')).toBe(false)
+    expect(await stored(1, 'sign-up')).toBe(false)
+    expect(await stored(2, 'sign-up')).toBe(true)
+  })
+
   it('accept no code where it cannot succeed, not even the one that was made for it', async () => {
     await own(1)
     await issue({ address: 1, purpose: 'sign-up' })
@@ -342,6 +362,16 @@ describe('a code for sign-up', () => {
     await issue({ purpose: 'sign-up', flow: 2, browser: 2, code: '222222' })
     await redeem({ purpose: 'sign-up', flow: 2, browser: 2, code: '222222', claim: newClaim(2) })
     expect(await redeem({ purpose: 'sign-up', flow: 1, claim: newClaim(1) })).toMatchObject(refused)
+  })
+
+  it('is used up even where the claim that it made has vanished', async () => {
+    const claim = newClaim(1)
+    await issue({ purpose: 'sign-up' })
+    await redeem({ purpose: 'sign-up', claim })
+    await runInDurableObject(shard(), (_object, state) => {
+      state.storage.sql.exec('DELETE FROM identifiers')
+    })
+    expect(await redeem({ purpose: 'sign-up', claim })).toMatchObject(refused)
   })
 
   it('is worth nothing again after the claim that it made was given up', async () => {
