@@ -46,13 +46,15 @@ export const serialiseSetCookie = ({ name, value, attributes }: ResponseCookie):
   if (!/^[!#-+\--:<-[\]-~]*$/.test(value)) throw new RangeError('not a cookie value')
   let line = `${name}=${value}`
   for (const attribute of attributes) {
-    if (!/^[A-Za-z-]+$/.test(attribute.name)) throw new RangeError('not an attribute name')
-    if (attribute.value !== undefined && !/^[\x20-:<-~]*$/.test(attribute.value))
-      throw new RangeError('not an attribute value')
+    if (!isWritable(attribute)) throw new RangeError('not an attribute')
     line += attribute.value === undefined ? `; ${attribute.name}` : `; ${attribute.name}=${attribute.value}`
   }
   return line
 }
+
+/** Whether an attribute can stand in a Set-Cookie line without ending early or beginning another. */
+export const isWritable = ({ name, value }: CookieAttribute): boolean =>
+  /^[A-Za-z-]+$/.test(name) && (value === undefined || /^[\x20-:<-~]*$/.test(value))
 
 const parseAttribute = (text: string): CookieAttribute => {
   const mark = text.indexOf('=')

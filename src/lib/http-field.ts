@@ -10,12 +10,15 @@ const PLAIN_NAME = /^[a-z0-9-]*$/
 /** Whether the text is a field name: one or more token characters (RFC 9110 section 5.6.2). */
 export const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)
 
-/** Whether a comma-separated list holds an item, compared without regard to case; parameters after `=` or `;` are cut off. */
+/**
+ * Whether a comma-separated list holds an item, compared without regard to case and to parameters after `;`. An item with
+ * an argument is another one: `private="x-name"` is not `private` (RFC 9111 section 5.2.2.7).
+ */
 export const listHolds = (value: string | null | undefined, item: string): boolean => {
   if (value === null || value === undefined) return false
-  for (const part of value.split(',')) {
-    const [name = ''] = part.split(/[;=]/, 1)
-    if (name.trim().toLowerCase() === item) return true
+  for (const part of value.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(',')) {
+    const mark = part.indexOf(';')
+    if ((mark === -1 ? part : part.slice(0, mark)).trim().toLowerCase() === item) return true
   }
   return false
 }

@@ -34,7 +34,10 @@ describe('a token', () => {
 describe('an item of a list', () => {
   it('is found in any case, with or without parameters', () => {
     expect(listHolds('No-Store, max-age=0', 'no-store')).toBe(true)
-    expect(listHolds('max-age=0 , Private="x"', 'private')).toBe(true)
+    expect(listHolds('text/html;q=0.9, */*', 'text/html')).toBe(true)
+    expect(listHolds('max-age=0 , Private', 'private')).toBe(true)
+    expect(listHolds('private="x"', 'private')).toBe(false)
+    expect(listHolds('private="a, no-store, b"', 'no-store')).toBe(false)
     expect(listHolds('x-private', 'private')).toBe(false)
     expect(listHolds(null, 'private')).toBe(false)
   })

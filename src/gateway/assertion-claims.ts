@@ -1,0 +1,52 @@
+import type { Site } from '#config/deployment.ts'
+import type { Customer } from '#domain/principal.ts'
+import { claimValue } from './mapped-claims.ts'
+import type { Method } from './parse-request.ts'
+
+/** The one request that an assertion is bound to. */
+export interface BoundRequest {
+  readonly method: Method
+  readonly path: string
+  /** Base64url of the SHA-256 of the raw query; absent where there is none. */
+  readonly queryHash?: string
+}
+
+export type AssertionClaims = Readonly<Record<string, unknown>>
+
+/**
+ * What the assertion says of a customer, apart from its times and id. `bound` names the request; without it the claims
+ * fit every request of the session, which a site must have chosen by `binding: 'session'`.
+ * @see RFC 9449 section 4.2 for `htm` and `htu`; RFC 8176 for `amr`
+ */
+export const assertionClaims = (
+  issuer: string,
+  site: Site,
+  customer: Customer,
+  bound: BoundRequest | undefined,
+): AssertionClaims => ({
+  iss: issuer,
+  aud: site.audience,
+  sub: customer.subject,
+  principal: customer.kind,
+  sid: customer.sid,
+  acr: customer.acr,
+  amr: customer.amr,
+  auth_time: customer.authTime,
+  ...listedClaims(site, customer),
+  ...(bound === undefined ? {} : boundClaims(site, bound)),
+})
+
+const listedClaims = (site: Site, customer: Customer): AssertionClaims =>
+  Object.fromEntries(
+    site.claims.flatMap((claim) => {
+      const value = claimValue(customer, claim)
+      return value === undefined ? [] : [[claim, value]]
+    }),
+  )
+
+const boundClaims = (site: Site, { method, path, queryHash }: BoundRequest): AssertionClaims => ({
+  htm: method,
+  // From the configuration, never from Host, which the sender of a request chooses.
+  htu: `${site.publicUrl}${path}`,
+  ...(queryHash === undefined ? {} : { htq: queryHash }),
+})

@@ -1,0 +1,87 @@
+import type { Principal } from '#domain/principal.ts'
+import { quoted } from '#lib/http-field.ts'
+import type { Decision, Remedy } from '#policy/decision.ts'
+import type { CompiledSite } from './compiled-site.ts'
+import { type Continuation, continuationOf, refererPath } from './continuation.ts'
+import { readableBy } from './cross-origin.ts'
+import type { RequestFacts } from './parse-request.ts'
+import type { Refusal } from './refusal.ts'
+
+/** How a request is answered that policy did not let through. */
+export type Challenge =
+  /** 303 to a page of ours, with the continuation sealed into the address. */
+  | { readonly kind: 'redirect'; readonly page: 'sign-in' | 'step-up'; readonly continuation: Continuation }
+  /** 403 page: the posted form was not carried out; `continuation` is where the proof is given. */
+  | { readonly kind: 'post-refused'; readonly continuation: Continuation }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal }
+
+/** A decision that does not let the request through. */
+export type ChallengedDecision = Exclude<Decision, { readonly outcome: 'allow' }>
+
+/** What a challenge needs to know besides the decision. */
+export interface ChallengeInput {
+  readonly facts: RequestFacts
+  readonly site: CompiledSite
+  readonly basePath: string
+  readonly principal: Principal
+}
+
+/**
+ * Turns a decision that is not `allow` into an answer. Who is signed in is never sent to sign in again for want of
+ * assurance, and a posted form is never repeated from here: it is answered by a page that says so.
+ */
+export const challenge = (decision: ChallengedDecision, input: ChallengeInput): Challenge => {
+  const { facts, site, principal } = input
+  if (decision.outcome === 'deny') return refuse(input, { slug: 'access-denied' })
+  const isSignIn = decision.remedy.kind === 'sign-in' || principal.kind === 'anonymous'
+  if (!facts.navigation) return isSignIn ? demandSignIn(input) : demandStepUp(input, decision.remedy)
+  const continuation = continuationOf(facts, site)
+  if (isSignIn) return { kind: 'redirect', page: 'sign-in', continuation }
+  if (continuation.notice === undefined) return { kind: 'redirect', page: 'step-up', continuation }
+  return { kind: 'post-refused', continuation }
+}
+
+/** 401 for programs: where a person can sign in, as a link to follow. */
+const demandSignIn = (input: ChallengeInput): Challenge =>
+  refuse(input, {
+    slug: 'sign-in-required',
+    headers: { 'www-authenticate': `Bearer realm=${quoted(input.site.site.id)}` },
+    members: { login_url: pageUrl(input, 'sign-in') },
+  })
+
+/** 401 for programs that hold a session too weak or too old (RFC 9470 section 3). */
+const demandStepUp = (input: ChallengeInput, remedy: Remedy): Challenge => {
+  const { acr, maxAgeSeconds } = remedy.kind === 'step-up' ? remedy : {}
+  const asked = [
+    `realm=${quoted(input.site.site.id)}`,
+    'error="insufficient_user_authentication"',
+    'error_description="The request needs a stronger or more recent sign-in"',
+    ...(acr === undefined ? [] : [`acr_values=${quoted(acr)}`]),
+    ...(maxAgeSeconds === undefined ? [] : [`max_age=${maxAgeSeconds}`]),
+  ]
+  return refuse(input, {
+    slug: 'insufficient-authentication',
+    headers: { 'www-authenticate': `Bearer ${asked.join(', ')}` },
+    members: {
+      step_up_url: pageUrl(input, 'step-up'),
+      login_url: pageUrl(input, 'sign-in'),
+      ...(acr === undefined ? {} : { acr_values: acr }),
+      ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
+    },
+  })
+}
+
+const refuse = (
+  { facts, site }: ChallengeInput,
+  said: Pick<Refusal, 'slug' | 'members'> & { readonly headers?: Refusal['headers'] },
+): Challenge => ({
+  kind: 'refuse',
+  refusal: { ...said, navigation: facts.navigation, headers: { ...said.headers, ...readableBy(site, facts.origin) } },
+})
+
+/** Absolute, for scripts of other web origins; leads back to the page that asked, never to the address of a call. */
+const pageUrl = ({ facts, site, basePath }: ChallengeInput, page: 'sign-in' | 'step-up'): string => {
+  const from = refererPath(facts, site)
+  const query = from === undefined ? '' : `?return_to=${encodeURIComponent(from)}`
+  return `${new URL(site.publicOrigin).protocol}//${facts.host}${basePath}/${page}${query}`
+}

@@ -1,0 +1,62 @@
+/**
+ * The one place that reaches an origin. A request is sent once: nothing here retries, follows a redirect or caches what
+ * was made for somebody.
+ */
+import { fail, ok, type Result } from '#lib/result.ts'
+
+/** What goes out. */
+export interface Forwarding {
+  /** The request as it came: its body is streamed, everything else is taken from the fields below. */
+  readonly request: Request
+  readonly method: string
+  readonly address: string
+  readonly headers: Headers
+  /** The origin as a service binding; undefined: over the network. */
+  readonly service: Pick<Fetcher, 'fetch'> | undefined
+  /** Seconds until the response head must be there. */
+  readonly timeoutSeconds: number
+  /** The origin is told who asks, so no cache may answer in its place or keep its answer. */
+  readonly identified: boolean
+}
+
+/** Why there is no response head. The origin may have acted on the request all the same. */
+export type ForwardFailure = { readonly code: 'origin_unreachable' | 'origin_timeout' }
+
+/**
+ * Sends the request and gives the response as soon as its head is there. After that the body runs as long as it takes;
+ * when the client leaves, the runtime ends both sides. Fails `origin_timeout` or `origin_unreachable`.
+ */
+export const forward = async (forwarding: Forwarding): Promise<Result<Response, ForwardFailure>> => {
+  const { request, method, address, headers, service, timeoutSeconds, identified } = forwarding
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), timeoutSeconds * 1000)
+  const init: RequestInit = {
+    method,
+    headers,
+    // Followed by the runtime, a redirect would carry identity and cookies to whatever host it names.
+    redirect: 'manual',
+    signal: controller.signal,
+    ...(identified ? { cache: 'no-store' } : {}),
+  }
+  try {
+    return ok(await send(request, address, init, service))
+  } catch {
+    return fail({ code: controller.signal.aborted ? 'origin_timeout' : 'origin_unreachable' })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const send = (
+  request: Request,
+  address: string,
+  init: RequestInit,
+  service: Pick<Fetcher, 'fetch'> | undefined,
+): Promise<Response> => {
+  const { body } = request
+  const isBodyless = init.method === 'GET' || init.method === 'HEAD'
+  // GET with a body is legal on the wire (search APIs send it) and cannot be built, only carried over.
+  const input = isBodyless && body !== null ? new Request(address, request) : address
+  const full = isBodyless || body === null ? init : { ...init, body }
+  return service === undefined ? fetch(input, full) : service.fetch(input, full)
+}

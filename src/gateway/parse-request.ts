@@ -1,0 +1,125 @@
+import { type CanonicalTarget, parseTarget, type TargetRefusal } from '#lib/canonical-path.ts'
+import { type Cookies, parseCookies } from '#lib/cookies.ts'
+import { listHolds } from '#lib/http-field.ts'
+import { normaliseHost, splitAddress } from '#lib/public-url.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+
+/** Methods that reach an origin. CONNECT and TRACE never do; others are unknown to the policies of an operator. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+export type Method = (typeof METHODS)[number]
+
+/**
+ * Most characters of a request's address and header fields together. Cloudflare's edge stops at 128 kB; what browsers
+ * and apps send stays below 16 kB, and a limit of our own holds wherever the Worker runs.
+ */
+export const MAX_HEADER_CHARACTERS = 64 * 1024
+
+/** One request as everything behind this file sees it: read once, never read again from the original. */
+export interface RequestFacts {
+  readonly method: Method
+  readonly scheme: 'http' | 'https'
+  /** In its one spelling; a port only where it is not the scheme's own. */
+  readonly host: string
+  readonly target: CanonicalTarget
+  /** A person looks at the answer: a page is wanted, not a document for programs. */
+  readonly navigation: boolean
+  /** The client asks for a WebSocket. */
+  readonly websocket: boolean
+  /** What a CORS preflight asks for; undefined for all other requests. */
+  readonly preflight: { readonly method: string; readonly fields: string | undefined } | undefined
+  readonly origin: string | undefined
+  readonly referer: string | undefined
+  readonly cookies: Cookies
+  /** Lower-case names of all header fields. */
+  readonly fieldNames: readonly string[]
+}
+
+/** Why a request goes no further than this file. */
+export interface ParseRefusal {
+  readonly slug: 'ambiguous-request' | 'method-not-allowed' | 'headers-too-large'
+  readonly code: TargetRefusal | 'address' | 'host' | 'method' | 'size'
+  readonly navigation: boolean
+}
+
+/** The parts of a Request that are read. */
+export type ReadableRequest = Pick<Request, 'url' | 'method' | 'headers' | 'body'>
+
+/**
+ * Reads a request into facts. Total: whatever arrives is either facts with one meaning or a refusal that says which part
+ * has more than one.
+ */
+export const parseRequest = (request: ReadableRequest): Result<RequestFacts, ParseRefusal> => {
+  const { url, headers } = request
+  const fields = readFields(headers, url.length)
+  const navigation = isNavigation(fields)
+  const refuse = (slug: ParseRefusal['slug'], code: ParseRefusal['code']) => fail({ slug, code, navigation })
+  if (fields.size > MAX_HEADER_CHARACTERS) return refuse('headers-too-large', 'size')
+  const method = METHODS.find((known) => known === request.method)
+  if (method === undefined) return refuse('method-not-allowed', 'method')
+  const address = splitAddress(url, fields.host)
+  if (address === undefined) return refuse('ambiguous-request', 'address')
+  const host = normaliseHost(address.authority, address.scheme)
+  if (host === undefined) return refuse('ambiguous-request', 'host')
+  const target = parseTarget(address.target)
+  if (!target.ok) return refuse('ambiguous-request', target.failure.code)
+  return ok({
+    method,
+    scheme: address.scheme,
+    host,
+    target: target.value,
+    navigation,
+    websocket: method === 'GET' && fields.upgrade?.toLowerCase() === 'websocket',
+    preflight: method === 'OPTIONS' && request.body === null ? preflightOf(fields) : undefined,
+    origin: fields.origin,
+    referer: fields.referer,
+    cookies: parseCookies(fields.cookie),
+    fieldNames: fields.names,
+  })
+}
+
+interface Fields {
+  size: number
+  readonly names: string[]
+  host?: string
+  cookie?: string
+  origin?: string
+  referer?: string
+  upgrade?: string
+  accept?: string
+  fetchMode?: string
+  requestedMethod?: string
+  requestedFields?: string
+}
+
+/** One pass over the header fields: asking for each by name would cost more than all the rest of this file. */
+const readFields = (headers: Headers, urlLength: number): Fields => {
+  const fields: Fields = { size: urlLength, names: [] }
+  headers.forEach((value, name) => {
+    fields.size += name.length + value.length
+    fields.names.push(name)
+    const key = FIELDS.get(name)
+    if (key !== undefined) fields[key] = value
+  })
+  return fields
+}
+
+const FIELDS: ReadonlyMap<string, Exclude<keyof Fields, 'size' | 'names'>> = new Map([
+  ['host', 'host'],
+  ['cookie', 'cookie'],
+  ['origin', 'origin'],
+  ['referer', 'referer'],
+  ['upgrade', 'upgrade'],
+  ['accept', 'accept'],
+  ['sec-fetch-mode', 'fetchMode'],
+  ['access-control-request-method', 'requestedMethod'],
+  ['access-control-request-headers', 'requestedFields'],
+])
+
+// Browsers since 2023 say it; before them, asking for HTML is the best sign.
+const isNavigation = ({ fetchMode, accept }: Fields): boolean =>
+  fetchMode === undefined ? listHolds(accept, 'text/html') : fetchMode === 'navigate'
+
+const preflightOf = ({ origin, requestedMethod, requestedFields }: Fields): RequestFacts['preflight'] =>
+  origin === undefined || requestedMethod === undefined
+    ? undefined
+    : { method: requestedMethod, fields: requestedFields }

@@ -1,0 +1,62 @@
+import { normaliseFieldName } from '#lib/http-field.ts'
+
+/** Normalised names of fields that belong to one hop or to the runtime (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** Normalised names by which proxies tell origins what to believe: only ours, set after this, may arrive there. */
+const TRUSTED_BY_ORIGINS = new Set([
+  'client-ip',
+  'forwarded',
+  'front-end-https',
+  'true-client-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-host',
+  'x-http-host-override',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-real-ip',
+  'x-scheme',
+  'x-url-scheme',
+])
+const TRUSTED_BEGINNINGS = [
+  'x-forwarded',
+  'x-original-',
+  'x-rewrite-',
+  'x-envoy-',
+  'cf-',
+  'cloudflare-workers-version-',
+]
+
+/** Whether a name is in the gateway's own namespace, in any spelling. */
+export const isGatewayField = (name: string): boolean => normaliseFieldName(name).startsWith('postern-')
+
+/**
+ * Whether a request header must not pass from a client to an origin: it belongs to the gateway (`mapped`: the names that
+ * carry claims on this site), claims to come from a proxy, or was meant for one hop. All spellings that an origin could
+ * read as one of these are included; `Connection` cannot add to the list, so a client cannot have a header removed.
+ */
+export const isStrippedFromRequest = (name: string, mapped: ReadonlySet<string>): boolean => {
+  const normalised = normaliseFieldName(name)
+  if (HOP_BY_HOP.has(normalised) || TRUSTED_BY_ORIGINS.has(normalised) || mapped.has(normalised)) return true
+  if (normalised.startsWith('postern-') || normalised.startsWith('proxy-')) return true
+  // To CGI `Content_Length` is the length of the body.
+  if (normalised !== name && normalised === 'content-length') return true
+  return TRUSTED_BEGINNINGS.some((beginning) => normalised.startsWith(beginning))
+}
+
+/** Whether a response header must not pass from an origin to a client: a gateway name, or meant for the gateway alone. */
+export const isStrippedFromResponse = (name: string): boolean =>
+  name.startsWith('proxy-') || name.startsWith('postern-') || isGatewayField(name)

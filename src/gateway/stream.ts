@@ -1,0 +1,25 @@
+import type { Route } from '#config/deployment.ts'
+import type { LiveSession } from '#domain/session-reading.ts'
+import { revocableBody } from './stream-body.ts'
+import { revocableSocket } from './stream-socket.ts'
+import type { WatchTimes } from './stream-watch.ts'
+
+/** An answer that goes on for longer than a lease may last: a socket, an event stream, or what the route marks as one. */
+export const isStream = (response: Response, route: Route): boolean =>
+  response.webSocket !== null || (response.body !== null && (route.stream || isEventStream(response)))
+
+/** The answer with its body or socket in a pump of our own, which ends with the session. `leaseSeconds`: setting `lease`. */
+export const revocable = (response: Response, session: LiveSession, leaseSeconds: number): Response => {
+  const times: WatchTimes = { leaseUntil: session.leaseUntil * 1000, lease: leaseSeconds * 1000 }
+  const standing = () => session.standing()
+  const { webSocket, body, status, statusText, headers } = response
+  if (webSocket !== null) {
+    return new Response(null, { status, headers, webSocket: revocableSocket(webSocket, standing, times) })
+  }
+  if (body === null) return response
+  const ending = isEventStream(response) ? 'end' : 'abort'
+  return new Response(revocableBody(body, standing, times, ending), { status, statusText, headers })
+}
+
+const isEventStream = ({ headers }: Response): boolean =>
+  /^text\/event-stream\s*(?:;|$)/i.test(headers.get('content-type') ?? '')
