@@ -5,7 +5,7 @@ import { COMMON_HEADERS } from './answer.ts'
 import { elapsedAt, FLOWERS, priceAt, ROUND, STEP } from './catalogue.ts'
 
 /** The text of the next message. */
-export type Message = () => string
+type Message = () => string
 
 export interface Live {
   /** Answers with an event stream that runs until either side ends it. */

@@ -1,6 +1,6 @@
 /**
  * A small shop behind the gateway: an ordinary Node server that has no accounts, passwords or sessions of its own. It
- * believes the gateway's signed statement and nothing else. `node demo/shop.ts --port 8789` runs it by itself.
+ * believes the gateway's signed statement and nothing else. `node demo/shop.ts --port 8788` runs it by itself.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -156,7 +156,7 @@ const listen = (server: Server, port: number): Promise<string> =>
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string', default: '8789' },
+      port: { type: 'string', default: '8788' },
       gateway: { type: 'string', default: 'http://localhost:8787' },
       audience: { type: 'string', default: 'shop' },
     },
