@@ -2,7 +2,7 @@ import type { Brand } from '#lib/brand.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
 /** The one spelling of an address that is compared, hashed and counted: lower case, domain in A-labels. */
-export type NormalisedAddress = Brand<string, 'NormalisedAddress'>
+type NormalisedAddress = Brand<string, 'NormalisedAddress'>
 
 /** An e-mail address that we send to: ASCII throughout, so no part of a mail path can read it in two ways. */
 export interface EmailAddress {

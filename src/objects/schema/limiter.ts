@@ -17,9 +17,9 @@ export const LIMITER_MIGRATIONS: readonly string[] = [
 ]
 
 /** Rules that count distinct addresses: a charge names the address by its hash. */
-export const ADDRESS_RULES = ['addresses_per_client', 'addresses_per_range', 'addresses_per_asn'] as const
+const ADDRESS_RULES = ['addresses_per_client', 'addresses_per_range', 'addresses_per_asn'] as const
 /** Rules that count every mail. */
-export const MAIL_RULES = ['mails_per_client', 'mails_per_range', 'mails_per_asn'] as const
+const MAIL_RULES = ['mails_per_client', 'mails_per_range', 'mails_per_asn'] as const
 
 /** Names of the limits on client networks: address or subnet, wider range, autonomous system. */
 export type RuleId = (typeof ADDRESS_RULES)[number] | (typeof MAIL_RULES)[number]

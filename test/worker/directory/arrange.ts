@@ -42,7 +42,7 @@ export const newAccount = (): AccountId => {
 
 export const shard = () => env.DIRECTORY.getByName('shard-1')
 
-export const now = () => epochSeconds(Date.now() / 1000)
+const now = () => epochSeconds(Date.now() / 1000)
 
 /** Stops the clock. Mails cannot leave in tests, and each says so to the operator. */
 export const stopClock = (): void => {
