@@ -45,6 +45,8 @@ export default defineConfig({
       },
       {
         root: path('..'),
+        plugins: [textModules()],
+        oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
         test: {
           name: 'journeys',
           environment: 'node',
