@@ -4,7 +4,7 @@ import { PAGE_HEADERS } from '#pages/content-policy.ts'
 import { GALLERY_DEPLOYMENT, gallery } from './page-gallery.tsx'
 
 /** What the stand-in answers a request for passkey options with. */
-export type OptionsAnswer = { readonly options: unknown; readonly challenge: string } | { readonly status: number }
+type OptionsAnswer = { readonly options: unknown; readonly challenge: string } | { readonly status: number }
 
 /** Our pages without the gateway behind them: for tests of markup, styles and browser scripts alone. */
 export interface PageServer {

@@ -3,7 +3,7 @@ import type { PageContext } from '../page-context.ts'
 import { type ButtonWeight, SubmitButton } from './button.view.tsx'
 
 /** Which ceremony the script runs: `create` makes a passkey, the other two use one. */
-export type Ceremony = 'sign-in' | 'create' | 'step-up'
+type Ceremony = 'sign-in' | 'create' | 'step-up'
 
 export interface PasskeyFormProps {
   readonly page: PageContext
