@@ -103,18 +103,28 @@ const routeIssues = ({ routes }: CheckedSite, path: ConfigPath, basePath: string
     const problem = pattern.ok ? misplacedRoute(rule.match, basePath) : pattern.failure
     if (problem !== undefined) issues.push(issueAt([...path, index, 'match'], problem))
     else if (pattern.ok) placed.push({ index, match: rule.match, pattern: pattern.value })
-    if (rule.name === 'otherwise')
-      issues.push(issueAt([...path, index, 'name'], 'is the name of the last rule: choose another'))
   }
   for (const { index, message } of routeConflicts(placed)) issues.push(issueAt([...path, index, 'match'], message))
-  // A rule's id is its name or else its pattern: `/help` and a rule named `help` would be one in every log line.
-  const ids = routes.map(({ name, match }) => (name === undefined ? match.slice(1) : name))
-  return [
-    ...issues,
-    ...repeated(
-      ids,
-      (index) => [...path, index, routes[index]?.name === undefined ? 'match' : 'name'],
-      'names another rule already',
-    ),
-  ]
+  return [...issues, ...nameIssues(routes, path)]
 }
+
+/** What a rule is called in every log line, behind its site: its name, or else its pattern. */
+const calledBy = ({ name, match }: CheckedSite['routes'][number]): string => name ?? match.slice(1)
+
+/** Two rules of one name would be one in the log. The one that was named gives way; patterns differ by themselves. */
+const nameIssues = (routes: CheckedSite['routes'], path: ConfigPath): readonly ConfigIssue[] =>
+  routes.flatMap((rule, index) => {
+    const called = calledBy(rule)
+    const isNamed = rule.name !== undefined
+    const isTaken = routes.some(
+      (other, position) => calledBy(other) === called && (other.name === undefined || position < index),
+    )
+    return called === 'otherwise' || (isNamed && isTaken)
+      ? [
+          issueAt(
+            [...path, index, isNamed ? 'name' : 'match'],
+            `would be '${called}' in the log, as another rule is: name it`,
+          ),
+        ]
+      : []
+  })

@@ -20,14 +20,19 @@ const ATTRIBUTE = /([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g
 
 const REFERENCE = /^(?:xlink:)?href$/
 
-/** Accepts an SVG document of shapes, colours and references within itself. Fails with what stands in the way. */
+/**
+ * Accepts an SVG document of shapes, colours and references within itself; gives it without declaration and comments,
+ * so that what was read is what is served. Fails with what stands in the way.
+ */
 export const parseLogo = (text: string): Result<string, string> => {
   const document = text
     .trim()
-    .replace(/^<\?xml\s[^<>?]*\?>\s*/, '')
-    .replace(/<!--(?:(?!--)[\s\S])*-->/g, '')
-  if (!/^<svg[\s>]/.test(document) || !/(?:<\/svg>|\/>)$/.test(document))
+    .replace(/^<\?xml\s[^<>?]*\?>/, '')
+    .replace(/<!--(?!-?>)(?:(?!--)[\s\S])*-->/g, '')
+    .trim()
+  if (!/^<svg[\s>]/.test(document) || !/(?:<\/svg>|\/>)$/.test(document)) {
     return fail('must be one <svg> document, as text')
+  }
   for (const [, , element = '', attributes = ''] of document.matchAll(TAG)) {
     if (!SHAPES.has(element)) return fail(`must be shapes only: <${element}> is refused`)
     for (const [, name = '', double, single] of attributes.matchAll(ATTRIBUTE)) {
@@ -43,7 +48,7 @@ export const parseLogo = (text: string): Result<string, string> => {
   if (/[<>]|&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-f]+);)/i.test(rest)) {
     return fail('must be plain SVG: no doctype, no entities of its own, every attribute in quotes')
   }
-  return ok(text.trim())
+  return ok(document)
 }
 
 const NAMESPACES = ['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']
