@@ -1,4 +1,5 @@
 import { installedDeployment } from '#config/installed.ts'
+import { createAppCookies } from '#gateway/app-cookies.ts'
 import { readDeploymentSecrets, type SecretFailure } from '#keys/deployment-secret.ts'
 import { loadDeploymentKeys } from '#keys/keyring-client.ts'
 import { createSealer } from '#keys/seal.ts'
@@ -26,6 +27,7 @@ export const isolateServices = async (bindings: Bindings): Promise<Result<Servic
     sealer,
     gate: new SessionGate(sealer, deployment.lifetimes),
     assets: pageAssets(deployment),
+    appCookies: new Map(deployment.sites.map(({ id }) => [id, createAppCookies(sealer, id)])),
     keys: (now, background) => loadDeploymentKeys(bindings, sealer, deployment.issuer, now, background),
   }
   held = { bindings, services }

@@ -46,9 +46,4 @@ const bodyless = (request: Request): boolean =>
   (request.body === null || request.headers.get('content-length') === '0')
 
 const refuse = (page: PageRequest, slug: ProblemSlug, detail: ProblemDetail = {}): Promise<Response> =>
-  problemAnswer({ page: page.page, method: page.method, navigation: isNavigation(page), homeHref: '/' }, slug, detail)
-
-const isNavigation = ({ headers }: PageRequest): boolean => {
-  const mode = headers.get('sec-fetch-mode')
-  return mode === null ? (headers.get('accept') ?? '').includes('text/html') : mode === 'navigate'
-}
+  problemAnswer({ page: page.page, method: page.method, navigation: page.navigation, homeHref: '/' }, slug, detail)

@@ -17,7 +17,7 @@ export const PROBLEMS = {
   'headers-too-large': 431,
   'internal-error': 500,
   'origin-unreachable': 502,
-  'unavailable': 503,
+  unavailable: 503,
   'origin-timeout': 504,
 } as const
 

@@ -1,6 +1,6 @@
 import type { ProblemSlug } from '#domain/problem.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
-import { authorityOf } from '#flows/session-edge.ts'
+import { sessionAuthority } from '#flows/session-edge.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -28,7 +28,7 @@ export const showSession = async (request: PageRequest): Promise<Response> => {
   const { sessionValues, flowValues, host, now } = request
   const reading = await request.services.gate.read(
     { sessionValues, flowValues, host, strict: false, activity: false, now },
-    authorityOf(request),
+    sessionAuthority(request.services.bindings, request.requestId),
   )
   if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
   if (reading.state !== 'live') return answerJson(request, { signed_in: false }, 200)

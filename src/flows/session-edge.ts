@@ -1,5 +1,7 @@
-import type { AccountId } from '#domain/ids.ts'
+import type { AccountId, RequestId } from '#domain/ids.ts'
+import type { AppCookies } from '#gateway/app-cookies.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
+import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { GateReading, OpenSession, SessionAuthority } from '#sessions/gate.ts'
 
@@ -10,11 +12,10 @@ export const accountOf = (request: PageRequest, account: AccountId) => {
 }
 
 /** The account objects' answers as the session gate asks for them. */
-export const authorityOf = (request: Pick<PageRequest, 'services' | 'requestId'>): SessionAuthority => {
-  const { ACCOUNT } = request.services.bindings
+export const sessionAuthority = ({ ACCOUNT }: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId): SessionAuthority => {
   const stub = (account: AccountId) => ACCOUNT.get(ACCOUNT.idFromString(account))
   return {
-    renew: async (account, proof, activity) => stub(account).renew({ proof, activity, requestId: request.requestId }),
+    renew: async (account, proof, activity) => stub(account).renew({ proof, activity, requestId }),
     stands: async (account, sid) => stub(account).stands(sid),
   }
 }
@@ -30,7 +31,7 @@ export const readSession = (request: PageRequest, activity: boolean): Promise<Ga
       activity,
       now: request.now,
     },
-    authorityOf(request),
+    sessionAuthority(request.services.bindings, request.requestId),
   )
 
 /** Set-Cookie lines that carry a renewal to the browser. */
@@ -40,3 +41,10 @@ export const renewedCookies = (session: OpenSession): readonly string[] =>
 /** The Set-Cookie line of a session that was just started or raised. */
 export const sessionCookie = (request: PageRequest, account: AccountId, issued: IssuedSession): Promise<string> =>
   request.services.gate.issue(account, issued, request.host, request.now)
+
+/** The app cookies of the site that was asked. */
+export const appCookiesOf = (request: PageRequest): AppCookies => {
+  const appCookies = request.services.appCookies.get(request.site.id)
+  if (appCookies === undefined) throw new Error(`no app cookies for site ${request.site.id}`)
+  return appCookies
+}

@@ -4,7 +4,7 @@ import type { IssuedSession } from '#objects/account-sessions.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { directoryOf } from './code/send-code-edge.ts'
-import { accountOf, readSession, sessionCookie } from './session-edge.ts'
+import { accountOf, appCookiesOf, readSession, sessionCookie } from './session-edge.ts'
 
 /**
  * Hands a new session to the browser and sends it on. A session that this browser held before ends: two sign-ins in
@@ -25,7 +25,9 @@ export const startSession = async (
     })
   }
   await rememberBrowser(request, issued)
-  return answerRedirect(request, location, [await sessionCookie(request, account, issued)])
+  const names = new Set(request.site.appCookies)
+  const adopted = await appCookiesOf(request).adopt(request.cookies, names, issued.subject, request.now)
+  return answerRedirect(request, location, [await sessionCookie(request, account, issued), ...adopted])
 }
 
 // A mark that could not be set costs this browser its own share of codes, nothing else.

@@ -42,11 +42,11 @@ export const originFields = (
     // A request that bypasses caches is marked `no-cache` by the runtime, which keeps many origins from ever answering 304.
     if (!facts.fieldNames.includes('cache-control')) fields.set('cache-control', 'max-age=0')
   }
-  fields.set('x-forwarded-host', facts.host)
-  fields.set('x-forwarded-proto', facts.scheme)
-  if (statement.clientAddress !== undefined) fields.set('x-forwarded-for', statement.clientAddress)
-  fields.set('postern-request-id', statement.requestId)
-  if (statement.assertion !== undefined) fields.set('postern-assertion', statement.assertion)
+  fields.set('X-Forwarded-Host', facts.host)
+  fields.set('X-Forwarded-Proto', facts.scheme)
+  if (statement.clientAddress !== undefined) fields.set('X-Forwarded-For', statement.clientAddress)
+  fields.set('Postern-Request-Id', statement.requestId)
+  if (statement.assertion !== undefined) fields.set('Postern-Assertion', statement.assertion)
   return fields
 }
 

@@ -27,11 +27,10 @@ export type ForwardFailure = { readonly code: 'origin_unreachable' | 'origin_tim
  * when the client leaves, the runtime ends both sides. Fails `origin_timeout` or `origin_unreachable`.
  */
 export const forward = async (forwarding: Forwarding): Promise<Result<Response, ForwardFailure>> => {
-  const { request, method, address, headers, service, timeoutSeconds, identified } = forwarding
+  const { headers, service, timeoutSeconds, identified } = forwarding
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), timeoutSeconds * 1000)
   const init: RequestInit = {
-    method,
     headers,
     // Followed by the runtime, a redirect would carry identity and cookies to whatever host it names.
     redirect: 'manual',
@@ -39,7 +38,8 @@ export const forward = async (forwarding: Forwarding): Promise<Result<Response, 
     ...(identified ? { cache: 'no-store' } : {}),
   }
   try {
-    return ok(await send(request, address, init, service))
+    const [input, full] = outgoing(forwarding, init)
+    return ok(await (service === undefined ? fetch(input, full) : service.fetch(input, full)))
   } catch {
     return fail({ code: controller.signal.aborted ? 'origin_timeout' : 'origin_unreachable' })
   } finally {
@@ -47,16 +47,13 @@ export const forward = async (forwarding: Forwarding): Promise<Result<Response, 
   }
 }
 
-const send = (
-  request: Request,
-  address: string,
+/** What to fetch. GET with a body is legal on the wire (search APIs send it), but it can only be carried over, not built. */
+const outgoing = (
+  { request, method, address }: Forwarding,
   init: RequestInit,
-  service: Pick<Fetcher, 'fetch'> | undefined,
-): Promise<Response> => {
+): [input: string | Request, init: RequestInit] => {
   const { body } = request
-  const isBodyless = init.method === 'GET' || init.method === 'HEAD'
-  // GET with a body is legal on the wire (search APIs send it) and cannot be built, only carried over.
-  const input = isBodyless && body !== null ? new Request(address, request) : address
-  const full = isBodyless || body === null ? init : { ...init, body }
-  return service === undefined ? fetch(input, full) : service.fetch(input, full)
+  if (body === null) return [address, { ...init, method }]
+  if (method !== 'GET' && method !== 'HEAD') return [address, { ...init, method, body }]
+  return [new Request(address, request), init]
 }

@@ -6,8 +6,8 @@ import type { GatewayContext } from './gateway-context.ts'
 
 /** Fields of every answer of the gateway's own that has no page and no document of its own. */
 const bareFields = ({ requestId }: GatewayContext): Record<string, string> => ({
-  'cache-control': 'no-store',
-  'postern-request-id': requestId,
+  'Cache-Control': 'no-store',
+  'Postern-Request-Id': requestId,
 })
 
 /** The address of one of our pages that leads on to `continuation`, sealed for this host. */
@@ -24,7 +24,7 @@ export const pageHref = async (
 
 /** 303: the browser asks for `href` by GET, whatever it sent here (RFC 9110 section 15.4.4). */
 export const redirectTo = (context: GatewayContext, href: string): Response =>
-  new Response(null, { status: 303, headers: { ...bareFields(context), location: href } })
+  new Response(null, { status: 303, headers: { ...bareFields(context), Location: href } })
 
 /** 204 with the fields that a preflight asked for. */
 export const preflightAnswer = (context: GatewayContext, fields: Readonly<Record<string, string>>): Response =>

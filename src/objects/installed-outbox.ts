@@ -1,3 +1,4 @@
+import { logWarning } from '#audit/operator-log.ts'
 import { installedDeployment } from '#config/installed.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer, type Sealer } from '#keys/seal.ts'
@@ -20,7 +21,7 @@ export const installedOutbox = (
     ...host,
     sealer,
     send: (mail) => sendMail(mail, installedDeployment(env).mail.sender, env),
-    // biome-ignore lint/suspicious/noConsole: a mail that does not leave is seen by nobody but the operator
-    log: (line) => console.warn(JSON.stringify(line)),
+    // A mail that does not leave is seen by nobody but the operator.
+    log: (line) => logWarning(JSON.stringify(line)),
   })
 }

@@ -1,6 +1,7 @@
 import type { Site } from '#config/deployment.ts'
 import type { BrowserHash, RequestId } from '#domain/ids.ts'
 import type { Language } from '#domain/language.ts'
+import type { Cookies } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Translate } from '#messages/text.ts'
 import type { Fields } from './form.ts'
@@ -19,6 +20,9 @@ export interface PageRequest {
   /** The posted form; empty for safe methods. */
   readonly form: Fields
   readonly headers: Headers
+  /** A person looks at the answer, and not a program. */
+  readonly navigation: boolean
+  readonly cookies: Cookies
   readonly sessionValues: readonly string[]
   readonly flowValues: readonly string[]
   /** The browser as its flow cookie names it; undefined where it showed none that counts. */

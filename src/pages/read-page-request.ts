@@ -3,6 +3,7 @@ import type { RequestId } from '#domain/ids.ts'
 import type { Language } from '#domain/language.ts'
 import { LANGUAGES } from '#domain/language.ts'
 import { browserHash } from '#keys/digest.ts'
+import type { Cookies } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import { chooseLanguage, translator } from '#messages/text.ts'
 import { parseFlowCookie } from '#sessions/cookie.ts'
@@ -21,6 +22,9 @@ export interface OwnRequest {
   /** Query as it came, without `?`. */
   readonly rawQuery: string | undefined
   readonly request: Request
+  /** A person looks at the answer. */
+  readonly navigation: boolean
+  readonly cookies: Cookies
   readonly sessionValues: readonly string[]
   readonly flowValues: readonly string[]
   readonly client: PageRequest['client']
@@ -48,6 +52,8 @@ export const readPageRequest = async (own: OwnRequest): Promise<PageRequest | un
     query,
     form: new Map(),
     headers,
+    navigation: own.navigation,
+    cookies: own.cookies,
     sessionValues: own.sessionValues,
     flowValues: own.flowValues,
     browser:

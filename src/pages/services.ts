@@ -1,4 +1,5 @@
 import type { Deployment } from '#config/deployment.ts'
+import type { AppCookies } from '#gateway/app-cookies.ts'
 import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import type { Sealer } from '#keys/seal.ts'
 import type { Result } from '#lib/result.ts'
@@ -14,6 +15,8 @@ export interface Services {
   readonly sealer: Sealer
   readonly gate: SessionGate
   readonly assets: PageAssets
+  /** The app cookies of each site, by its id. */
+  readonly appCookies: ReadonlyMap<string, AppCookies>
   /**
    * The deployment's keys, from the isolate where they are fresh enough; `background` takes the work of freshening them.
    * Fails `keys_unavailable`.

@@ -1,6 +1,6 @@
-import { answer } from '../../app.ts'
 import { installedDeployment } from '#config/installed.ts'
 import type { Bindings } from '#objects/bindings.ts'
+import { answer } from '../../app.ts'
 import type { InboxBindings } from './inbox-bindings.ts'
 import { handleDevMail } from './mail-edge.tsx'
 

@@ -59,7 +59,7 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
-  return answerRedirect(request, `${accountHref(request)}/signed-out`, signedOutCookies(request))
+  return answerRedirect(request, `${accountHref(request)}/signed-out`, await signedOutCookies(request))
 }
 
 /** `GET /account/signed-out`: says how far "everywhere" reaches, and by when. */

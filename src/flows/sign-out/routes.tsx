@@ -2,7 +2,7 @@ import { answerJson, answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { clearSessionCookieLine } from '#sessions/cookie.ts'
 import { returnToOf } from '../entry-edge.ts'
-import { accountOf, readSession } from '../session-edge.ts'
+import { accountOf, appCookiesOf, readSession } from '../session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
 import { SignOutPage } from './sign-out.view.tsx'
 import { SignedOutPage } from './signed-out.view.tsx'
@@ -28,8 +28,6 @@ export const showSignOut: PageHandler = async (request) => {
  */
 export const postSignOut: PageHandler = async (request) => {
   const session = await readSession(request, false)
-  const navigates =
-    request.headers.get('sec-fetch-mode') === 'navigate' || request.headers.get('sec-fetch-mode') === null
   if (session.state === 'unavailable') return unavailablePage(request)
   if (session.state === 'live') {
     await accountOf(request, session.account).endSession({
@@ -38,17 +36,17 @@ export const postSignOut: PageHandler = async (request) => {
       requestId: request.requestId,
     })
   }
-  const cookies = signedOutCookies(request)
-  if (!navigates) return answerJson(request, { signed_in: false }, 200, cookies)
+  const cookies = await signedOutCookies(request)
+  if (!request.navigation) return answerJson(request, { signed_in: false }, 200, cookies)
   const returnTo = request.form.get('return_to') ?? request.query.get('return_to')
   const { basePath } = request.page.deployment
   return answerRedirect(request, returnTo === undefined ? `${basePath}/sign-out?done=1` : returnToOf(returnTo), cookies)
 }
 
 /** Set-Cookie lines that leave nothing of the customer in this browser: our session, and the app's own. */
-export const signedOutCookies = (request: PageRequest): readonly string[] => [
+export const signedOutCookies = async (request: PageRequest): Promise<readonly string[]> => [
   clearSessionCookieLine,
-  ...request.site.appCookies.map((name) => `${name}=; Max-Age=0; Path=/`),
+  ...(await appCookiesOf(request).clear(request.cookies, new Set(request.site.appCookies), request.now)),
 ]
 
 const signedOut = (request: PageRequest) => {

@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { AMRS } from '#domain/assurance.ts'
 import { type CredentialId, parseBrowserHash, parseCredentialId, parseSessionId } from '#domain/ids.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import { OUTBOX_MIGRATION } from '../outbox.ts'
 import type { SessionRecord } from '#sessions/lifecycle.ts'
+import { OUTBOX_MIGRATION } from '../outbox.ts'
 
 /** Numbered, additive, each kept for ever: an object may wake on the oldest schema years later. */
 export const ACCOUNT_MIGRATIONS: readonly string[] = [

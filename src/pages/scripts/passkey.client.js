@@ -127,9 +127,11 @@ const enliven = (form) => {
   /** Ends the ceremony that waits in the autofill, and resolves when the browser has let go of it. */
   let stopWaiting = async () => {}
 
+  const isStale = () => held === undefined || Date.now() - held.madeAt >= OFFER_MILLISECONDS
+
   // Asked for ahead of the click where possible: some browsers open the dialog only right after one.
   const currentOffer = async () => {
-    if (held === undefined || Date.now() - held.madeAt > OFFER_MILLISECONDS) {
+    if (held === undefined || isStale()) {
       held = { answer: askForOffer(form), madeAt: Date.now() }
     }
     const answer = await held.answer
@@ -143,12 +145,12 @@ const enliven = (form) => {
       if ('outcome' in answer || isRunning) return
       const controller = new AbortController()
       let renew = false
-      const renewIfOld = () => {
-        if (held !== undefined && Date.now() - held.madeAt < OFFER_MILLISECONDS) return
+      const renewIfStale = () => {
+        if (!isStale()) return
         renew = true
         controller.abort()
       }
-      const timer = setInterval(renewIfOld, 10_000)
+      const timer = setInterval(renewIfStale, 10_000)
       const request = navigator.credentials.get({
         mediation: 'conditional',
         publicKey: requestOptions(answer.offer.options),

@@ -1,0 +1,144 @@
+import { logFault, logLine } from '#audit/operator-log.ts'
+import type { RequestId } from '#domain/ids.ts'
+import { requestIdOf } from '#domain/request-id.ts'
+import { sessionAuthority } from '#flows/session-edge.ts'
+import { type CompiledSite, compileSites, type Sites } from '#gateway/compiled-site.ts'
+import type { GatewayContext, Service, SessionQuestion } from '#gateway/gateway-context.ts'
+import type { RequestFacts } from '#gateway/parse-request.ts'
+import { handle } from '#gateway/pipeline.ts'
+import type { Refusal } from '#gateway/refusal.ts'
+import { randomBytes } from '#keys/random.ts'
+import type { Cookies } from '#lib/cookies.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { Bindings } from '#objects/bindings.ts'
+import type { Services } from '#pages/services.ts'
+import { FLOW_COOKIE, SESSION_COOKIE } from '#sessions/cookie.ts'
+import { answerRefusal, answerUnready } from './answer-refusal.tsx'
+import { isolateServices } from './isolate-services.ts'
+import { answerOwnPath } from './own-paths.ts'
+import { surfaceAt } from './surfaces.ts'
+
+let compiled: { readonly services: Services; readonly sites: Sites } | undefined
+
+const sitesOf = (services: Services): Sites => {
+  if (compiled?.services !== services) compiled = { services, sites: compileSites(services.deployment) }
+  return compiled.sites
+}
+
+/** Answers any request: the gateway, wired to this isolate's services. Nothing is served without a sound configuration. */
+export const answer = async (request: Request, bindings: Bindings, ctx: ExecutionContext): Promise<Response> => {
+  const requestId = requestIdOf(randomBytes(16))
+  const services = await readyServices(bindings, requestId)
+  return services === undefined
+    ? answerUnready(requestId)
+    : handle(request, gatewayContext(services, bindings, ctx, requestId))
+}
+
+const readyServices = async (bindings: Bindings, requestId: RequestId): Promise<Services | undefined> => {
+  try {
+    const services = await isolateServices(bindings)
+    if (services.ok) return services.value
+    reportFault(requestId, `${services.failure.variable}: ${services.failure.code}`)
+  } catch (error) {
+    reportFault(requestId, error)
+  }
+  return undefined
+}
+
+const gatewayContext = (
+  services: Services,
+  bindings: Bindings,
+  ctx: ExecutionContext,
+  requestId: RequestId,
+): GatewayContext => {
+  const { deployment, sealer, appCookies } = services
+  return {
+    deployment,
+    sites: sitesOf(services),
+    sealer,
+    appCookies,
+    requestId,
+    readSession: (question) => readSession(services, requestId, question),
+    keys: (now) => services.keys(now, (work) => ctx.waitUntil(work)),
+    service: (name) => serviceNamed(bindings, name),
+    clientAddress: (request) => clientOf(request).address,
+    serveOwn: (request, facts, site, now) => serveOwn({ services, ctx, requestId, request, facts, site, now }),
+    answer: (refusal: Refusal, request, site) => answerRefusal(services, requestId, refusal, request, site),
+    fault: (error) => reportFault(requestId, error),
+    log: logLine,
+  }
+}
+
+const readSession = (services: Services, requestId: RequestId, { cookies, host, strict, now }: SessionQuestion) =>
+  services.gate.read(
+    {
+      sessionValues: valuesOf(cookies, SESSION_COOKIE),
+      flowValues: valuesOf(cookies, FLOW_COOKIE),
+      host,
+      strict,
+      activity: true,
+      now,
+    },
+    sessionAuthority(services.bindings, requestId),
+  )
+
+const serveOwn = (turn: {
+  readonly services: Services
+  readonly ctx: ExecutionContext
+  readonly requestId: RequestId
+  readonly request: Request
+  readonly facts: RequestFacts
+  readonly site: CompiledSite
+  readonly now: EpochSeconds
+}): Promise<Response> | undefined => {
+  const { services, facts, request } = turn
+  const surface = surfaceAt(facts.target.path, services.deployment.basePath)
+  if (surface === 'origin') return undefined
+  return answerOwnPath(
+    {
+      services,
+      site: turn.site.site,
+      host: facts.host,
+      path: facts.target.path,
+      rawQuery: facts.target.rawQuery,
+      request,
+      navigation: facts.navigation,
+      cookies: facts.cookies,
+      sessionValues: valuesOf(facts.cookies, SESSION_COOKIE),
+      flowValues: valuesOf(facts.cookies, FLOW_COOKIE),
+      client: clientOf(request),
+      now: turn.now,
+      requestId: turn.requestId,
+      waitUntil: (work) => turn.ctx.waitUntil(work),
+    },
+    surface,
+  )
+}
+
+const valuesOf = (cookies: Cookies, name: string): readonly string[] =>
+  cookies.filter((cookie) => cookie.name === name).map(({ value }) => value)
+
+/**
+ * Where the client is: Cloudflare's word. Without the platform in front (`cf` is absent in development) any client could
+ * write that header, so one constant stands for all.
+ */
+const clientOf = (request: Request): { readonly address: string; readonly asn: number | undefined } => {
+  const cf: unknown = request.cf
+  if (typeof cf !== 'object' || cf === null) return { address: '127.0.0.1', asn: undefined }
+  const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
+  return { address: request.headers.get('cf-connecting-ip') ?? 'unknown', asn }
+}
+
+const serviceNamed = (bindings: Bindings, name: string): Service | undefined => {
+  const bound: unknown = Object.entries(bindings).find(([key]) => key === name)?.[1]
+  return isService(bound) ? bound : undefined
+}
+
+const isService = (bound: unknown): bound is Service =>
+  typeof bound === 'object' && bound !== null && 'fetch' in bound && typeof bound.fetch === 'function'
+
+/** For whoever runs the gateway: the exact error under the reference that the customer was shown. */
+const reportFault = (requestId: RequestId, error: unknown): void => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  logFault(JSON.stringify({ event: 'fault', request_id: requestId, error: text }))
+}
