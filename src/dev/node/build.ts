@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The folder that holds package.json and wrangler.toml. */
-export const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The entry with the mail inbox; only `src/index.ts` is ever deployed. */
-export const DEV_ENTRY = 'src/dev/worker/index.ts'
+const DEV_ENTRY = 'src/dev/worker/index.ts'
 
 const WRANGLER = fileURLToPath(new URL('../../../node_modules/wrangler/bin/wrangler.js', import.meta.url))
 
