@@ -123,7 +123,7 @@ const nameIssues = (routes: CheckedSite['routes'], path: ConfigPath): readonly C
       ? [
           issueAt(
             [...path, index, isNamed ? 'name' : 'match'],
-            `would be '${called}' in the log, as another rule is: name it`,
+            `would be called '${called}' in the log, as another rule is: choose a name of its own`,
           ),
         ]
       : []

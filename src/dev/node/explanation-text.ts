@@ -13,6 +13,11 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   condition_unknown: 'cannot be known, and so lets nobody through',
 }
 
+const isReasonCode = (code: string): code is ReasonCode => Object.hasOwn(REASONS, code)
+
+/** A reason in words; codes that policy has no part in speak for themselves. */
+export const reasonText = (code: string): string => (isReasonCode(code) ? REASONS[code] : code)
+
 /** What somebody is asked to do. */
 const remedyText = (remedy: Remedy): string => {
   if (remedy.kind === 'sign-in') return 'sign in'
@@ -27,8 +32,7 @@ export const decisionText = (decision: Decision): string =>
 
 /** A reason tree as lines, each part below what it belongs to. */
 const treeLines = ({ says, verdict, parts }: ReasonTree, depth: number): readonly string[] => {
-  const because =
-    verdict.met === 'yes' || parts.length > 0 ? '' : `: ${verdict.reasons.map((code) => REASONS[code]).join(', ')}`
+  const because = verdict.met === 'yes' || parts.length > 0 ? '' : `: ${verdict.reasons.map(reasonText).join(', ')}`
   const line = `${'  '.repeat(depth)}${verdict.met.padEnd(7)} ${says}${because}`
   return [line, ...parts.flatMap((part) => treeLines(part, depth + 1))]
 }
@@ -66,5 +70,8 @@ export const unexplainedText = (unexplained: Unexplained): string =>
         ['because', unexplained.refusal],
       ])
 
-const table = (rows: readonly (readonly [string, string])[]): string =>
-  rows.map(([name, value]) => `${name.padEnd(10)}${value}`.trimEnd()).join('\n')
+/** Names and values in two columns. */
+export const table = (rows: readonly (readonly [string, string])[]): string => {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows.map(([name, value]) => `${name.padEnd(width)}${value}`.trimEnd()).join('\n')
+}

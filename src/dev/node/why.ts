@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { parseRequestId } from '#domain/ids.ts'
+import { reasonText, table } from './explanation-text.ts'
 
 const USAGE = `Usage: npm run why -- REQUEST_ID [--state DIR]
 
@@ -33,12 +34,31 @@ const entriesOf = async (log: string, id: string): Promise<readonly Entry[]> => 
   return found
 }
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : value === null ? '-' : JSON.stringify(value)
 
-const entryText = (entry: Entry): string =>
-  Object.entries(entry)
-    .map(([name, value]) => `${name.padEnd(16)}${shown(value)}`)
-    .join('\n')
+const momentOf = (value: unknown): string =>
+  typeof value === 'number'
+    ? new Date(value * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
+    : text(value)
+
+const reasonsOf = (value: unknown): string =>
+  Array.isArray(value) ? value.map((code) => reasonText(text(code))).join(', ') : text(value)
+
+/** What somebody who asks wants to know first; a field that this file does not know comes after it as it is. */
+const entryText = (entry: Entry): string => {
+  const { request_id, time, site, route, rule, decision, reasons, status, method, principal, ...rest } = entry
+  const known: readonly (readonly [string, string])[] = [
+    ['request', text(request_id)],
+    ['time', momentOf(time)],
+    ['who', `${text(principal)}, ${text(method)}`],
+    ['site', text(site)],
+    ['rule', text(rule).endsWith(text(route)) ? text(rule) : `${text(rule)} (${text(route)})`],
+    ['decision', `${text(decision)}, answered ${text(status)}`],
+    ['because', reasonsOf(reasons)],
+  ]
+  return table([...known, ...Object.entries(rest).map(([name, value]) => [name, text(value)] as const)])
+}
 
 const complain = (sentence: string, code: number): number => {
   console.error(sentence)
