@@ -8,10 +8,8 @@ import { serveGateway } from '../../src/dev/node/serve.ts'
 
 /** What a test wants of its gateway. */
 export interface GatewayWishes {
-  /** The app behind it: scheme and authority. */
-  readonly origin: string
-  /** Changes the configuration, which is that of `npm start -- --origin`: one site, `signedIn({ from: 'aal0' })`. */
-  readonly config?: (config: PosternConfig) => PosternConfig
+  /** The whole configuration for the port; `inFrontOf` makes one. */
+  readonly config: (port: number) => PosternConfig
   /** Keeps state in a folder, so that a second gateway can go on with it. Default: gone with the gateway. */
   readonly stateDir?: string
   /** Default: made for this gateway. */
@@ -20,6 +18,15 @@ export interface GatewayWishes {
   /** Default: free. A second gateway for the same state needs the port of the first. */
   readonly port?: number
 }
+
+/**
+ * The configuration of `npm start -- --origin`: one site named `app`, all of which needs a sign-in of any strength.
+ * `change` edits it as an operator would.
+ */
+export const inFrontOf =
+  (origin: string, change: (config: PosternConfig) => PosternConfig = (config) => config) =>
+  (port: number): PosternConfig =>
+    change(originConfig(operatorsConfig, port, origin))
 
 /** A mail in the dev inbox. */
 export interface Mail {
@@ -48,8 +55,6 @@ export interface TestGateway {
 /** Serves the bundled dev entry on a free port; stop it in `afterAll`. */
 export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> => {
   const port = wishes.port ?? (await freePort())
-  const local = originConfig(operatorsConfig, port, wishes.origin)
-  const config = wishes.config === undefined ? local : wishes.config(local)
   const log: string[] = []
   const { url, stop } = await serveGateway({
     port,
@@ -59,7 +64,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
       ...(wishes.previousSecret === undefined ? {} : { POSTERN_SECRET_PREVIOUS: wishes.previousSecret }),
-      POSTERN_CONFIG: JSON.stringify(config),
+      POSTERN_CONFIG: JSON.stringify(wishes.config(port)),
     },
   })
   const mails = async (to: string): Promise<readonly Mail[]> => {
