@@ -9,7 +9,7 @@ import { acr, all, anyone, authenticatedWithin, signedIn } from '#policy/builder
 
 export default definePostern({
   // Stands on every page and in every mail.
-  name: 'Demo shop',
+  name: 'Half Past Flowers',
 
   // The domain that customers' passkeys belong to. For www.shop.example and pay.shop.example it is shop.example.
   // It can never change once the first passkey exists: choose the registrable domain, not today's host.
@@ -21,7 +21,7 @@ export default definePostern({
   },
 
   mail: {
-    from: 'Demo shop <hello@shop.example>',
+    from: 'Half Past Flowers <hello@shop.example>',
     // `npm start` shows mails in an inbox of its own, http://localhost:8787/_auth/dev/mail, and sends none.
     // For a deployment choose how they leave; docs/deploy.md has each kind as an example.
     sender: { kind: 'send-email', binding: 'EMAIL' },

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core'
+import operatorsConfig from '#config'
+import type { PosternConfig } from '#config/define.ts'
+import { startShop } from '../../demo/shop.ts'
+import { demoConfig } from '../../src/dev/node/local-config.ts'
+import { freePort } from '../../src/dev/node/ports.ts'
+import { type GatewayWishes, startGateway, type TestGateway } from './gateway.ts'
+
+/** The demo shop behind a gateway of a test's own, as `npm start` puts it together. */
+export interface TestShop {
+  readonly gateway: TestGateway
+  /** Where the shop answers those who go round the gateway. */
+  readonly directUrl: string
+  readonly stop: () => Promise<void>
+}
+
+/** Starts shop and gateway; `change` edits the configuration, as an operator would. */
+export const startShopBehindGateway = async (
+  change: (config: PosternConfig) => PosternConfig = (config) => config,
+  wishes: Omit<GatewayWishes, 'config'> = {},
+): Promise<TestShop> => {
+  const port = wishes.port ?? (await freePort())
+  const publicUrl = `http://localhost:${port}`
+  const shop = await startShop({
+    port: await freePort(),
+    issuer: publicUrl,
+    audience: 'shop',
+    publicUrl,
+    jwksUrl: `${publicUrl}/_auth/jwks.json`,
+  })
+  const config = change(demoConfig(operatorsConfig, port, shop.url))
+  const gateway = await startGateway({ ...wishes, port, config: () => config })
+  return {
+    gateway,
+    directUrl: shop.url,
+    stop: async () => {
+      await gateway.stop()
+      await shop.close()
+    },
+  }
+}
+
+/** The six digits that stand alone on a line of a mail. */
+export const codeOf = (text: string): string => {
+  const code = /^\d{6}$/m.exec(text)?.[0]
+  if (code === undefined) throw new Error('the mail holds no code')
+  return code
+}
+
+/** Creates an account on the pages, from the sign-up page to "not now" or a passkey. */
+export const signUp = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  passkey: 'make' | 'not-now',
+  returnTo = '/account',
+): Promise<void> => {
+  const before = (await gateway.mails(address)).length
+  await page.goto(`/_auth/sign-up?return_to=${encodeURIComponent(returnTo)}`)
+  await page.getByLabel('E-mail address').fill(address)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByLabel('Six-digit code').fill(codeOf((await gateway.nextMail(address, before)).text))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: passkey === 'make' ? 'Create a passkey' : 'Not now' }).click()
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
+
+/** Signs in by an e-mail code on the pages. */
+export const signInByCode = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  returnTo = '/account',
+): Promise<void> => {
+  const before = (await gateway.mails(address)).length
+  await page.goto(`/_auth/sign-in?return_to=${encodeURIComponent(returnTo)}`)
+  await page.getByLabel('E-mail address').fill(address)
+  await page.getByRole('button', { name: 'Continue with e-mail' }).click()
+  await page.getByLabel('Six-digit code').fill(codeOf((await gateway.nextMail(address, before)).text))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
