@@ -1,3 +1,4 @@
+import { isOwnPath } from '#domain/own-path.ts'
 import {
   postCeremonyOptions,
   showChangePassword,
@@ -61,10 +62,8 @@ const WELL_KNOWN: Readonly<Record<string, Surface>> = {
 
 /** What a path is to the gateway: `origin`, one of our surfaces, or `missing` for a path of ours that does not exist. */
 export const surfaceAt = (path: string, basePath: string): Surface | 'origin' | 'missing' => {
-  // Compared without regard to case: `/_AUTH/...` must not reach an origin that would take it for its own.
-  const folded = path.toLowerCase()
-  if (Object.hasOwn(WELL_KNOWN, folded)) return WELL_KNOWN[path] ?? 'missing'
-  if (folded !== basePath && !folded.startsWith(`${basePath}/`)) return 'origin'
+  if (!isOwnPath(path, basePath)) return 'origin'
+  if (Object.hasOwn(WELL_KNOWN, path)) return WELL_KNOWN[path] ?? 'missing'
   const below = path.slice(basePath.length)
   return Object.hasOwn(BELOW_BASE, below) ? (BELOW_BASE[below] ?? 'missing') : 'missing'
 }

@@ -94,7 +94,7 @@ export const KNOWN_BROWSERS = { limit: 10, seconds: 90 * DAY } as const
 /** Seconds that a directory shard keeps its events: as long as a sign-in that they tell of can last at most. */
 export const DIRECTORY_EVENTS_KEPT = 30 * DAY
 
-/** Live sessions of one account; one more ends the one that was idle longest. */
+/** Live sessions of one account; one more ends the one that was seen longest ago. */
 export const SESSIONS_PER_ACCOUNT = 100
 
 /** Passkeys of one account: enough for every device of a household, few enough to list in a ceremony. */

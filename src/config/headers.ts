@@ -4,7 +4,7 @@ import type { HeaderClaim, Site } from './deployment.ts'
 import { type ConfigIssue, type ConfigPath, issueAt } from './issue.ts'
 
 /** Claims that every assertion has, whether the site lists them or not. */
-export const CONSTANT_CLAIMS = ['sub', 'acr', 'sid'] as const
+const CONSTANT_CLAIMS = ['sub', 'acr', 'sid'] as const
 
 /** What `headers` may name. */
 export const HEADER_CLAIMS = [...CONSTANT_CLAIMS, ...CLAIM_NAMES] as const satisfies readonly HeaderClaim[]

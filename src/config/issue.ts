@@ -12,7 +12,7 @@ export interface ConfigIssue {
 export type ConfigPath = readonly (string | number)[]
 
 /** Spells a path. A key that is no plain name is quoted: `sites[0].headers["X-User"]`. */
-export const formatPath = (path: ConfigPath): string =>
+const formatPath = (path: ConfigPath): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
     if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`

@@ -1,5 +1,5 @@
 /** Paths that standards fix at the root of a host and that the gateway answers on every site. */
-export const OWN_WELL_KNOWN = [
+const OWN_WELL_KNOWN = [
   '/.well-known/change-password',
   '/.well-known/passkey-endpoints',
   '/.well-known/webauthn',

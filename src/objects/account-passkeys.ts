@@ -8,6 +8,7 @@ import {
   verifyAssertion,
   verifyAttestation,
 } from '#authenticators/passkey/webauthn-library.ts'
+import { PASSKEYS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
@@ -15,9 +16,6 @@ import { type AssuranceLimits, aal2Until, acrAt } from '#sessions/assurance.ts'
 import type { Evidence } from '#sessions/evidence.ts'
 import type { AccountStore } from './account-store.ts'
 import type { StoredSession } from './schema/account.ts'
-
-/** Most passkeys of one account. */
-const MAX_PASSKEYS = 20
 
 /** The challenge of a ceremony: its value, and until when it may be answered. */
 export interface Challenge {
@@ -69,7 +67,7 @@ export class AccountPasskeys {
   mayEnrol(session: StoredSession, now: EpochSeconds): Result<undefined, EnrolmentRefused> {
     const { record } = session
     const held = this.#store.authenticators('passkey').length
-    if (held >= MAX_PASSKEYS) return fail({ code: 'too_many_passkeys' })
+    if (held >= PASSKEYS_PER_ACCOUNT) return fail({ code: 'too_many_passkeys' })
     if (held === 0) {
       return now < after(record.authTime, this.#limits.firstEnrolment) ? ok(undefined) : fail({ code: 'code_too_old' })
     }

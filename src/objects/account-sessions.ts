@@ -1,3 +1,4 @@
+import { SESSIONS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { Amr } from '#domain/assurance.ts'
 import {
   type BrowserHash,
@@ -21,8 +22,6 @@ import { beginSession, elevateSession, renewSession, type SessionRecord } from '
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
-/** Most sessions of one account; a further sign-in ends the one seen longest ago. */
-const MAX_SESSIONS = 100
 /** Most characters kept of a browser's own description of itself. */
 const MAX_AGENT = 256
 
@@ -99,7 +98,7 @@ export class AccountSessions {
     },
   ): IssuedSession {
     const [oldest, ...others] = this.#store.sessions()
-    if (oldest !== undefined && others.length + 1 >= MAX_SESSIONS) {
+    if (oldest !== undefined && others.length + 1 >= SESSIONS_PER_ACCOUNT) {
       this.#store.deleteSession(oldest.record.sid)
       this.#store.record('session.ended', { sid: oldest.record.sid, reason: 'too_many' }, input.requestId, input.now)
     }

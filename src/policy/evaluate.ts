@@ -20,7 +20,7 @@ const evaluateNamed = <Name extends LeafName>(name: Name, leaf: LeafByName[Name]
   leaves[name].evaluate(leaf, facts)
 
 /** The verdict of a condition that looks at the request; one that is in no list is unknown, and so never allows. */
-export const evaluateLeaf = (leaf: Leaf, facts: PolicyFacts): Verdict =>
+const evaluateLeaf = (leaf: Leaf, facts: PolicyFacts): Verdict =>
   Object.hasOwn(CONDITIONS, leaf.if)
     ? evaluateNamed(leaf.if, leaf, facts)
     : { met: 'unknown', reasons: ['condition_unknown'] }

@@ -27,7 +27,7 @@ const remedyText = (remedy: Remedy): string => {
 }
 
 /** A decision in one line. */
-export const decisionText = (decision: Decision): string =>
+const decisionText = (decision: Decision): string =>
   decision.outcome === 'challenge' ? `challenge: ${remedyText(decision.remedy)}` : decision.outcome
 
 /** A reason tree as lines, each part below what it belongs to. */

@@ -1,4 +1,5 @@
 import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
+import { SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
 import type { AccountId, IdentifierHash } from '#domain/ids.ts'
 import { parseAccountId } from '#domain/ids.ts'
@@ -14,8 +15,6 @@ import { accountOf } from '../session-edge.ts'
 import { chargeNetwork } from './charge-network-edge.ts'
 import { letter } from './letter-edge.ts'
 
-/** Digits of a sign-in code. */
-export const CODE_DIGITS = 6
 /** Decoy accounts, so that an address without one costs the same calls and the same work. */
 const DECOYS = 64
 
@@ -53,7 +52,7 @@ export const sendCode = async (
   const directory = directoryOf(request, index)
   const { owner } = await directory.resolve({ index })
   const opening = await openingOf(request, owner === null ? undefined : parseAccountId(owner), index)
-  const code = randomDigits(CODE_DIGITS)
+  const code = randomDigits(SIGN_IN_CODE_DIGITS)
   const { signInCode } = request.services.deployment.lifetimes
   const withCode = { kind: `${purpose}-code`, code, minutes: Math.floor(signInCode / MINUTE) } as const
   // Mail to an account goes to the address it proved, never to another spelling that somebody typed just now.
