@@ -1,6 +1,9 @@
 import type { RequestId } from '#domain/ids.ts'
+import { PROBLEMS } from '#domain/problem.ts'
 import type { CompiledSite } from '#gateway/compiled-site.ts'
 import type { Refusal } from '#gateway/refusal.ts'
+import { parseCookies } from '#lib/cookies.ts'
+import { parseReturnPath } from '#lib/return-path.ts'
 import { chooseLanguage } from '#messages/text.ts'
 import { PAGE_HEADERS } from '#pages/content-policy.ts'
 import type { PageContext } from '#pages/page-context.ts'
@@ -8,6 +11,7 @@ import { PostRefusedPage } from '#pages/post-refused.view.tsx'
 import { problemAnswer } from '#pages/problem-answer.tsx'
 import { renderPage } from '#pages/render-page.ts'
 import type { Services } from '#pages/services.ts'
+import { FLOW_COOKIE, parseFlowCookie } from '#sessions/cookie.ts'
 
 /** Renders what the request path refused: a page for people, a problem document for programs. */
 export const answerRefusal = async (
@@ -20,7 +24,11 @@ export const answerRefusal = async (
   const { deployment, assets } = services
   const page: PageContext = {
     deployment,
-    language: chooseLanguage(request.headers.get('accept-language') ?? undefined, undefined, deployment.languages),
+    language: chooseLanguage(
+      request.headers.get('accept-language') ?? undefined,
+      keptLanguage(request),
+      deployment.languages,
+    ),
     requestId,
     languageLinks: [],
     assets,
@@ -32,11 +40,31 @@ export const answerRefusal = async (
       headers: { ...PAGE_HEADERS, 'postern-request-id': requestId, ...headers },
     })
   }
+  const retryHref = retryOf(slug, request)
   return problemAnswer(
-    { page, method: request.method, navigation, ...(site === undefined ? {} : { homeHref: '/' }) },
+    {
+      page,
+      method: request.method,
+      navigation,
+      ...(site === undefined ? {} : { homeHref: '/', ...(retryHref === undefined ? {} : { retryHref }) }),
+    },
     slug,
     { headers, ...(members === undefined ? {} : { members }) },
   )
+}
+
+// Only where asking again can help: what the gateway refuses by rule it will refuse again.
+const retryOf = (slug: Refusal['slug'], request: Request): string | undefined => {
+  if (request.method !== 'GET' || PROBLEMS[slug] < 500) return undefined
+  const url = URL.parse(request.url)
+  return url === null ? undefined : parseReturnPath(`${url.pathname}${url.search}`)
+}
+
+// What was chosen on a page of ours holds for what the gateway says elsewhere too.
+const keptLanguage = (request: Request): string | undefined => {
+  const cookies = parseCookies(request.headers.get('cookie') ?? undefined)
+  const [cookie, second] = cookies.filter(({ name }) => name === FLOW_COOKIE)
+  return cookie === undefined || second !== undefined ? undefined : parseFlowCookie(cookie.value)?.language
 }
 
 /**

@@ -240,6 +240,8 @@ const refuse = async (
 /** A bug or a lost dependency: told to whoever runs the gateway, and to the client without detail. */
 const answerFault = async ({ request, context }: Turn, error: unknown): Promise<Outcome> => {
   context.fault(error)
-  const response = await context.answer({ slug: 'internal-error', navigation: false, headers: {} }, request, undefined)
+  const parsed = parseRequest(request)
+  const { navigation } = parsed.ok ? parsed.value : parsed.failure
+  const response = await context.answer({ slug: 'internal-error', navigation, headers: {} }, request, undefined)
   return { response, said: { reasons: ['internal_error'] } }
 }

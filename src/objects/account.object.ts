@@ -61,7 +61,7 @@ export class Account extends DurableObject<AccountBindings> {
 
   constructor(ctx: DurableObjectState, env: AccountBindings) {
     super(ctx, env)
-    migrate(ctx.storage.sql, ACCOUNT_MIGRATIONS)
+    migrate(ctx.storage, ACCOUNT_MIGRATIONS)
     const { lifetimes } = installedDeployment(env)
     this.#store = new AccountStore(ctx.storage.sql)
     this.#sessions = new AccountSessions(this.#store, lifetimes)

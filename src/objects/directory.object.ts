@@ -93,7 +93,7 @@ export class Directory extends DurableObject<DirectoryBindings> {
 
   constructor(ctx: DurableObjectState, env: DirectoryBindings) {
     super(ctx, env)
-    migrate(ctx.storage.sql, DIRECTORY_MIGRATIONS)
+    migrate(ctx.storage, DIRECTORY_MIGRATIONS)
     this.#store = new DirectoryStore(ctx.storage.sql)
     this.#claims = new DirectoryClaims(this.#store)
     this.#codes = new DirectoryCodes(this.#store, this.#claims, installedDeployment(env).lifetimes)

@@ -71,7 +71,7 @@ export class Keyring extends DurableObject<KeyringBindings> {
 
   constructor(ctx: DurableObjectState, env: KeyringBindings) {
     super(ctx, env)
-    migrate(ctx.storage.sql, KEYRING_MIGRATIONS)
+    migrate(ctx.storage, KEYRING_MIGRATIONS)
     this.#store = new KeyringStore(ctx.storage.sql)
   }
 

@@ -55,7 +55,7 @@ export class Limiter extends DurableObject {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#sql = ctx.storage.sql
-    migrate(this.#sql, LIMITER_MIGRATIONS)
+    migrate(ctx.storage, LIMITER_MIGRATIONS)
   }
 
   /**

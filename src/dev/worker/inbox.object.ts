@@ -27,7 +27,7 @@ export class Inbox extends DurableObject<object> {
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env)
     this.#sql = ctx.storage.sql
-    migrate(this.#sql, MIGRATIONS)
+    migrate(ctx.storage, MIGRATIONS)
   }
 
   /** Takes a mail; one that comes again under its id is the same mail. */

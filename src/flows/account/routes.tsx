@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseAddress } from '#domain/address.ts'
 import type { SessionId } from '#domain/ids.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
 import { after, DAY } from '#lib/time.ts'
@@ -6,6 +7,7 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { letter } from '../code/letter-edge.ts'
+import { directoryOf } from '../code/send-code-edge.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
@@ -59,6 +61,7 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  await forgetBrowsers(request, session.customer.claims.email ?? '')
   return answerRedirect(request, `${accountHref(request)}/signed-out`, await signedOutCookies(request))
 }
 
@@ -75,6 +78,15 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
     />
   )
   return answerPage(request, page, 200)
+}
+
+// Known devices have a share of codes of their own; who signs out everywhere may mean one of them.
+const forgetBrowsers = async (request: PageRequest, email: string): Promise<void> => {
+  const address = parseAddress(email)
+  const keys = await request.services.keys(request.now)
+  if (!address.ok || !keys.ok) return
+  const index = await keys.value.identifierHash('email', address.value.normalised)
+  await directoryOf(request, index).forgetBrowsers({ index })
 }
 
 type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>
