@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The folder that holds package.json and wrangler.toml. */
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -40,5 +41,5 @@ export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Pr
   const code = await new Promise<number | null>((resolve, reject) => {
     wrangler.once('error', reject).once('close', resolve)
   })
-  if (code !== 0) throw new BundleFailed(`Bundling ${entry} failed:\n${output.trim()}`)
+  if (code !== 0) throw new BundleFailed(`Bundling ${entry} failed:\n${stripVTControlCharacters(output).trim()}`)
 }
