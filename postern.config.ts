@@ -17,7 +17,7 @@ export default definePostern({
 
   brand: {
     // One colour is enough: every shade on the pages is derived from it and stays readable, in the dark as well.
-    colour: '#1f4e8c',
+    colour: '#a63a16',
   },
 
   mail: {

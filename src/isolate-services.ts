@@ -1,5 +1,5 @@
 import { installedDeployment } from '#config/installed.ts'
-import { createAppCookies } from '#gateway/app-cookies.ts'
+import { createAppCookiesBySite } from '#gateway/app-cookies.ts'
 import { readDeploymentSecrets, type SecretFailure } from '#keys/deployment-secret.ts'
 import { loadDeploymentKeys } from '#keys/keyring-client.ts'
 import { createSealer } from '#keys/seal.ts'
@@ -27,7 +27,10 @@ export const isolateServices = async (bindings: Bindings): Promise<Result<Servic
     sealer,
     gate: new SessionGate(sealer, deployment.lifetimes),
     assets: pageAssets(deployment),
-    appCookies: new Map(deployment.sites.map(({ id }) => [id, createAppCookies(sealer, id)])),
+    appCookies: createAppCookiesBySite(
+      sealer,
+      deployment.sites.map(({ id }) => id),
+    ),
     keys: (now, background) => loadDeploymentKeys(bindings, sealer, deployment.issuer, now, background),
   }
   held = { bindings, services }

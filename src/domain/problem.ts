@@ -22,4 +22,3 @@ export const PROBLEMS = {
 } as const
 
 export type ProblemSlug = keyof typeof PROBLEMS
-export type ProblemStatus = (typeof PROBLEMS)[ProblemSlug]

@@ -5,7 +5,7 @@ import { randomBytes, randomToken } from '#keys/random.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
-import { after, type EpochSeconds } from '#lib/time.ts'
+import { after } from '#lib/time.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { type FlowCookie, flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
 import { admitFlow, decodeFlow, encodeFlow, type Flow, type FlowAt, type FlowBase, type FlowFailure } from './flow.ts'
@@ -88,6 +88,3 @@ export const openSealedFlow = async (request: PageRequest, sealed: string): Prom
   const plaintext = await request.services.sealer.open('flow', request.host, sealed, request.now)
   return plaintext === undefined ? undefined : decodeFlow(plaintext)
 }
-
-/** Seconds from one moment to another, never negative. */
-export const secondsUntil = (moment: EpochSeconds, now: EpochSeconds): number => Math.max(0, moment - now)

@@ -3,7 +3,7 @@ import type { PageRequest } from '#pages/page-request.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
 
 /** Seconds after which trying again is worth it: objects and keys come back within a few. */
-export const RETRY_AFTER = 5
+const RETRY_AFTER = 5
 
 /** Says that sessions or keys cannot be asked now, so nothing was done. */
 export const unavailablePage = async (request: PageRequest): Promise<Response> => {

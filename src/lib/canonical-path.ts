@@ -52,18 +52,22 @@ export const parseTarget = (target: string): Parsed<CanonicalTarget> => {
 
 /**
  * Every division into segments that an origin could make of the path: as written, with encoded slashes and backslashes
- * as separators, without what follows `;`, and both. One entry where the path holds neither.
+ * as separators, without what follows `;`, and both in either order. One entry where the path holds neither.
  */
 export const readings = (target: CanonicalTarget): readonly (readonly string[])[] => {
   if (!target.encodedSlash && !target.semicolon) return [target.segments]
-  const divided = target.segments.flatMap((segment) => segment.split(/[/\\]/))
+  const cut = target.segments.map(withoutParameters)
   return [
     target.segments,
-    withoutInnerEmpty(divided),
-    withoutInnerEmpty(target.segments.map(withoutParameters)),
-    withoutInnerEmpty(divided.map(withoutParameters)),
+    divided(target.segments),
+    withoutInnerEmpty(cut),
+    divided(cut),
+    withoutInnerEmpty(divided(target.segments).map(withoutParameters)),
   ]
 }
+
+const divided = (segments: readonly string[]): readonly string[] =>
+  withoutInnerEmpty(segments.flatMap((segment) => segment.split(/[/\\]/)))
 
 const parsePath = (rawPath: string, rawQuery: string): Parsed<CanonicalTarget> => {
   const segments: string[] = []

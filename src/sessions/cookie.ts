@@ -19,9 +19,6 @@ export const clearSessionCookieLine = `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUT
 /** Set-Cookie line of the flow cookie; 400 days is the most that browsers keep (RFC 6265bis section 5.5). */
 export const flowCookieLine = (value: string): string => `${FLOW_COOKIE}=${value}; Max-Age=34560000; ${ATTRIBUTES}`
 
-/** Set-Cookie line that deletes the flow cookie. */
-export const clearFlowCookieLine = `${FLOW_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`
-
 /** What the flow cookie carries: the browser's random value, the language chosen on a page, and a note on redirects. */
 export interface FlowCookie {
   /** 32 random bytes in base64url. */

@@ -22,7 +22,7 @@ export interface SessionRecord {
 }
 
 /** Most seconds between two writes of `lastSeen`: a row written costs three times a request. */
-export const LAST_SEEN_EVERY = 300
+const LAST_SEEN_EVERY = 300
 
 /** Makes the record of a new sign-in: generation 1, nothing inherited from what the browser held before. */
 export const beginSession = (input: {
