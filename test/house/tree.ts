@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative, sep } from 'node:path'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -9,9 +9,10 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** Every source file below the folders, in order of path. */
+/** Every source file below those of the folders that are there, in order of path. */
 export const sources = (...folders: readonly string[]): readonly SourceFile[] =>
   folders
+    .filter((folder) => existsSync(join(PROJECT, folder)))
     .flatMap((folder) => readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(tsx?|js)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

@@ -27,8 +27,6 @@ export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Pr
       ...process.env,
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_HIDE_BANNER: 'true',
-      NO_COLOR: '1',
-      FORCE_COLOR: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
