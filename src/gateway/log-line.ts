@@ -30,6 +30,7 @@ export type LogReason =
   | ForwardFailure['code']
   | 'unknown_host'
   | 'internal_error'
+  | 'dependency_lost'
   | 'origin_not_allowed'
   | 'foreign_socket'
   | 'session_unavailable'

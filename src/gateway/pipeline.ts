@@ -242,6 +242,14 @@ const answerFault = async ({ request, context }: Turn, error: unknown): Promise<
   context.fault(error)
   const parsed = parseRequest(request)
   const { navigation } = parsed.ok ? parsed.value : parsed.failure
-  const response = await context.answer({ slug: 'internal-error', navigation, headers: {} }, request, undefined)
-  return { response, said: { reasons: ['internal_error'] } }
+  const lost = isLostDependency(error)
+  const slug = lost ? 'unavailable' : 'internal-error'
+  const response = await context.answer({ slug, navigation, headers: lost ? RETRY : {} }, request, undefined)
+  return { response, said: { reasons: [lost ? 'dependency_lost' : 'internal_error'] } }
 }
+
+/** The runtime marks errors of objects that are out of reach or overloaded; what an object itself throws is a bug. */
+const isLostDependency = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  (('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true))

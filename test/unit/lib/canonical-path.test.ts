@@ -144,7 +144,8 @@ describe('the canonical target', () => {
     expect(readings(parsed('/a%2F%5Cb/c'))).toContainEqual(['a', 'b', 'c'])
     expect(readings(parsed('/a;x=1/b'))).toContainEqual(['a', 'b'])
     expect(readings(parsed('/;x/b'))).toContainEqual(['b'])
-    expect(readings(parsed('/a;x%2Fb'))).toEqual([['a;x/b'], ['a;x', 'b'], ['a'], ['a', 'b']])
+    expect(readings(parsed('/a;x%2Fb'))).toEqual([['a;x/b'], ['a;x', 'b'], ['a'], ['a'], ['a', 'b']])
+    expect(readings(parsed('/%2F;%2Fb'))).toContainEqual([''])
   })
 
   it('is a fixed point of this function and of the URL Standard', () => {
