@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import operatorsConfig from '#config'
+import { compile } from '#config/compile.ts'
 import type { PosternConfig } from '#config/define.ts'
+import { formatIssues } from '#config/issue.ts'
 import { originConfig } from '../../src/dev/node/local-config.ts'
 import { freePort } from '../../src/dev/node/ports.ts'
 import { serveGateway } from '../../src/dev/node/serve.ts'
@@ -55,6 +57,9 @@ export interface TestGateway {
 /** Serves the bundled dev entry on a free port; stop it in `afterAll`. */
 export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> => {
   const port = wishes.port ?? (await freePort())
+  const config = wishes.config(port)
+  const compiled = compile(config)
+  if (!compiled.ok) throw new Error(`The test's configuration:\n${formatIssues(compiled.failure)}`)
   const log: string[] = []
   const { url, stop } = await serveGateway({
     port,
@@ -64,7 +69,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
       ...(wishes.previousSecret === undefined ? {} : { POSTERN_SECRET_PREVIOUS: wishes.previousSecret }),
-      POSTERN_CONFIG: JSON.stringify(wishes.config(port)),
+      POSTERN_CONFIG: JSON.stringify(config),
     },
   })
   const mails = async (to: string): Promise<readonly Mail[]> => {

@@ -1,13 +1,15 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 
-/** A server on 127.0.0.1 until it is stopped. */
+/** A server on loopback until it is stopped. */
 export interface Origin {
   readonly url: string
   readonly port: number
   /** Ends open connections too. */
   readonly stop: () => Promise<void>
 }
+
+type LoopbackHost = '127.0.0.1' | '::1'
 
 /** One request as it arrived at the origin. */
 export interface SeenRequest {
@@ -41,12 +43,13 @@ export const startOrigin = async (
 }
 
 /** An origin of bytes: `handler` gets each connection, for answers that no well-behaved server gives. */
-export const startRawOrigin = (handler: (socket: Socket) => void): Promise<Origin> =>
+export const startRawOrigin = (handler: (socket: Socket) => void, host: LoopbackHost = '127.0.0.1'): Promise<Origin> =>
   listen(
     createServer((socket) => {
       socket.on('error', () => socket.destroy())
       handler(socket)
     }),
+    host,
   )
 
 const readRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
@@ -59,14 +62,7 @@ const readRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
   return { method: request.method ?? '', target: request.url ?? '', headers, body: Buffer.concat(chunks).toString() }
 }
 
-/** A server on one loopback address that closes every connection at once. */
-export const listenOn = (host: '127.0.0.1' | '::1'): Promise<Origin> =>
-  listen(
-    createServer((socket) => socket.destroy()),
-    host,
-  )
-
-const listen = async (server: Server, host = '127.0.0.1'): Promise<Origin> => {
+const listen = async (server: Server, host: LoopbackHost = '127.0.0.1'): Promise<Origin> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)

@@ -6,7 +6,7 @@ import { unstable_readConfig } from 'wrangler'
 import { reachOrigin } from '../../../src/dev/node/reach-origin.ts'
 import { developmentSecret } from '../../../src/dev/node/secret.ts'
 import { COMPATIBILITY_DATE, OBJECTS } from '../../../src/dev/node/serve.ts'
-import { listenOn } from '../../support/origin.ts'
+import { startRawOrigin } from '../../support/origin.ts'
 
 describe('the development secret', () => {
   let folder = ''
@@ -33,7 +33,7 @@ describe('the development secret', () => {
 
 describe('the address of an origin', () => {
   it('stays localhost where IPv4 answers', async () => {
-    const origin = await listenOn('127.0.0.1')
+    const origin = await startRawOrigin((socket) => socket.destroy())
     expect(await reachOrigin(`http://localhost:${origin.port}`)).toEqual({
       url: `http://localhost:${origin.port}`,
       listening: true,
@@ -42,7 +42,7 @@ describe('the address of an origin', () => {
   })
 
   it('becomes [::1] where only IPv6 answers', async () => {
-    const origin = await listenOn('::1')
+    const origin = await startRawOrigin((socket) => socket.destroy(), '::1')
     expect(await reachOrigin(`http://localhost:${origin.port}`)).toEqual({
       url: `http://[::1]:${origin.port}`,
       listening: true,
@@ -51,7 +51,7 @@ describe('the address of an origin', () => {
   })
 
   it('is kept, and known to be silent, where nothing listens', async () => {
-    const origin = await listenOn('127.0.0.1')
+    const origin = await startRawOrigin((socket) => socket.destroy())
     await origin.stop()
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       const url = `http://${host}:${origin.port}`
