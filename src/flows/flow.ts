@@ -52,7 +52,13 @@ export type Flow =
         /** Chosen before the claim. */
         readonly account: AccountId
       })
-  | (FlowBase & { readonly kind: 'enrolment'; readonly step: 'passkey'; readonly operation: OperationId })
+  | (FlowBase & {
+      readonly kind: 'enrolment'
+      readonly step: 'passkey'
+      readonly operation: OperationId
+      /** `offered` after the first code, and may be skipped; `asked` for on the account page. */
+      readonly occasion: 'offered' | 'asked'
+    })
   | (FlowBase & { readonly kind: 'step-up'; readonly step: 'passkey' })
 
 /** A flow of one kind at one step. */
@@ -104,6 +110,7 @@ const schema = v.union([
     kind: v.literal('enrolment'),
     step: v.literal('passkey'),
     operation: parsed(parseOperationId),
+    occasion: v.picklist(['offered', 'asked']),
   }),
   v.strictObject({ ...base, kind: v.literal('step-up'), step: v.literal('passkey') }),
 ])

@@ -13,6 +13,7 @@ import { readFlags, type StartFlags, USAGE } from './flags.ts'
 import { demoConfig, originConfig } from './local-config.ts'
 import { freePort, portObstacle } from './ports.ts'
 import { reachOrigin } from './reach-origin.ts'
+import { openRequestLog } from './request-log.ts'
 import { developmentSecret } from './secret.ts'
 import { serveGateway } from './serve.ts'
 
@@ -49,10 +50,13 @@ const start = async (flags: StartFlags): Promise<void> => {
   built.catch(() => undefined)
   const config = flags.origin === undefined ? await withShop(flags.port) : await withOrigin(flags.port, flags.origin)
   await built
+  const requests = openRequestLog(join(state, 'requests.log'), say)
+  running.push(requests.close)
   const gateway = await serveGateway({
     port: flags.port,
     stateDir: join(state, 'data'),
     bundleDir,
+    log: requests.write,
     bindings: { POSTERN_SECRET: secret, POSTERN_CONFIG: JSON.stringify(config) },
   })
   running.push(gateway.stop)

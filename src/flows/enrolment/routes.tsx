@@ -26,7 +26,7 @@ export const showEnrolment: PageHandler = async (request) => {
   const offered = request.query.has('flow') ? await openFlow(request, AT) : undefined
   if (offered !== undefined && !offered.ok)
     return answerRedirect(request, accountHref(request), renewedCookies(session))
-  if (offered !== undefined) return answerEnrolment(request, offered.value, 'offered', {}, session)
+  if (offered !== undefined) return answerEnrolment(request, offered.value, {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   if (!allowed.ok && allowed.failure.code === 'step_up_required') {
     return answerRedirect(
@@ -49,9 +49,10 @@ export const showEnrolment: PageHandler = async (request) => {
     kind: 'enrolment',
     step: 'passkey',
     operation: newOperation(),
+    occasion: 'asked',
   }
   const said = allowed.ok ? noticeOf(request) : ({ error: 'error.passkey-limit' } as const)
-  return answerEnrolment(request, flow, 'asked', said, session, browser.cookies)
+  return answerEnrolment(request, flow, said, session, browser.cookies)
 }
 
 /** `POST /passkey/create`: claims the credential, adds it, confirms the claim, and raises the session. */
@@ -61,13 +62,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, flow.value.returnTo)
   const refused = () =>
-    answerEnrolment(
-      request,
-      { ...flow.value, operation: newOperation() },
-      'offered',
-      { error: 'error.passkey-refused' },
-      session,
-    )
+    answerEnrolment(request, { ...flow.value, operation: newOperation() }, { error: 'error.passkey-refused' }, session)
   const response = parseAttestation(request.form.get('credential') ?? '')
   const challenge = await openChallenge(request, flow.value.id, 'create')
   if (response === undefined || challenge === undefined) return refused()
@@ -113,14 +108,13 @@ type Said = Pick<EnrolmentProps, 'notice' | 'error'>
 const answerEnrolment = async (
   request: PageRequest,
   flow: Enrolment,
-  occasion: 'offered' | 'asked',
   said: Said,
   session: OpenSession,
   cookies: readonly string[] = [],
 ): Promise<Response> => {
   const common = { page: request.page, flow: await sealFlow(request, flow), ...said }
   const view =
-    occasion === 'offered' ? (
+    flow.occasion === 'offered' ? (
       <PasskeyEnrolmentPage {...common} occasion="offered" />
     ) : (
       <PasskeyEnrolmentPage {...common} occasion="asked" backHref={accountHref(request)} />

@@ -106,6 +106,7 @@ export const postSignUpCode: PageHandler = async (request) => {
     kind: 'enrolment',
     step: 'passkey',
     operation: newOperation(),
+    occasion: 'offered',
   }
   return startSession(request, account, issued.value, await flowHref(request, '/passkey', next))
 }
