@@ -1,4 +1,5 @@
 import { isOwnPath } from '#domain/own-path.ts'
+import { postKeyCommand } from '#endpoints/key-commands-edge.ts'
 import {
   postCeremonyOptions,
   showChangePassword,
@@ -51,6 +52,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/session': { audience: 'script', get: showSession },
   '/health': { audience: 'any', get: showHealth },
   '/jwks.json': { audience: 'any', get: showKeys },
+  '/operator/keys': { audience: 'any', post: postKeyCommand, body: 'json' },
 }
 
 /** Paths that standards fix at the root of the host. */

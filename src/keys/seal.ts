@@ -6,7 +6,16 @@ import type { DeploymentSecret, DeploymentSecrets } from './deployment-secret.ts
 import { lengthPrefixed } from './length-prefixed.ts'
 
 /** What a sealed value is for: each purpose has keys of its own, so that no value of one is ever read as another. */
-export type SealPurpose = 'session' | 'flow' | 'challenge' | 'form' | 'link' | 'keyring' | 'outbox' | 'app-cookie'
+export type SealPurpose =
+  | 'session'
+  | 'flow'
+  | 'challenge'
+  | 'form'
+  | 'link'
+  | 'keyring'
+  | 'outbox'
+  | 'app-cookie'
+  | 'operator'
 
 /** Seals values that travel through browsers, mails and KV, and opens them again. */
 export interface Sealer {

@@ -7,7 +7,17 @@ import { secretsOf } from './sealers.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-const PURPOSES: readonly SealPurpose[] = ['session', 'flow', 'challenge', 'form', 'link', 'keyring', 'outbox']
+const PURPOSES: readonly SealPurpose[] = [
+  'session',
+  'flow',
+  'challenge',
+  'form',
+  'link',
+  'keyring',
+  'outbox',
+  'app-cookie',
+  'operator',
+]
 const MIDNIGHT = epochSeconds(20_000 * DAY)
 const NOON = after(MIDNIGHT, DAY / 2)
 const HOST = 'shop.example'

@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import type { Sealer } from './seal.ts'
+
+/** What an operator may ask of the keyring. Asked twice, either is done once, so that a replay gains nothing. */
+export type KeyCommand =
+  | { readonly do: 'rotate' }
+  | { readonly do: 'withdraw'; readonly kid: string; readonly reason: string }
+
+/** Seconds for which a sealed command is taken. */
+const MAX_AGE = 60
+
+const schema = v.strictObject({
+  at: v.pipe(v.number(), v.integer(), v.transform(epochSeconds)),
+  command: v.variant('do', [
+    v.strictObject({ do: v.literal('rotate') }),
+    v.strictObject({
+      do: v.literal('withdraw'),
+      kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+      reason: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    }),
+  ]),
+})
+
+/** Seals a command for the gateway at `host`: who can do that holds the deployment's secret. */
+export const sealKeyCommand = (sealer: Sealer, host: string, command: KeyCommand, now: EpochSeconds): Promise<string> =>
+  sealer.seal('operator', host, utf8(JSON.stringify({ at: now, command })), now)
+
+/** The command in a token of the last minute; undefined for everything else. */
+export const openKeyCommand = async (
+  sealer: Sealer,
+  host: string,
+  token: string,
+  now: EpochSeconds,
+): Promise<KeyCommand | undefined> => {
+  const plaintext = await sealer.open('operator', host, token, now)
+  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
+  if (text === undefined) return undefined
+  const parsed = v.safeParse(schema, JSON.parse(text))
+  return parsed.success && Math.abs(now - parsed.output.at) < MAX_AGE ? parsed.output.command : undefined
+}
