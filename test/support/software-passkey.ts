@@ -73,7 +73,9 @@ export const createSoftwarePasskey = async (user: { readonly userHandle: string 
   const text = base64url(id)
   const { privateKey, publicKey } = keys
   const jwk = await crypto.subtle.exportKey('jwk', privateKey)
-  const point = new Uint8Array(await crypto.subtle.exportKey('raw', publicKey))
+  const exported = await crypto.subtle.exportKey('raw', publicKey)
+  if (!(exported instanceof ArrayBuffer)) throw new Error('raw keys are bytes')
+  const point = new Uint8Array(exported)
   let signatures = 0
   const count = ({ counter }: Deviation): number => {
     signatures += 1
@@ -133,7 +135,7 @@ const newKeys = async () => {
 
 const sha256 = async (bytes: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 
-const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
+const utf8 = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(text))
 
 /** CollectedClientData, WebAuthn Level 3 section 5.8.1. */
 const clientData = (type: string, { challenge, origin }: Ceremony, deviation: Deviation): Bytes =>
