@@ -1,12 +1,27 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import operatorsConfig from '#config'
+import operatorsConfig from '#config'
+import type { PosternConfig } from '#config/define.ts'
 import { textModules } from './support/text-modules.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 /** Randomness and keys that tests need, never those of a deployment. */
 const TEST_SECRET = 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ'
+
+// No such binding: mails stay in the outboxes, where tests count them.
+const withoutMail = {
+  ...operatorsConfig,
+  mail: { ...operatorsConfig.mail, sender: { kind: 'service', binding: 'NO_MAILER' } },
+}
+
+/** The operator's configuration, but for its mails: they stay in the outbox, where tests look for them. */
+const TEST_CONFIG: PosternConfig = {
+  ...operatorsConfig,
+  mail: { ...operatorsConfig.mail, sender: { kind: 'service', binding: 'NOWHERE' } },
+}
 
 export default defineConfig({
   root: path('..'),
@@ -32,7 +47,7 @@ export default defineConfig({
             main: path('../src/index.ts'),
             remoteBindings: false,
             wrangler: { configPath: path('../wrangler.toml') },
-            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET } },
+            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET, POSTERN_CONFIG: JSON.stringify(withoutMail) } },
           }),
         ],
         test: {
@@ -41,6 +56,7 @@ export default defineConfig({
           setupFiles: [path('support/fresh-storage.ts')],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+          testTimeout: 30_000,
         },
       },
       {
