@@ -2,8 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import operatorsConfig from '#config'
-import operatorsConfig from '#config'
-import type { PosternConfig } from '#config/define.ts'
 import { textModules } from './support/text-modules.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -15,12 +13,6 @@ const TEST_SECRET = 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ'
 const withoutMail = {
   ...operatorsConfig,
   mail: { ...operatorsConfig.mail, sender: { kind: 'service', binding: 'NO_MAILER' } },
-}
-
-/** The operator's configuration, but for its mails: they stay in the outbox, where tests look for them. */
-const TEST_CONFIG: PosternConfig = {
-  ...operatorsConfig,
-  mail: { ...operatorsConfig.mail, sender: { kind: 'service', binding: 'NOWHERE' } },
 }
 
 export default defineConfig({
