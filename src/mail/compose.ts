@@ -80,7 +80,7 @@ const blocksOf = (
     }
     case 'passkey-added':
     case 'signed-out-everywhere': {
-      const page = message.kind === 'passkey-added' ? 'account/security' : 'sign-in'
+      const page = message.kind === 'passkey-added' ? 'account' : 'sign-in'
       const when = momentInWords(message.when, text, language)
       return [
         paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),
