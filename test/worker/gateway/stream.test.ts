@@ -210,6 +210,24 @@ describe('a socket of a customer', () => {
     expect(await closeOf(far)).toEqual({ code: 1000, reason: 'done' })
   })
 
+  it('keeps the order of a hundred messages of both kinds', async () => {
+    const { origin, ends } = socketOrigin()
+    const gateway = await surround({ session: liveSession(), origin })
+    const client = await openSocket(await gateway.send('/account/ws', { headers: UPGRADE }))
+    const [far] = ends
+    if (far === undefined) throw new Error('the origin has no socket')
+    const received: unknown[] = []
+    client.binaryType = 'arraybuffer'
+    client.addEventListener('message', ({ data }) => {
+      received.push(typeof data === 'string' ? data : [...new Uint8Array(data)].join())
+    })
+    const sent = Array.from({ length: 100 }, (_, index) => String(index))
+    for (const text of sent) far.send(Number(text) % 2 === 0 ? text : new Uint8Array([Number(text)]))
+    await vi.waitFor(() => expect(received).toHaveLength(100))
+    expect(received).toEqual(sent)
+    client.close()
+  })
+
   it.each([
     [4321, 'bye', 4321, 'bye'],
     [undefined, undefined, 1005, ''],
@@ -240,6 +258,21 @@ describe('a socket of a customer', () => {
       { code: 1008, reason: 'session ended' },
       { code: 1008, reason: 'session ended' },
     ])
+  })
+
+  it('is closed towards the origin even where the client never answers', async () => {
+    stopTime()
+    const { session, say } = watched()
+    const { origin, ends } = socketOrigin()
+    const gateway = await surround({ session, origin })
+    const response = await gateway.send('/account/ws', { headers: UPGRADE })
+    response.webSocket?.accept({ allowHalfOpen: true })
+    const [far] = ends
+    if (far === undefined) throw new Error('the origin has no socket')
+    const closed = closeOf(far)
+    say('ended')
+    await pass(60)
+    expect(await closed).toEqual({ code: 1008, reason: 'session ended' })
   })
 
   it('lives on while the session does', async () => {
