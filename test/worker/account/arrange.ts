@@ -1,0 +1,238 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { type BrowserHash, type FlowId, parseRequestId } from '#domain/ids.ts'
+import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
+import { randomBytes, randomToken } from '#keys/random.ts'
+import { createSealer } from '#keys/seal.ts'
+import { toBase64Url } from '#lib/encoding.ts'
+import { after, epochSeconds } from '#lib/time.ts'
+import type { Account } from '#objects/account.object.ts'
+import type { IssuedSession, SessionProof } from '#objects/account-sessions.ts'
+import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
+import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
+import { browser, flow, operation } from '../directory/arrange.ts'
+
+export const MINUTE = 60
+export const HOUR = 3600
+export const DAY = 86_400
+
+export type AccountStub = DurableObjectStub<Account>
+
+export const ORIGIN = 'http://localhost:8787'
+export const RELYING_PARTY = 'localhost'
+export const ADDRESS = 'ada@example.com'
+
+const known = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a well-formed id')
+  return value
+}
+
+export const requestId = known(parseRequestId('01KAS7T5V0E3M8QZ4RN2X6WCBD'))
+
+export const now = () => epochSeconds(Date.now() / 1000)
+
+/** The object of an account that nobody has created. */
+export const blankAccount = (): AccountStub => env.ACCOUNT.get(env.ACCOUNT.newUniqueId())
+
+/** A created account. */
+export const newAccount = async (): Promise<AccountStub> => {
+  const stub = blankAccount()
+  const created = await stub.create({ operation: operation(1), address: ADDRESS, language: 'en', requestId })
+  if (!created.ok) throw new Error(created.failure.code)
+  return stub
+}
+
+/** A session as a browser holds it: what was issued, and what that browser proves it by. */
+export interface Held {
+  readonly issued: IssuedSession
+  readonly proof: SessionProof
+}
+
+export const held = (issued: IssuedSession, by: BrowserHash = browser(1)): Held => ({
+  issued,
+  proof: { sid: issued.sid, secret: issued.secret, generation: issued.generation, browser: by },
+})
+
+let flows = 0
+/** A flow that no other call of this test got. */
+export const nextFlow = (): FlowId => {
+  flows += 1
+  return flow(`n${flows}`)
+}
+
+export interface CodeSignIn {
+  readonly flow?: FlowId
+  readonly epoch?: number
+  readonly browser?: number
+}
+
+/** Completes a flow whose code was accepted; the epoch is today's unless one is given. */
+export const trySignIn = async (stub: AccountStub, given: CodeSignIn = {}) =>
+  stub.signInWithCode({
+    step: 'sign-in',
+    flow: given.flow ?? nextFlow(),
+    epoch: given.epoch ?? (await stub.opening()).epoch,
+    browser: browser(given.browser ?? 1),
+    agent: 'Test/1.0',
+    requestId,
+  })
+
+export const signIn = async (stub: AccountStub, given: CodeSignIn = {}): Promise<Held> => {
+  const answer = await trySignIn(stub, given)
+  if (!answer.ok) throw new Error(answer.failure.code)
+  return held(answer.value, browser(given.browser ?? 1))
+}
+
+/** Asks the account to renew a session, as a request of the customer unless said otherwise. */
+export const renew = (stub: AccountStub, proof: SessionProof, activity: boolean = true) =>
+  stub.renew({ proof, activity, requestId })
+
+/** A challenge as the gateway draws it, good for five minutes. */
+export const newChallenge = () => ({ value: toBase64Url(randomBytes(32)), expiresAt: after(now(), 5 * MINUTE) })
+export type TestChallenge = ReturnType<typeof newChallenge>
+
+export const expectedOf = (challenge: TestChallenge) => ({
+  challenge: challenge.value,
+  origins: [ORIGIN],
+  relyingPartyId: RELYING_PARTY,
+})
+
+export const ceremonyOf = (challenge: TestChallenge) => ({
+  challenge: challenge.value,
+  origin: ORIGIN,
+  relyingPartyId: RELYING_PARTY,
+})
+
+/** A notice for the customer, sealed as the gateway seals it. */
+export const notice = async (): Promise<PreparedMail> => {
+  const secrets = await readDeploymentSecrets(env)
+  if (!secrets.ok) throw new Error(secrets.failure.code)
+  const content = { subject: 'Notice', text: 'Notice', html: 'Notice' }
+  const mail = { id: randomToken(), to: ADDRESS, from: 'shop@example.com', createdAt: now(), ...content }
+  return prepareMail(createSealer(secrets.value), mail, after(now(), DAY), now())
+}
+
+/** A passkey whose user handle is the account's; needs a session that may enrol. */
+export const passkeyFor = async (stub: AccountStub, { proof }: Held): Promise<SoftwarePasskey> => {
+  const enrolment = await stub.enrolment(proof)
+  if (!enrolment.ok) throw new Error(enrolment.failure.code)
+  return createSoftwarePasskey({ userHandle: enrolment.value.userHandle })
+}
+
+export interface PasskeyAnswer {
+  readonly challenge?: TestChallenge
+  readonly deviation?: Deviation
+  /** What the browser and authenticator ran, where it is not what was asked for. */
+  readonly ran?: Partial<ReturnType<typeof ceremonyOf>>
+}
+
+/** Registers `passkey` with the account. */
+export const tryAdd = async (
+  stub: AccountStub,
+  { proof }: Held,
+  passkey: SoftwarePasskey,
+  given: PasskeyAnswer & { readonly operation?: string } = {},
+) => {
+  const challenge = given.challenge ?? newChallenge()
+  return stub.addPasskey({
+    proof,
+    response: await passkey.register({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
+    expected: expectedOf(challenge),
+    challenge,
+    operation: operation(given.operation ?? passkey.id.replaceAll(/[^a-z]/g, '').slice(0, 12)),
+    notice: await notice(),
+    requestId,
+  })
+}
+
+/** Adds a new passkey; gives it and the raised session. */
+export const addPasskey = async (stub: AccountStub, session: Held) => {
+  const passkey = await passkeyFor(stub, session)
+  const added = await tryAdd(stub, session, passkey)
+  if (!added.ok) throw new Error(added.failure.code)
+  return { passkey, session: held(added.value, known(session.proof.browser ?? undefined)) }
+}
+
+/** A created account with one passkey, and the session that made it. */
+export const accountWithPasskey = async () => {
+  const stub = await newAccount()
+  return { stub, ...(await addPasskey(stub, await signIn(stub))) }
+}
+
+/** Signs in by `passkey`. */
+export const tryPasskey = async (
+  stub: AccountStub,
+  passkey: SoftwarePasskey,
+  given: PasskeyAnswer & { readonly flow?: FlowId; readonly browser?: number } = {},
+) => {
+  const challenge = given.challenge ?? newChallenge()
+  return stub.signInWithPasskey({
+    response: await passkey.authenticate({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
+    expected: expectedOf(challenge),
+    challenge,
+    flow: given.flow ?? nextFlow(),
+    browser: browser(given.browser ?? 1),
+    agent: 'Test/1.0',
+    requestId,
+  })
+}
+
+/** Raises a session by `passkey`. */
+export const tryStepUp = async (
+  stub: AccountStub,
+  { proof }: Held,
+  passkey: SoftwarePasskey,
+  given: PasskeyAnswer = {},
+) => {
+  const challenge = given.challenge ?? newChallenge()
+  return stub.stepUp({
+    proof,
+    response: await passkey.authenticate({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
+    expected: expectedOf(challenge),
+    challenge,
+    requestId,
+  })
+}
+
+const TABLES = ['profile', 'operations', 'sessions', 'authenticators', 'used', 'events', 'outbox'] as const
+export type Table = (typeof TABLES)[number]
+
+/** All rows of a table. */
+export const rows = (stub: AccountStub, table: Table): Promise<readonly Record<string, SqlStorageValue>[]> =>
+  runInDurableObject(stub, (_object, { storage }) => storage.sql.exec(`SELECT * FROM ${table}`).toArray())
+
+/** Everything that the account stores, as one text. */
+export const everything = (stub: AccountStub): Promise<string> =>
+  runInDurableObject(stub, (_object, { storage }) => {
+    const tables = storage.sql
+      .exec(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+      )
+      .toArray()
+      .map(({ name }) => String(name))
+    return JSON.stringify(tables.map((table) => [table, storage.sql.exec(`SELECT * FROM "${table}"`).toArray()]))
+  })
+
+/** Names of the account's events, the oldest first. */
+export const events = async (stub: AccountStub): Promise<readonly string[]> =>
+  (await rows(stub, 'events')).map(({ name }) => String(name))
+
+/** How often each event stands in the account. */
+export const count = async (stub: AccountStub, name: string): Promise<number> =>
+  (await events(stub)).filter((event) => event === name).length
+
+/** Counts from now on how many rows of a table are written; the function it gives tells how many were. */
+export const countWrites = async (stub: AccountStub, table: Table): Promise<() => Promise<number>> => {
+  await runInDurableObject(stub, (_object, { storage }) => {
+    storage.sql.exec('CREATE TABLE IF NOT EXISTS test_writes (what TEXT)')
+    for (const what of ['INSERT', 'UPDATE', 'DELETE']) {
+      storage.sql.exec(
+        `CREATE TRIGGER test_${table}_${what} AFTER ${what} ON ${table} BEGIN INSERT INTO test_writes VALUES ('${what}'); END`,
+      )
+    }
+  })
+  return () =>
+    runInDurableObject(stub, (_object, { storage }) =>
+      Number(storage.sql.exec('SELECT COUNT(*) AS n FROM test_writes').one()['n']),
+    )
+}
