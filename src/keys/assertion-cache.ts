@@ -3,7 +3,7 @@ import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { AssertionSigner } from './signer.ts'
 
 /** Most seconds for which one assertion of a session is handed out again. */
-export const REUSE_SECONDS = 30
+const REUSE_SECONDS = 30
 
 const MAX_ENTRIES = 2048
 

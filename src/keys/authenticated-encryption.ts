@@ -2,7 +2,7 @@ import { utf8 } from '#lib/encoding.ts'
 import { randomBytes } from './random.ts'
 
 /** Bytes that encryption adds: the 96-bit IV in front and the 128-bit tag behind. */
-export const OVERHEAD_BYTES = 28
+const OVERHEAD_BYTES = 28
 
 const IV_BYTES = 12
 

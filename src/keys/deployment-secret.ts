@@ -2,12 +2,12 @@ import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
 /** Fewest bytes of a deployment secret. */
-export const SECRET_MIN_BYTES = 32
+const SECRET_MIN_BYTES = 32
 
 const SECRET_MAX_CHARACTERS = 1024
 
 /** Stands before a previous secret that has leaked: stored keys are still re-wrapped from it, no seal opens under it. */
-export const REWRAP_ONLY = 'rewrap-only:'
+const REWRAP_ONLY = 'rewrap-only:'
 
 /** One value of the secret: keys are derived from it, its bytes cannot be read out again. */
 export interface DeploymentSecret {
