@@ -43,6 +43,20 @@ describe('an item of a list', () => {
   })
 })
 
+describe('a quoted string without an end', () => {
+  it.each(['"a, private', 'x="a\\", private', 'x="a\\\\\\", private', '"", ", private, \\'])(
+    'hides the rest of %s from the search, so that no quote is looked at twice',
+    (value) => {
+      expect(listHolds(value, 'private')).toBe(false)
+    },
+  )
+
+  it('hides nothing before it', () => {
+    expect(listHolds('private, x="a', 'private')).toBe(true)
+    expect(listHolds('x="a\\"", private, y="', 'private')).toBe(true)
+  })
+})
+
 describe('a value for a header', () => {
   it.each([
     ['alice@shop.example', 'alice@shop.example'],
