@@ -246,6 +246,8 @@ export class Account extends DurableObject<AccountBindings> {
     if (owner === undefined) return ENDED
     const passkey = await this.#passkeys.verify(input.response, input.expected, owner.userHandle)
     if (!passkey.ok) return passkey
+    // Asked for by the options (WebAuthn section 7.2 step 17). A mere touch would renew the time of an older aal2.
+    if (!passkey.value.userVerified) return fail({ code: 'response_refused', detail: 'person not verified' })
     const secret = await this.#sessions.prepare()
     const successor = await this.#sessions.sealNext(input.proof, secret)
     const hash = await hashOf(input.proof)
