@@ -8,9 +8,10 @@ import type { RequestFacts } from '#gateway/parse-request.ts'
 import { handle } from '#gateway/pipeline.ts'
 import type { Refusal } from '#gateway/refusal.ts'
 import { randomBytes } from '#keys/random.ts'
-import type { Cookies } from '#lib/cookies.ts'
+import { cookieValues } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Bindings } from '#objects/bindings.ts'
+import type { PageRequest } from '#pages/page-request.ts'
 import type { Services } from '#pages/services.ts'
 import { FLOW_COOKIE, SESSION_COOKIE } from '#sessions/cookie.ts'
 import { answerRefusal, answerUnready } from './answer-refusal.tsx'
@@ -72,8 +73,8 @@ const gatewayContext = (
 const readSession = (services: Services, requestId: RequestId, { cookies, host, strict, now }: SessionQuestion) =>
   services.gate.read(
     {
-      sessionValues: valuesOf(cookies, SESSION_COOKIE),
-      flowValues: valuesOf(cookies, FLOW_COOKIE),
+      sessionValues: cookieValues(cookies, SESSION_COOKIE),
+      flowValues: cookieValues(cookies, FLOW_COOKIE),
       host,
       strict,
       activity: true,
@@ -104,8 +105,8 @@ const serveOwn = (turn: {
       request,
       navigation: facts.navigation,
       cookies: facts.cookies,
-      sessionValues: valuesOf(facts.cookies, SESSION_COOKIE),
-      flowValues: valuesOf(facts.cookies, FLOW_COOKIE),
+      sessionValues: cookieValues(facts.cookies, SESSION_COOKIE),
+      flowValues: cookieValues(facts.cookies, FLOW_COOKIE),
       client: clientOf(request),
       now: turn.now,
       requestId: turn.requestId,
@@ -115,18 +116,15 @@ const serveOwn = (turn: {
   )
 }
 
-const valuesOf = (cookies: Cookies, name: string): readonly string[] =>
-  cookies.filter((cookie) => cookie.name === name).map(({ value }) => value)
-
 /**
  * Where the client is: Cloudflare's word. Without the platform in front (`cf` is absent in development) any client could
  * write that header, so one constant stands for all.
  */
-const clientOf = (request: Request): { readonly address: string; readonly asn: number | undefined } => {
+const clientOf = (request: Request): PageRequest['client'] => {
   const cf: unknown = request.cf
   if (typeof cf !== 'object' || cf === null) return { address: '127.0.0.1', asn: undefined }
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
-  return { address: request.headers.get('cf-connecting-ip') ?? 'unknown', asn }
+  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn }
 }
 
 const serviceNamed = (bindings: Bindings, name: string): Service | undefined => {

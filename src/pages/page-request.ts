@@ -40,7 +40,7 @@ export interface PageRequest {
   readonly requestId: RequestId
   readonly agent: string
   /** Where the request came from: the platform's word in production, one constant in development. */
-  readonly client: { readonly address: string; readonly asn: number | undefined }
+  readonly client: { readonly address: string | undefined; readonly asn: number | undefined }
   /** Lets work outlive the answer. */
   waitUntil(work: Promise<unknown>): void
 }

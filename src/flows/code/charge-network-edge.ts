@@ -15,7 +15,7 @@ export const chargeNetwork = async (
   keys: DeploymentKeys,
   address: IdentifierHash,
 ): Promise<Result<undefined, Limited>> => {
-  const network = networkOf(request.client.address)
+  const network = networkOf(request.client.address ?? '')
   const charges = await Promise.all([
     charged(keys, 'client', network.client, address),
     charged(keys, 'range', network.range, address),
