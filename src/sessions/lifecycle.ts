@@ -49,7 +49,8 @@ export const beginSession = (input: {
 
 /**
  * Adds evidence to a live session and rotates its secret: the id stays, the generation goes up by one.
- * Assurance only rises; an authenticator weaker than what is held refreshes nothing but `authTime` of its own use.
+ * Assurance only rises; an authenticator weaker than what is held refreshes nothing: `authTime` beside `aal2` is the
+ * moment at which two factors were shown, or one of them alone would pass for both.
  */
 export const elevateSession = (
   record: SessionRecord,
@@ -59,6 +60,7 @@ export const elevateSession = (
 ): SessionRecord => {
   const earned = earnedBy(evidence)
   const raisesBase = record.base === 'aal0' && earned.acr !== 'aal0'
+  const isWeaker = earned.acr === 'aal0' || (earned.acr === 'aal1' && record.aal2Since !== undefined)
   return {
     ...record,
     secretHash,
@@ -67,7 +69,7 @@ export const elevateSession = (
     baseSince: raisesBase ? now : record.baseSince,
     aal2Since: earned.acr === 'aal2' ? now : record.aal2Since,
     amr: AMRS.filter((method) => record.amr.includes(method) || earned.amr.includes(method)),
-    authTime: earned.acr === 'aal0' ? record.authTime : now,
+    authTime: isWeaker ? record.authTime : now,
     lastSeen: now,
   }
 }

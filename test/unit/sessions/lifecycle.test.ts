@@ -135,6 +135,17 @@ describe('raising a session', () => {
     expect(raised.authTime).toBe(start)
     expect(acr(raised, at(60))).toBe('aal2')
   })
+
+  it('by one factor does not make two factors look freshly shown', () => {
+    const raised = elevateSession(begun(passkey), touch, 'h2', at(60))
+    expect(raised.authTime).toBe(start)
+    expect(acr(raised, at(60))).toBe('aal2')
+  })
+
+  it('by one factor refreshes the authentication time of a session that holds one', () => {
+    expect(elevateSession(begun(touch), touch, 'h2', at(60)).authTime).toBe(at(60))
+    expect(elevateSession(begun(code), touch, 'h2', at(60)).authTime).toBe(at(60))
+  })
 })
 
 describe('assurance', () => {
