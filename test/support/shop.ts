@@ -55,12 +55,8 @@ export const signUp = async (
   passkey: 'make' | 'not-now',
   returnTo = '/account',
 ): Promise<void> => {
-  const before = (await gateway.mails(address)).length
   await page.goto(`/_auth/sign-up?return_to=${encodeURIComponent(returnTo)}`)
-  await page.getByLabel('E-mail address').fill(address)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByLabel('Six-digit code').fill(codeOf((await gateway.nextMail(address, before)).text))
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await proveAddress(page, gateway, address)
   await page.getByRole('button', { name: passkey === 'make' ? 'Create a passkey' : 'Not now' }).click()
   await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
 }
@@ -72,11 +68,16 @@ export const signInByCode = async (
   address: string,
   returnTo = '/account',
 ): Promise<void> => {
-  const before = (await gateway.mails(address)).length
   await page.goto(`/_auth/sign-in?return_to=${encodeURIComponent(returnTo)}`)
+  await proveAddress(page, gateway, address)
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
+
+/** From the page that asks for an address, of sign-in or sign-up, to the one after its code. */
+export const proveAddress = async (page: Page, gateway: TestGateway, address: string): Promise<void> => {
+  const before = (await gateway.mails(address)).length
   await page.getByLabel('E-mail address').fill(address)
-  await page.getByRole('button', { name: 'Continue with e-mail' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Six-digit code').fill(codeOf((await gateway.nextMail(address, before)).text))
   await page.getByRole('button', { name: 'Continue' }).click()
-  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
 }
