@@ -66,6 +66,8 @@ const WELL_KNOWN: Readonly<Record<string, Surface>> = {
 export const surfaceAt = (path: string, basePath: string): Surface | 'origin' | 'missing' => {
   if (!isOwnPath(path, basePath)) return 'origin'
   if (Object.hasOwn(WELL_KNOWN, path)) return WELL_KNOWN[path] ?? 'missing'
+  // One spelling of each address: what filters and logs look for is what is served.
+  if (!path.startsWith(basePath)) return 'missing'
   const below = path.slice(basePath.length)
   return Object.hasOwn(BELOW_BASE, below) ? (BELOW_BASE[below] ?? 'missing') : 'missing'
 }
