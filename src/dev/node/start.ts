@@ -63,6 +63,7 @@ const start = async (flags: StartFlags): Promise<void> => {
   const health = await fetch(`${gateway.url}${config.basePath ?? BASE_PATH}/health`)
   if (!health.ok) throw new Refusal(`Postern does not come up: its health check answered ${health.status}.`)
   say(`Postern ready at ${gateway.url}`)
+  say(`Mails that it sends: ${gateway.url}${config.basePath ?? BASE_PATH}/dev/mail`)
 }
 
 /** Opens the demo shop and answers the configuration that stands in front of it. */
