@@ -62,7 +62,7 @@ const gatewayContext = (
     readSession: (question) => readSession(services, requestId, question),
     keys: (now) => services.keys(now, (work) => ctx.waitUntil(work)),
     service: (name) => serviceNamed(bindings, name),
-    clientAddress: (request) => clientOf(request).address,
+    clientAddress: forwardedAddress,
     serveOwn: (request, facts, site, now) => serveOwn({ services, ctx, requestId, request, facts, site, now }),
     answer: (refusal: Refusal, request, site) => answerRefusal(services, requestId, refusal, request, site),
     fault: (error) => reportFault(requestId, error),
@@ -118,14 +118,20 @@ const serveOwn = (turn: {
 
 /**
  * Where the client is: Cloudflare's word. Without the platform in front (`cf` is absent in development) any client could
- * write that header, so one constant stands for all.
+ * write that header, so nobody's address is known.
  */
 const clientOf = (request: Request): PageRequest['client'] => {
   const cf: unknown = request.cf
-  if (typeof cf !== 'object' || cf === null) return { address: '127.0.0.1', asn: undefined }
+  if (typeof cf !== 'object' || cf === null) return { address: undefined, asn: undefined }
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
   return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn }
 }
+
+/** What origins are told in development, where one constant stands for every client. */
+const LOCAL_CLIENT = '127.0.0.1'
+
+const forwardedAddress = (request: Request): string | undefined =>
+  request.cf === undefined ? LOCAL_CLIENT : clientOf(request).address
 
 const serviceNamed = (bindings: Bindings, name: string): Service | undefined => {
   const bound: unknown = Object.entries(bindings).find(([key]) => key === name)?.[1]

@@ -1,3 +1,4 @@
+import { originOn } from '#config/site-origins.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
 import { findAsset } from '#pages/assets.ts'
 import { isSafeMethod, refuseByMetadata } from '#pages/fetch-metadata.ts'
@@ -33,7 +34,7 @@ export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing
     destination: headers.get('sec-fetch-dest'),
     origin: headers.get('origin'),
   }
-  const refusal = refuseByMetadata(metadata, surface.audience, own.site.publicUrl)
+  const refusal = refuseByMetadata(metadata, surface.audience, originOn(own.site.publicUrl, own.host))
   if (refusal !== undefined) return refuse(page, refusal)
   if (isSafeMethod(method) || surface.body === 'json') return handler(page, request)
   const form = bodyless(request) ? { ok: true as const, value: NO_FIELDS } : await readForm(request)

@@ -98,7 +98,10 @@ export interface SiteConfig {
 export interface RuleOptions {
   /** Ask the account on every request: a session that has ended is refused at once, not within a lease. */
   readonly strict?: boolean
-  /** Cut responses of any type when the session ends, as WebSockets and event streams are. */
+  /**
+   * Cut responses of any type when the session ends, as WebSockets and event streams of guarded routes are. For public
+   * routes that stream what only the customer may see: theirs go on otherwise.
+   */
   readonly stream?: boolean
   /** Let encoded slashes and backslashes pass in a segment: `/files/a%2Fb`. */
   readonly encodedSlashes?: boolean

@@ -33,8 +33,9 @@ export const showSession = async (request: PageRequest): Promise<Response> => {
   if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
   if (reading.state !== 'live') return answerJson(request, { signed_in: false }, 200)
   const { subject, acr, authTime } = reading.customer
-  const cookies = reading.renewedCookie === undefined ? [] : [reading.renewedCookie]
-  return answerJson(request, { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }, 200, cookies)
+  // A renewed cookie is dropped: its lease would cover the requests that do count as activity, and a customer whose
+  // page polls would be idle while they work.
+  return answerJson(request, { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }, 200)
 }
 
 /** `POST /passkey/options`: what a passkey ceremony begins with. */

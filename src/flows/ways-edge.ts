@@ -2,6 +2,7 @@ import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { clearSessionCookieLine } from '#sessions/cookie.ts'
 import type { GateReading, OpenSession } from '#sessions/gate.ts'
+import { readSession, renewedCookies } from './session-edge.ts'
 import { unavailablePage } from './unavailable.tsx'
 
 /** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */
@@ -14,6 +15,18 @@ export const answerSignInFirst = async (
   const href = `${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(returnTo)}`
   const stale = reading.state === 'ended' || (reading.state === 'none' && reading.clear)
   return answerRedirect(request, href, stale ? [clearSessionCookieLine] : [])
+}
+
+/**
+ * Answers where an account refuses a session that it vouched for a moment ago: it is over, or another tab of this browser
+ * has raised it meanwhile. Then the newer session stands and the customer goes on at `returnTo`: to delete its cookie
+ * would sign out who has just proved more.
+ */
+export const answerSessionLost = async (request: PageRequest, returnTo: string): Promise<Response> => {
+  const session = await readSession(request, false)
+  return session.state === 'live'
+    ? answerRedirect(request, returnTo, renewedCookies(session))
+    : answerSignInFirst(request, session, returnTo)
 }
 
 /** Address of the step-up page that leads back to `returnTo`. */

@@ -8,7 +8,7 @@ import type { Principal } from '#domain/principal.ts'
 import type { Sealer } from '#keys/seal.ts'
 import { type BoundedMap, boundedMap } from '#lib/bounded-map.ts'
 import type { Cookies } from '#lib/cookies.ts'
-import { type CookieAttribute, isWritable, parseSetCookie, serialiseSetCookie } from '#lib/cookies-response.ts'
+import { type CookieAttribute, isWritable, parseAsSentBack, serialiseSetCookie } from '#lib/cookies-response.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { type AdmittedAppCookies, admissionKey } from './forward-cookies.ts'
@@ -90,7 +90,7 @@ export const createAppCookies = (sealer: Sealer, site: string): AppCookies => {
     },
 
     seal(line, owner, now) {
-      const { name, value, attributes } = parseSetCookie(line)
+      const { name, value, attributes } = parseAsSentBack(line)
       const kept = attributes.filter((each) => !isMaxAge(each) && isWritable(each))
       const maxAge = attributes.findLast(isMaxAge)?.value
       const expiresAt = maxAge === undefined || !/^-?\d{1,10}$/.test(maxAge) ? undefined : after(now, Number(maxAge))

@@ -1,4 +1,5 @@
 import type { Deployment, Route, Site } from '#config/deployment.ts'
+import { siteOrigins } from '#config/site-origins.ts'
 import { normaliseFieldName } from '#lib/http-field.ts'
 import { foldPattern, type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
 
@@ -40,13 +41,13 @@ export const compileSites = (deployment: Deployment): Sites => {
 }
 
 const compileSite = (site: Site): CompiledSite => {
-  const { origin: publicOrigin, protocol } = new URL(site.publicUrl)
+  const { origin: publicOrigin } = new URL(site.publicUrl)
   return {
     site,
     rules: site.routes.map(compileRule),
     publicOrigin,
     originServer: site.origin.kind === 'url' ? new URL(site.origin.url).origin : undefined,
-    ownOrigins: new Set([publicOrigin, ...site.hosts.map((host) => `${protocol}//${host}`)]),
+    ownOrigins: new Set([publicOrigin, ...siteOrigins(site)]),
     allowedOrigins: new Set(site.allowedOrigins),
     mappedNames: new Set(site.headers.map(({ name }) => normaliseFieldName(name))),
     appCookies: new Set(site.appCookies),

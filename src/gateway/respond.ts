@@ -4,7 +4,7 @@ import type { EpochSeconds } from '#lib/time.ts'
 import type { AppCookies, CookieOwner } from './app-cookies.ts'
 import { sessionCookieOf } from './own-answer.ts'
 import { changesNothing, type PlanInput, planResponse, type ResponseNote, type ResponsePlan } from './response-plan.ts'
-import { isStream, revocable } from './stream.ts'
+import { endsWithSession, revocable } from './stream.ts'
 
 /** Milliseconds after which a renewed or deleted session cookie no longer joins an answer. */
 const COOKIE_MAX_DELAY = 5000
@@ -38,7 +38,7 @@ export const respond = async (response: Response, input: RespondInput): Promise<
   const cookie = isUpgrade || isLate || plan.shareable ? undefined : sessionCookieOf(input.session)
   const changed = cookie === undefined && changesNothing(plan) ? response : await rebuild(response, plan, cookie, input)
   const { session, route, leaseSeconds } = input
-  const pumped = session.state === 'live' && isStream(response, route)
+  const pumped = session.state === 'live' && endsWithSession(response, route)
   return {
     response: pumped ? revocable(changed, session, leaseSeconds) : changed,
     notes: plan.notes,

@@ -4,9 +4,13 @@ import { revocableBody } from './stream-body.ts'
 import { revocableSocket } from './stream-socket.ts'
 import type { WatchTimes } from './stream-watch.ts'
 
-/** An answer that goes on for longer than a lease may last: a socket, an event stream, or what the route marks as one. */
-export const isStream = (response: Response, route: Route): boolean =>
-  response.webSocket !== null || (response.body !== null && (route.stream || isEventStream(response)))
+/**
+ * Whether an answer goes on for longer than a lease may last, and has to end with the session: a socket, an event
+ * stream, or what the route marks as one. What a public route streams is open to everybody, so it goes on without one.
+ */
+export const endsWithSession = (response: Response, route: Route): boolean =>
+  (route.restricts || route.stream) &&
+  (response.webSocket !== null || (response.body !== null && (route.stream || isEventStream(response))))
 
 /** The answer with its body or socket in a pump of our own, which ends with the session. `leaseSeconds`: setting `lease`. */
 export const revocable = (response: Response, session: LiveSession, leaseSeconds: number): Response => {

@@ -29,11 +29,14 @@ export const parseSetCookie = (line: string): ResponseCookie => {
  * The name under which a browser will send this cookie back. A nameless cookie is sent as its bare value, so
  * `=__Host-x=1` comes back looking like `__Host-x`: its name is what the next reader takes for one.
  */
-export const nameSetBy = (line: string): string => {
-  const { name, value } = parseSetCookie(line)
-  if (name !== '') return name
-  const mark = value.indexOf('=')
-  return mark === -1 ? '' : value.slice(0, mark).trim()
+export const nameSetBy = (line: string): string => parseAsSentBack(line).name
+
+/** Reads a Set-Cookie line as whoever gets the cookie back will read it: see `nameSetBy`. */
+export const parseAsSentBack = (line: string): ResponseCookie => {
+  const cookie = parseSetCookie(line)
+  const mark = cookie.value.indexOf('=')
+  if (cookie.name !== '' || mark === -1) return cookie
+  return { ...cookie, name: cookie.value.slice(0, mark).trim(), value: cookie.value.slice(mark + 1).trim() }
 }
 
 /**

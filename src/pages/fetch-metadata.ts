@@ -24,12 +24,12 @@ export const isSafeMethod = (method: string): boolean => method === 'GET' || met
 /**
  * Refuses what no page of ours can have sent. Pages answer only top-level navigations; unsafe methods need
  * `Sec-Fetch-Site: same-origin`, or an equal `Origin` where that header is absent, and are refused where both are:
- * login CSRF works without any cookie, so this holds without cookies too.
+ * login CSRF works without any cookie, so this holds without cookies too. `own` is the web origin that was asked.
  */
 export const refuseByMetadata = (
   { method, site, mode, destination, origin }: FetchMetadata,
   audience: Audience,
-  publicUrl: string,
+  own: string,
 ): ProblemSlug | undefined => {
   if (audience === 'navigation') {
     if (mode !== null && mode !== 'navigate') return 'cross-site-request'
@@ -37,8 +37,8 @@ export const refuseByMetadata = (
     if (destination !== null && destination !== 'document') return 'cross-site-request'
   }
   if (isSafeMethod(method)) return undefined
-  if (site === null) return origin === publicUrl ? undefined : 'cross-site-request'
+  if (site === null) return origin === own ? undefined : 'cross-site-request'
   // Under `no-referrer`, as on our pages, browsers send the Origin of a form as `null`; another site's outweighs.
-  const originAgrees = origin === null || origin === 'null' || origin === publicUrl
+  const originAgrees = origin === null || origin === 'null' || origin === own
   return site === 'same-origin' && originAgrees ? undefined : 'cross-site-request'
 }

@@ -11,7 +11,7 @@ import { directoryOf } from '../code/send-code-edge.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
-import { answerSignInFirst } from '../ways-edge.ts'
+import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
 import { describeAgent } from './agent.ts'
 import { OverviewPage, type OverviewProps } from './overview.view.tsx'
 
@@ -40,7 +40,7 @@ export const postName: PageHandler = async (request) => {
     proof: session.proof,
     name: name === '' ? null : name,
   })
-  if (!saved.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  if (!saved.ok) return answerSessionLost(request, accountHref(request))
   return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, renewedCookies(session))
 }
 
@@ -60,7 +60,7 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
     ),
     requestId: request.requestId,
   })
-  if (!ended.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  if (!ended.ok) return answerSessionLost(request, accountHref(request))
   await forgetBrowsers(request, session.customer.claims.email ?? '')
   return answerRedirect(request, `${accountHref(request)}/signed-out`, await signedOutCookies(request))
 }
@@ -93,7 +93,7 @@ type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>
 
 const answerOverview = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
   const overview = await accountOf(request, session.account).overview(session.proof)
-  if (!overview.ok) return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  if (!overview.ok) return answerSessionLost(request, accountHref(request))
   const { name, address, passkeys, sessions } = overview.value
   const page = (
     <OverviewPage

@@ -12,7 +12,7 @@ import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
-import { answerSignInFirst, stepUpHref } from '../ways-edge.ts'
+import { answerSessionLost, answerSignInFirst, stepUpHref } from '../ways-edge.ts'
 import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
 
 type Enrolment = FlowAt<'enrolment', 'passkey'>
@@ -40,8 +40,7 @@ export const showEnrolment: PageHandler = async (request) => {
     const again = `${request.page.deployment.basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(back)}`
     return answerRedirect(request, again, renewedCookies(session))
   }
-  if (!allowed.ok && allowed.failure.code === 'session_ended')
-    return answerSignInFirst(request, { state: 'ended' }, accountHref(request))
+  if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSessionLost(request, accountHref(request))
   const browser = await bindBrowser(request)
   const entry = await readEntry(request)
   const flow: Enrolment = {

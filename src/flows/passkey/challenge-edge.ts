@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-library.ts'
+import { siteOrigins } from '#config/site-origins.ts'
 import type { FlowId } from '#domain/ids.ts'
 import { randomBytes } from '#keys/random.ts'
 import { fromUtf8, toBase64Url, utf8 } from '#lib/encoding.ts'
@@ -50,7 +51,7 @@ export const ceremonyExpectation = (request: PageRequest, challenge: Challenge):
   const { deployment } = request.services
   return {
     challenge: challenge.value,
-    origins: deployment.sites.map(({ publicUrl }) => publicUrl),
+    origins: deployment.sites.flatMap(siteOrigins),
     relyingPartyId: deployment.relyingPartyId,
   }
 }
