@@ -158,6 +158,25 @@ describe('an event stream of a customer', () => {
   })
 })
 
+describe('an event stream of a public route', () => {
+  it.each([
+    ['goes on without the session', false, 0],
+    ['ends with the session where the route is marked as a stream', true, 1],
+  ])('%s', async (_, stream, cancellations) => {
+    stopTime()
+    const { session, standing, say } = watched()
+    const { origin, cancelled } = eventStream()
+    const gateway = await surround({ session, origin, site: { routes: [open('/live/*', { stream })] } })
+    const reader = (await gateway.send('/live/prices')).body?.getReader()
+    await reader?.read()
+    say('ended')
+    await pass(200)
+    expect(standing).toHaveBeenCalledTimes(cancellations)
+    expect(cancelled).toHaveBeenCalledTimes(cancellations)
+    await reader?.cancel()
+  })
+})
+
 describe('other answers', () => {
   it('of routes marked as streams are cut off by a revocation, never ended as if whole', async () => {
     stopTime()
