@@ -9,7 +9,7 @@ import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
-import { answerSignInFirst } from '../ways-edge.ts'
+import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
 import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
 
 type StepUp = FlowAt<'step-up', 'passkey'>
@@ -23,7 +23,7 @@ export const showStepUp: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, entry.returnTo)
   const passkeys = await accountOf(request, session.account).stepUpCredentials(session.proof)
-  if (!passkeys.ok) return answerSignInFirst(request, { state: 'ended' }, entry.returnTo)
+  if (!passkeys.ok) return answerSessionLost(request, entry.returnTo)
   if (passkeys.value.length === 0) return leadToEnrolment(request, session, entry.returnTo)
   const browser = await bindBrowser(request)
   const flow: StepUp = { ...beginFlow(request, browser.hash, entry.returnTo), kind: 'step-up', step: 'passkey' }
@@ -48,7 +48,7 @@ export const postStepUp: PageHandler = async (request) => {
     requestId: request.requestId,
   })
   if (!issued.ok && issued.failure.code === 'session_ended') {
-    return answerSignInFirst(request, { state: 'ended' }, flow.value.returnTo)
+    return answerSessionLost(request, flow.value.returnTo)
   }
   if (!issued.ok) return refused()
   return answerRedirect(request, flow.value.returnTo, [await sessionCookie(request, session.account, issued.value)])
