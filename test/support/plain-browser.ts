@@ -1,0 +1,89 @@
+import { sendRaw } from './raw-client.ts'
+
+/** An answer as it came over the wire. */
+export interface PlainAnswer {
+  readonly status: number
+  readonly location: string | undefined
+  readonly setCookies: readonly string[]
+  readonly body: string
+}
+
+/** What a browser does of itself with requests and cookies, without one: for requests that race. */
+export interface PlainBrowser {
+  /** Asks for a page by a navigation. */
+  open(path: string): Promise<PlainAnswer>
+  /** Submits a form of a page of this origin. */
+  submit(path: string, fields: Readonly<Record<string, string>>): Promise<PlainAnswer>
+  /** Posts by a script of a page of this origin. */
+  post(path: string, json?: unknown): Promise<PlainAnswer>
+  /** Another window on the cookies that this one holds now; what either gets later the other does not see. */
+  fork(): PlainBrowser
+}
+
+const NAVIGATION = 'Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: same-origin\r\n'
+const SCRIPT = 'Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nSec-Fetch-Site: same-origin\r\n'
+const FORM = 'Content-Type: application/x-www-form-urlencoded\r\n'
+
+/** A browser with no cookies at `host` (with its port), which answers on `port` of loopback. */
+export const plainBrowser = (
+  port: number,
+  host: string,
+  held: ReadonlyMap<string, string> = new Map(),
+): PlainBrowser => {
+  const jar = new Map(held)
+  const send = async (line: string, head: string, body: string): Promise<PlainAnswer> => {
+    const cookies = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = cookies === '' ? '' : `Cookie: ${cookies}\r\n`
+    const length = line.startsWith('POST') ? `Content-Length: ${body.length}\r\n` : ''
+    const text = `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${cookie}${head}${length}\r\n${body}`
+    const answer = readAnswer(await sendRaw(port, text))
+    for (const each of answer.setCookies) take(jar, each)
+    return answer
+  }
+  return {
+    open: (path) => send(`GET ${path}`, NAVIGATION, ''),
+    submit: (path, fields) => send(`POST ${path}`, NAVIGATION + FORM, new URLSearchParams(fields).toString()),
+    post: (path, json) =>
+      json === undefined
+        ? send(`POST ${path}`, `${SCRIPT}Origin: http://${host}\r\n`, '')
+        : send(
+            `POST ${path}`,
+            `${SCRIPT}Origin: http://${host}\r\nContent-Type: application/json\r\n`,
+            JSON.stringify(json),
+          ),
+    fork: () => plainBrowser(port, host, jar),
+  }
+}
+
+/** Whether an answer deletes the session cookie. */
+export const signsOut = ({ setCookies }: PlainAnswer): boolean =>
+  setCookies.some((line) => /^__Host-Http-postern=;/.test(line))
+
+/** The value of a hidden field of a page. */
+export const hiddenField = ({ body }: PlainAnswer, name: string): string => {
+  const value = new RegExp(`name="${name}"[^>]*? value="([^"]*)"`).exec(body)?.[1]
+  if (value === undefined) throw new Error(`no field ${name} in: ${body.slice(0, 200)}`)
+  return value
+}
+
+const take = (jar: Map<string, string>, line: string): void => {
+  const [pair = ''] = line.split(';')
+  const mark = pair.indexOf('=')
+  if (/max-age=0(?:;|$)/i.test(line)) jar.delete(pair.slice(0, mark))
+  else jar.set(pair.slice(0, mark), pair.slice(mark + 1))
+}
+
+const readAnswer = (text: string): PlainAnswer => {
+  const end = text.indexOf('\r\n\r\n')
+  const [line = '', ...fields] = text.slice(0, end).split('\r\n')
+  const valuesOf = (name: string) =>
+    fields
+      .filter((field) => field.toLowerCase().startsWith(`${name}:`))
+      .map((field) => field.slice(name.length + 1).trim())
+  return {
+    status: Number(line.split(' ')[1]),
+    location: valuesOf('location')[0],
+    setCookies: valuesOf('set-cookie'),
+    body: text.slice(end + 4),
+  }
+}
