@@ -62,6 +62,13 @@ describe('a session cookie of the app', () => {
     expect(await originSees(browser.header(), 'nobody')).toBeUndefined()
   })
 
+  it('may be set without a name before the first equals sign, as its way back makes it the same', async () => {
+    const browser = jar()
+    browser.take([await app.seal('=sid=42; Path=/', ALICE, NOW)])
+    expect(await originSees(browser.header(), ALICE)).toBe('sid=42')
+    expect(await originSees(browser.header(), BOB)).toBeUndefined()
+  })
+
   it('of somebody who was not signed in reaches it while nobody is', async () => {
     const browser = jar()
     browser.take([await app.seal('cart=7; Path=/', 'nobody', NOW)])
