@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { parseAccountId, parseBrowserHash, parseFlowId, parseIdentifierHash, parseOperationId } from '#domain/ids.ts'
+import { admitFlow, decodeFlow, encodeFlow, type Flow } from '#flows/flow.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { START_PAGE } from '#lib/return-path.ts'
+import { after, epochSeconds } from '#lib/time.ts'
+
+const known = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a well-formed id')
+  return value
+}
+
+const now = epochSeconds(1_800_000_000)
+const browser = known(parseBrowserHash('b'.repeat(43)))
+const otherBrowser = known(parseBrowserHash('c'.repeat(43)))
+const base = { id: known(parseFlowId('f'.repeat(22))), browser, returnTo: START_PAGE, expiresAt: after(now, 900) }
+const sent = { address: 'ada@example.com', index: known(parseIdentifierHash('i'.repeat(43))) }
+const operation = known(parseOperationId('o'.repeat(22)))
+const account = known(parseAccountId('0'.repeat(64)))
+
+const FLOWS: readonly Flow[] = [
+  { ...base, kind: 'sign-in', step: 'identify', nothingSent: true },
+  { ...base, ...sent, kind: 'sign-in', step: 'code', epoch: 7 },
+  { ...base, kind: 'sign-up', step: 'start' },
+  { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
+  { ...base, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
+  { ...base, kind: 'step-up', step: 'passkey' },
+]
+
+const json = (flow: Flow): Record<string, unknown> => JSON.parse(new TextDecoder().decode(encodeFlow(flow)))
+const decode = (value: unknown) => decodeFlow(utf8(JSON.stringify(value)))
+
+describe('a flow', () => {
+  it.each(FLOWS)('of $kind at $step is read as it was written', (flow) => {
+    expect(decodeFlow(encodeFlow(flow))).toEqual(flow)
+  })
+
+  it('is as long for a decoy as for an account, whatever its epoch', () => {
+    const length = (epoch: number) => encodeFlow({ ...base, ...sent, kind: 'sign-in', step: 'code', epoch }).length
+    expect(length(0)).toBe(length(1))
+    expect(length(0)).toBe(length(99_999_999))
+  })
+
+  it.each(FLOWS)('of $kind at $step with a member too many, too few or malformed is none', (flow) => {
+    expect(decode({ ...json(flow), more: 1 })).toBeUndefined()
+    expect(decode({ ...json(flow), browser: 'x' })).toBeUndefined()
+    expect(decode({ ...json(flow), id: 'x' })).toBeUndefined()
+    expect(decode({ ...json(flow), returnTo: '//evil.example' })).toBeUndefined()
+    for (const name of Object.keys(json(flow))) {
+      const { [name]: _, ...rest } = json(flow)
+      expect([name, decode(rest)]).toEqual([name, undefined])
+    }
+  })
+
+  it.each(['', '{', '[]', 'null', '"x"'])('is none of %j', (text) => {
+    expect(decodeFlow(utf8(text))).toBeUndefined()
+  })
+})
+
+describe('admission', () => {
+  const [identify] = FLOWS
+  const at = { kind: 'sign-in', step: 'identify' } as const
+
+  it('is for the step that the flow is at, and for no other', () => {
+    for (const flow of FLOWS) {
+      for (const { kind, step } of FLOWS) {
+        const isHere = kind === flow.kind && step === flow.step
+        expect(admitFlow(flow, { kind, step }, browser, now)).toEqual(
+          isHere ? { ok: true, value: flow } : { ok: false, failure: 'flow_at_another_step' },
+        )
+      }
+    }
+  })
+
+  it('ends with the flow', () => {
+    expect(admitFlow(identify, at, browser, after(now, 899))).toMatchObject({ ok: true })
+    expect(admitFlow(identify, at, browser, after(now, 900))).toEqual({ ok: false, failure: 'flow_expired' })
+  })
+
+  it('is for the browser that began', () => {
+    const refused = { ok: false, failure: 'flow_of_another_browser' }
+    expect(admitFlow(identify, at, otherBrowser, now)).toEqual(refused)
+    expect(admitFlow(identify, at, undefined, now)).toEqual(refused)
+  })
+
+  it('is for no unreadable flow', () => {
+    expect(admitFlow(undefined, at, browser, now)).toEqual({ ok: false, failure: 'flow_unreadable' })
+  })
+})
