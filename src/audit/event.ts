@@ -19,7 +19,6 @@ export const SECURITY_EVENTS = [
   'sessions.ended_everywhere',
   'passkey.added',
   'passkey.used',
-  'passkey.refused',
   'passkey.counter_went_back',
   'keys.created',
   'keys.rotation_requested',

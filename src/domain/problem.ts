@@ -2,7 +2,6 @@
 export const PROBLEMS = {
   'ambiguous-request': 400,
   'bad-request': 400,
-  'two-credentials': 400,
   'sign-in-required': 401,
   'insufficient-authentication': 401,
   'access-denied': 403,
@@ -13,7 +12,6 @@ export const PROBLEMS = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'unknown-host': 421,
-  'too-many-requests': 429,
   'headers-too-large': 431,
   'internal-error': 500,
   'origin-unreachable': 502,

@@ -24,13 +24,13 @@ export const startSession = async (
       requestId: request.requestId,
     })
   }
-  await rememberBrowser(request, issued)
+  // A mark that could not be set costs this browser its own share of codes; it must not cost the sign-in, whose code is spent.
+  request.waitUntil(rememberBrowser(request, issued))
   const names = new Set(request.site.appCookies)
   const adopted = await appCookiesOf(request).adopt(request.cookies, names, issued.subject, request.now)
   return answerRedirect(request, location, [await sessionCookie(request, account, issued), ...adopted])
 }
 
-// A mark that could not be set costs this browser its own share of codes, nothing else.
 const rememberBrowser = async (request: PageRequest, issued: IssuedSession): Promise<void> => {
   const address = parseAddress(issued.claims.email ?? '')
   const keys = await request.services.keys(request.now)

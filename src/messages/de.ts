@@ -171,8 +171,6 @@ export const de = {
   'problem.bad-request.title': 'Diese Anfrage war nicht verständlich',
   'problem.bad-request.what':
     'Gehen Sie zurück und versuchen Sie es noch einmal. Hilft das nicht, beginnen Sie auf der Startseite.',
-  'problem.two-credentials.title': 'Zwei Anmeldungen in einer Anfrage',
-  'problem.two-credentials.what': 'Die Anfrage enthielt mehr als einen Nachweis, wer Sie sind. Senden Sie nur einen.',
   'problem.sign-in-required.title': 'Bitte melden Sie sich an',
   'problem.sign-in-required.what': 'Diese Seite steht nur angemeldeten Kundinnen und Kunden offen.',
   'problem.insufficient-authentication.title': 'Ein weiterer Nachweis ist nötig',
@@ -197,9 +195,6 @@ export const de = {
   'problem.unsupported-media-type.what': 'Senden Sie das Formular von der Seite aus, zu der es gehört.',
   'problem.unknown-host.title': 'Unter diesem Namen gibt es keine Seite',
   'problem.unknown-host.what': 'Prüfen Sie die Adresse: Dieser Name wird hier nicht bedient.',
-  'problem.too-many-requests.title': 'Bitte warten Sie ein wenig',
-  'problem.too-many-requests.what':
-    'Aus Ihrem Netz kamen viele Anfragen. Versuchen Sie es in einigen Minuten noch einmal.',
   'problem.headers-too-large.title': 'Die Anfrage ist zu groß',
   'problem.headers-too-large.what':
     'Löschen Sie die Cookies dieser Seite in Ihrem Browser und versuchen Sie es noch einmal.',

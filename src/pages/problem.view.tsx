@@ -17,7 +17,6 @@ export interface ProblemProps {
 /** Problems that pass by themselves, or that the customer can mend first: only there is "try again" offered. */
 const RETRY_HELPS: ReadonlySet<ProblemSlug> = new Set([
   'insufficient-authentication',
-  'too-many-requests',
   'headers-too-large',
   'internal-error',
   'origin-unreachable',

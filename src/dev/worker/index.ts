@@ -17,8 +17,9 @@ const LOOPBACK = /^(?:localhost|[a-z0-9-]+\.localhost|127\.\d{1,3}\.\d{1,3}\.\d{
 export default {
   async fetch(request, bindings, ctx) {
     // A development gateway shows every mail to everybody: it must not serve anything to the world by mistake.
-    const host = URL.parse(request.url)?.hostname ?? ''
-    if (!LOOPBACK.test(host)) {
+    // An address without one reading is refused by the gateway itself, as in a deployment.
+    const host = URL.parse(request.url)?.hostname
+    if (host !== undefined && !LOOPBACK.test(host)) {
       return new Response('A development gateway answers on loopback only. Deploy src/index.ts instead.\n', {
         status: 503,
       })

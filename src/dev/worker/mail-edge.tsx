@@ -27,9 +27,9 @@ export const handleDevMail = async (
   env: InboxBindings,
   basePath: string,
 ): Promise<Response | undefined> => {
-  const url = new URL(request.url)
+  const url = URL.parse(request.url)
   const base = `${basePath}/dev/mail`
-  if (!url.pathname.startsWith(base)) return undefined
+  if (url === null || !url.pathname.startsWith(base)) return undefined
   const rest = url.pathname.slice(base.length)
   const answer = await answerOf(rest, url.searchParams.get('to') ?? undefined, env, base, basePath)
   if (answer === undefined) return undefined

@@ -95,7 +95,6 @@ describe('problem pages', () => {
     const offering = Object.keys(PROBLEMS).filter((slug) => page(`problem-${slug}`).includes('Try again</span>'))
     expect(offering).toEqual([
       'insufficient-authentication',
-      'too-many-requests',
       'headers-too-large',
       'internal-error',
       'origin-unreachable',
