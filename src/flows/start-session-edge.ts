@@ -24,7 +24,8 @@ export const startSession = async (
       requestId: request.requestId,
     })
   }
-  // A mark that could not be set costs this browser its own share of codes; it must not cost the sign-in, whose code is spent.
+  // Not awaited: a mark that could not be set costs this browser its own share of codes. It must not cost the sign-in,
+  // whose code is spent.
   request.waitUntil(rememberBrowser(request, issued))
   const names = new Set(request.site.appCookies)
   const adopted = await appCookiesOf(request).adopt(request.cookies, names, issued.subject, request.now)
