@@ -9,5 +9,11 @@ export type Acr = (typeof ACRS)[number]
 export const AMRS = ['otp', 'pwd', 'hwk', 'swk', 'user', 'mfa', 'pop'] as const
 export type Amr = (typeof AMRS)[number]
 
+/** What one proof earns by itself: a level, and how it was shown. `aal3` is never claimed. */
+export interface Earned {
+  readonly acr: Acr
+  readonly amr: readonly Amr[]
+}
+
 /** Whether `held` is at least as strong as `asked`. */
 export const acrAtLeast = (held: Acr, asked: Acr): boolean => ACRS.indexOf(held) >= ACRS.indexOf(asked)

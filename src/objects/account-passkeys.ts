@@ -1,3 +1,4 @@
+import type { Evidence } from '#authenticators/evidence.ts'
 import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
 import { credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type PasskeyData, parsePasskeyData } from '#authenticators/passkey/data.ts'
@@ -13,7 +14,6 @@ import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, acrAt } from '#sessions/assurance.ts'
-import type { Evidence } from '#sessions/evidence.ts'
 import type { AccountStore } from './account-store.ts'
 import type { StoredSession } from './schema/account.ts'
 

@@ -1,3 +1,4 @@
+import { type Evidence, earnedBy } from '#authenticators/evidence.ts'
 import { SESSIONS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { Amr } from '#domain/assurance.ts'
 import {
@@ -17,7 +18,6 @@ import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, absoluteEnd } from '#sessions/assurance.ts'
-import type { Evidence } from '#sessions/evidence.ts'
 import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
@@ -108,7 +108,7 @@ export class AccountSessions {
       sid,
       secretHash: input.secret.hash,
       browser: input.browser,
-      evidence: input.evidence,
+      earned: earnedBy(input.evidence),
       now: input.now,
     })
     this.#store.insertSession(record, input.agent.slice(0, MAX_AGENT))
@@ -133,7 +133,7 @@ export class AccountSessions {
       readonly now: EpochSeconds
     },
   ): IssuedSession {
-    const record = elevateSession(session.record, input.evidence, input.secret.hash, input.now)
+    const record = elevateSession(session.record, earnedBy(input.evidence), input.secret.hash, input.now)
     this.#store.rotateSession(record, { secretHash: session.record.secretHash, successor: input.successor }, input.now)
     this.#store.record(
       'session.elevated',

@@ -1,5 +1,5 @@
 import type { AccountId, BrowserHash, SessionId } from '#domain/ids.ts'
-import type { Customer } from '#domain/principal.ts'
+import { CLAIM_NAMES, type Customer } from '#domain/principal.ts'
 import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { browserHash } from '#keys/digest.ts'
 import type { Sealer } from '#keys/seal.ts'
@@ -92,7 +92,7 @@ export class SessionGate {
     if (!renewed.ok) return { state: 'ended' }
     const issued = this.#vouched(token.account, renewed.value)
     const session = opened(issued, browser, input.now, authority)
-    if (holds && issued.generation === token.generation) return session
+    if (holds && issued.generation === token.generation && tellsTheSame(token, issued)) return session
     return { ...session, renewedCookie: await this.#cookieLine(issued, input.host, input.now) }
   }
 
@@ -133,6 +133,10 @@ export class SessionGate {
     return sessionCookieLine(sealed, token.absoluteUntil - now)
   }
 }
+
+/** Whether a cookie tells of the customer what the account tells now; one without claims tells nothing that could be old. */
+const tellsTheSame = ({ claims: before }: SessionToken, { claims: now }: SessionToken): boolean =>
+  before === undefined || CLAIM_NAMES.every((name) => JSON.stringify(before[name]) === JSON.stringify(now?.[name]))
 
 const browserOf = async (values: readonly string[]): Promise<BrowserHash | null> => {
   const [value, second] = values

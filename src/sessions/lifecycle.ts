@@ -1,8 +1,7 @@
-import { AMRS, type Amr } from '#domain/assurance.ts'
+import { AMRS, type Amr, type Earned } from '#domain/assurance.ts'
 import type { BrowserHash, SessionId } from '#domain/ids.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, endsAt } from './assurance.ts'
-import { type Evidence, earnedBy } from './evidence.ts'
 
 /** One sign-in as the account object stores it. */
 export interface SessionRecord {
@@ -29,11 +28,10 @@ export const beginSession = (input: {
   readonly sid: SessionId
   readonly secretHash: string
   readonly browser: BrowserHash
-  readonly evidence: Evidence
+  readonly earned: Earned
   readonly now: EpochSeconds
 }): SessionRecord => {
-  const { evidence, now, ...rest } = input
-  const earned = earnedBy(evidence)
+  const { earned, now, ...rest } = input
   return {
     ...rest,
     generation: 1,
@@ -48,17 +46,16 @@ export const beginSession = (input: {
 }
 
 /**
- * Adds evidence to a live session and rotates its secret: the id stays, the generation goes up by one.
+ * Adds what a proof earned to a live session and rotates its secret: the id stays, the generation goes up by one.
  * Assurance only rises; an authenticator weaker than what is held refreshes nothing: `authTime` beside `aal2` is the
  * moment at which two factors were shown, or one of them alone would pass for both.
  */
 export const elevateSession = (
   record: SessionRecord,
-  evidence: Evidence,
+  earned: Earned,
   secretHash: string,
   now: EpochSeconds,
 ): SessionRecord => {
-  const earned = earnedBy(evidence)
   const raisesBase = record.base === 'aal0' && earned.acr !== 'aal0'
   const isWeaker = earned.acr === 'aal0' || (earned.acr === 'aal1' && record.aal2Since !== undefined)
   return {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Evidence, earnedBy } from '#authenticators/evidence.ts'
 import { type BrowserHash, parseBrowserHash, parseSessionId, type SessionId } from '#domain/ids.ts'
 import { after, DAY, type EpochSeconds, epochSeconds, HOUR } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, acrAt, endsAt } from '#sessions/assurance.ts'
-import type { Evidence } from '#sessions/evidence.ts'
 import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 
 const limits: AssuranceLimits = {
@@ -29,7 +29,7 @@ const passkey: Evidence = { kind: 'passkey', step: 'sign-in', userVerified: true
 const touch: Evidence = { kind: 'passkey', step: 'sign-in', userVerified: false, backupEligible: false }
 
 const begun = (evidence: Evidence): SessionRecord =>
-  beginSession({ sid, secretHash: 'h1', browser, evidence, now: start })
+  beginSession({ sid, secretHash: 'h1', browser, earned: earnedBy(evidence), now: start })
 
 const acr = (record: SessionRecord, now: EpochSeconds) => acrAt(record.base, aal2Until(record, limits), now)
 
@@ -119,32 +119,32 @@ describe('activity', () => {
 
 describe('raising a session', () => {
   it('keeps its id, counts its generation and changes its secret', () => {
-    const raised = elevateSession(begun(code), passkey, 'h2', at(60))
+    const raised = elevateSession(begun(code), earnedBy(passkey), 'h2', at(60))
     expect(raised).toMatchObject({ sid, generation: 2, secretHash: 'h2', base: 'aal1', authTime: at(60) })
     expect(acr(raised, at(60))).toBe('aal2')
   })
 
   it('counts the absolute limit of aal1 from the first raise and never again', () => {
-    const raised = elevateSession(begun(code), passkey, 'h2', at(60))
-    const again = elevateSession(raised, passkey, 'h3', at(10 * DAY))
+    const raised = elevateSession(begun(code), earnedBy(passkey), 'h2', at(60))
+    const again = elevateSession(raised, earnedBy(passkey), 'h3', at(10 * DAY))
     expect(again.baseSince).toBe(at(60))
   })
 
   it('by a code refreshes no authentication time', () => {
-    const raised = elevateSession(begun(passkey), code, 'h2', at(60))
+    const raised = elevateSession(begun(passkey), earnedBy(code), 'h2', at(60))
     expect(raised.authTime).toBe(start)
     expect(acr(raised, at(60))).toBe('aal2')
   })
 
   it('by one factor does not make two factors look freshly shown', () => {
-    const raised = elevateSession(begun(passkey), touch, 'h2', at(60))
+    const raised = elevateSession(begun(passkey), earnedBy(touch), 'h2', at(60))
     expect(raised.authTime).toBe(start)
     expect(acr(raised, at(60))).toBe('aal2')
   })
 
   it('by one factor refreshes the authentication time of a session that holds one', () => {
-    expect(elevateSession(begun(touch), touch, 'h2', at(60)).authTime).toBe(at(60))
-    expect(elevateSession(begun(code), touch, 'h2', at(60)).authTime).toBe(at(60))
+    expect(elevateSession(begun(touch), earnedBy(touch), 'h2', at(60)).authTime).toBe(at(60))
+    expect(elevateSession(begun(code), earnedBy(touch), 'h2', at(60)).authTime).toBe(at(60))
   })
 })
 

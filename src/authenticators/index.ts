@@ -1,0 +1,5 @@
+import { emailCode } from './email-code/method.ts'
+import { passkey } from './passkey/method.ts'
+
+/** Every login method that there is. A new one is a folder with a `method.ts`, and a line here. */
+export const METHODS = { 'email-code': emailCode, passkey } as const

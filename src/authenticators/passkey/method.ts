@@ -1,0 +1,19 @@
+import type { Method } from '../method.ts'
+
+/** What a passkey ceremony showed. */
+export interface PasskeyFacts {
+  /** The UV flag of this very ceremony (WebAuthn Level 3 section 6.1). */
+  readonly userVerified: boolean
+  /** The BE flag: the key may live on several devices. */
+  readonly backupEligible: boolean
+}
+
+/** A passkey: with user verification two factors in one, without it one. */
+export const passkey: Method<'passkey', 'sign-in' | 'enrolment' | 'step-up', PasskeyFacts> = {
+  id: 'passkey',
+  steps: ['sign-in', 'enrolment', 'step-up'],
+  earns: ({ userVerified, backupEligible }) => {
+    const key = backupEligible ? 'swk' : 'hwk'
+    return userVerified ? { acr: 'aal2', amr: [key, 'user', 'mfa'] } : { acr: 'aal1', amr: [key, 'user'] }
+  },
+}
