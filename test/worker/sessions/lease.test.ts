@@ -33,6 +33,16 @@ describe('inside its lease a cookie', () => {
     expect(asked).toEqual(['renew'])
   })
 
+  it('is renewed by a strict reading where the account tells of the customer differently by now', async () => {
+    const { stub, issued, cookie } = await signedIn()
+    await stub.setName({ proof: held(issued).proof, name: 'Ada' })
+    const { reading } = await read(cookie, { strict: true })
+    if (reading.state !== 'live' || reading.renewedCookie === undefined) throw new Error('not renewed')
+    const next = await read(sealedIn(reading.renewedCookie))
+    expect(next).toMatchObject({ asked: [], reading: { customer: { claims: { name: 'Ada' } } } })
+    expect((await read(sealedIn(reading.renewedCookie), { strict: true })).reading).not.toHaveProperty('renewedCookie')
+  })
+
   it('of a session that has ended passes everywhere but on strict routes', async () => {
     const { stub, issued, cookie } = await signedIn()
     await stub.endSession({ proof: held(issued).proof, reason: 'sign_out', requestId })
