@@ -1,8 +1,10 @@
+import { START_PAGE } from '#lib/return-path.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageRequest } from '#pages/page-request.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
 import type { FlowFailure } from './flow.ts'
+import { openSealedFlow } from './flow-edge.ts'
 
 /**
  * Answers a form whose flow cannot go on: without the flow cookie by the page about cookies, with a late one by the
@@ -15,14 +17,21 @@ export const answerFlowFailure = async (
 ): Promise<Response> => {
   const startHref = `${request.page.deployment.basePath}${start}`
   if (request.browser === undefined && failure !== 'flow_missing') {
-    return answerPage(request, <CookiesPage page={request.page} retryHref={startHref} />, 403)
+    const retryHref = `${startHref}?${await wayOn(request)}`
+    return answerPage(request, <CookiesPage page={request.page} retryHref={retryHref} />, 403)
   }
   if (failure === 'flow_expired' || failure === 'flow_missing') {
-    return answerRedirect(request, `${startHref}?notice=flow-expired`)
+    return answerRedirect(request, `${startHref}?notice=flow-expired&${await wayOn(request)}`)
   }
   return answerPage(
     request,
     <ProblemPage page={request.page} slug="form-expired" homeHref="/" retryHref={startHref} />,
     403,
   )
+}
+
+// The flow is over, where it led to is not: sealed by us, and a path on this site, as any page may link with.
+const wayOn = async (request: PageRequest): Promise<string> => {
+  const flow = await openSealedFlow(request, request.form.get('flow') ?? request.query.get('flow') ?? '')
+  return `return_to=${encodeURIComponent(flow?.returnTo ?? START_PAGE)}`
 }

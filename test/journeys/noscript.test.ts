@@ -161,7 +161,7 @@ describe('a sign-in that takes too long', () => {
 
   afterAll(() => brief?.stop())
 
-  it('begins again, and says why', async () => {
+  it('begins again, says why, and leads where it was to lead', async () => {
     const { page } = await visit(brief.gateway.url)
     await page.goto('/_auth/sign-in?return_to=/account')
     await page.waitForTimeout(2_000)
@@ -170,13 +170,14 @@ describe('a sign-in that takes too long', () => {
     await page.getByText('This took a little too long.').waitFor()
     expect(await page.getByLabel('E-mail address').isVisible()).toBe(true)
     expect(await brief.gateway.mails('slow@example.com')).toEqual([])
+    expect(new URL(page.url()).searchParams.get('return_to')).toBe('/account')
   })
 })
 
 describe('a browser that keeps no cookies', () => {
   it('is told so instead of being asked for a code', async () => {
     const { page, context } = await visit()
-    await page.goto('/_auth/sign-in')
+    await page.goto('/_auth/sign-in?return_to=/basket')
     await context.clearCookies()
     await page.getByLabel('E-mail address').fill('nocookie@example.com')
     await page.getByRole('button', { name: 'Continue with e-mail' }).click()
@@ -184,6 +185,7 @@ describe('a browser that keeps no cookies', () => {
     expect(await shop.gateway.mails('nocookie@example.com')).toEqual([])
     await page.getByRole('link', { name: 'Try again' }).click()
     await heading(page, 'Sign in')
+    expect(new URL(page.url()).searchParams.get('return_to')).toBe('/basket')
   })
 
   it('is told so after the third redirect from one address within a minute, and not before', async () => {
