@@ -16,7 +16,10 @@ export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing
   const { method, headers } = request
   if (surface === 'missing') {
     const asset = isSafeMethod(method) ? findAsset(own.services.assets, own.path) : undefined
-    if (asset !== undefined) return new Response(method === 'HEAD' ? null : asset.body, { headers: asset.headers })
+    if (asset !== undefined) {
+      const fields = { ...asset.headers, 'postern-request-id': own.requestId }
+      return new Response(method === 'HEAD' ? null : asset.body, { headers: fields })
+    }
   }
   const page = await readPageRequest({ ...own, rawQuery: own.rawQuery })
   if (page === undefined) {

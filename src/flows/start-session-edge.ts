@@ -3,6 +3,7 @@ import type { AccountId } from '#domain/ids.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
 import { directoryOf } from './code/send-code-edge.ts'
 import { accountOf, appCookiesOf, readSession, sessionCookie } from './session-edge.ts'
 
@@ -17,19 +18,18 @@ export const startSession = async (
   location: string,
 ): Promise<Response> => {
   const before = await readSession(request, false)
-  if (before.state === 'live' && before.proof.sid !== issued.sid) {
-    await accountOf(request, before.account).endSession({
-      proof: before.proof,
-      reason: 'replaced',
-      requestId: request.requestId,
-    })
-  }
-  // Not awaited: a mark that could not be set costs this browser its own share of codes. It must not cost the sign-in,
-  // whose code is spent.
+  // Not awaited: neither an older account out of reach nor a mark that could not be set may cost this sign-in, whose code
+  // is spent. Nobody holds the cookie of a session that lives on for that.
+  if (before.state === 'live' && before.proof.sid !== issued.sid) request.waitUntil(endReplaced(request, before))
   request.waitUntil(rememberBrowser(request, issued))
   const names = new Set(request.site.appCookies)
   const adopted = await appCookiesOf(request).adopt(request.cookies, names, issued.subject, request.now)
   return answerRedirect(request, location, [await sessionCookie(request, account, issued), ...adopted])
+}
+
+const endReplaced = async (request: PageRequest, before: OpenSession): Promise<void> => {
+  const { proof, account } = before
+  await accountOf(request, account).endSession({ proof, reason: 'replaced', requestId: request.requestId })
 }
 
 const rememberBrowser = async (request: PageRequest, issued: IssuedSession): Promise<void> => {

@@ -1,10 +1,13 @@
 import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
-import { answerPage } from '#pages/answer.ts'
+import { parseAddress } from '#domain/address.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
 import { ThrottledPage } from '#pages/throttled.view.tsx'
+import type { OpenSession } from '#sessions/gate.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
+import { readSession, renewedCookies } from '../session-edge.ts'
 import { CodePage } from './code.view.tsx'
 import type { SendRefusal } from './send-code-edge.ts'
 
@@ -45,6 +48,24 @@ export const answerCodePage = async (
     said.error === undefined ? 200 : 422,
     cookies,
   )
+}
+
+/**
+ * Answers a code that did not count. Who is signed in to this very address by now has sent the form twice, and goes on;
+ * everybody else is asked again, and learns nothing of why.
+ */
+export const answerCodeRefused = async (request: PageRequest, flow: CodeFlow): Promise<Response> => {
+  const session = await readSession(request, false)
+  return session.state === 'live' && (await isSignedInTo(request, flow, session))
+    ? answerRedirect(request, flow.returnTo, renewedCookies(session))
+    : answerCodePage(request, flow, { error: 'error.code-invalid' })
+}
+
+const isSignedInTo = async (request: PageRequest, flow: CodeFlow, session: OpenSession): Promise<boolean> => {
+  const address = parseAddress(session.customer.claims.email ?? '')
+  const keys = await request.services.keys(request.now)
+  if (!address.ok || !keys.ok) return false
+  return (await keys.value.identifierHash('email', address.value.normalised)) === flow.index
 }
 
 /** Answers a code that was not sent: how long to wait, or that we cannot go on now. */

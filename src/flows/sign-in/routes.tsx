@@ -4,7 +4,7 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
-import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import { answerCodePage, answerCodeRefused, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { sendCode } from '../code/send-code-edge.ts'
 import { type Entry, readEntry } from '../entry-edge.ts'
@@ -76,7 +76,7 @@ export const postCode: PageHandler = async (request) => {
   const redeemed = await redeemCode(request, flow.value, code, undefined)
   if (!redeemed.ok) {
     if (redeemed.failure.code === 'code_refused' || redeemed.failure.code === 'code_exhausted') {
-      return answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+      return answerCodeRefused(request, flow.value)
     }
     return answerSendRefusal(request, redeemed.failure, undefined, backHref(request, flow.value))
   }
@@ -90,7 +90,7 @@ export const postCode: PageHandler = async (request) => {
     requestId: request.requestId,
   })
   // Completed twice, or older than a change of the account: to the customer both are a code that no longer counts.
-  if (!issued.ok) return answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+  if (!issued.ok) return answerCodeRefused(request, flow.value)
   return startSession(request, account, issued.value, flow.value.returnTo)
 }
 

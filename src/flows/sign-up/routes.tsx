@@ -3,7 +3,7 @@ import { parseAccountId } from '#domain/ids.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
-import { answerCodePage, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import { answerCodePage, answerCodeRefused, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { directoryOf, sendCode } from '../code/send-code-edge.ts'
 import { readEntry } from '../entry-edge.ts'
@@ -65,7 +65,7 @@ export const showSignUpCode: PageHandler = async (request) => {
 export const postSignUpCode: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'sign-up', step: 'code' })
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
-  const refused = () => answerCodePage(request, flow.value, { error: 'error.code-invalid' })
+  const refused = () => answerCodeRefused(request, flow.value)
   const code = digitsOf(request.form.get('code'))
   if (code === undefined) return answerCodePage(request, flow.value, { error: 'error.code-shape' })
   const address = parseAddress(flow.value.address)

@@ -103,6 +103,11 @@ describe('what the origin is told by a client', () => {
       'x-forwarded-user',
       'remote-email',
       'x-groups',
+      'fastly-client-ip',
+      'x-azure-clientip',
+      'x-custom-ip-authorization',
+      'x-override-url',
+      'x-proxyuser-ip',
       'x-real-ip',
       'forwarded',
     )
