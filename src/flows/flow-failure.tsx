@@ -30,7 +30,7 @@ export const answerFlowFailure = async (
   )
 }
 
-// The flow is over, where it led to is not: sealed by us, and a path on this site, as any page may link with.
+// The flow is over, where it led to is not. The path is on this site; every page may link to sign-in with one.
 const wayOn = async (request: PageRequest): Promise<string> => {
   const flow = await openSealedFlow(request, request.form.get('flow') ?? request.query.get('flow') ?? '')
   return `return_to=${encodeURIComponent(flow?.returnTo ?? START_PAGE)}`
