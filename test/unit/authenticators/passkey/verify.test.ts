@@ -138,7 +138,7 @@ describe('an assertion', () => {
     )
   })
 
-  it('by another credential is refused, also under the id of the right one', async () => {
+  it('by another credential is refused, also under the id of the right one, and the right one under another id', async () => {
     const passkey = await createSoftwarePasskey(user)
     const credential = await stored(passkey)
     const other = await createSoftwarePasskey(user)
@@ -146,6 +146,8 @@ describe('an assertion', () => {
     expect(await verifyAssertion(response, credential, expected)).toMatchObject(refused)
     const renamed = { ...response, id: passkey.id, rawId: passkey.id }
     expect(await verifyAssertion(renamed, credential, expected)).toMatchObject(refused)
+    const own = { ...(await passkey.authenticate(ceremony)), id: other.id, rawId: other.id }
+    expect(await verifyAssertion(own, credential, expected)).toMatchObject(refused)
   })
 
   it('under an unreadable stored key is refused and throws nothing', async () => {
