@@ -23,6 +23,12 @@ export interface Challenge {
   readonly expiresAt: EpochSeconds
 }
 
+/** A new passkey whose registration holds, as the account stores it. */
+export interface VerifiedPasskey {
+  readonly id: CredentialId
+  readonly data: PasskeyData
+}
+
 /** Why a passkey may not be added now. */
 export type EnrolmentRefused =
   | { readonly code: 'step_up_required' }
@@ -83,12 +89,7 @@ export class AccountPasskeys {
   }
 
   /** Stores a verified passkey in the caller's synchronous section; false where the credential is already here. */
-  add(
-    verified: { readonly id: CredentialId; readonly data: PasskeyData },
-    operation: OperationId,
-    requestId: RequestId,
-    now: EpochSeconds,
-  ): boolean {
+  add(verified: VerifiedPasskey, operation: OperationId, requestId: RequestId, now: EpochSeconds): boolean {
     if (this.#store.authenticator('passkey', verified.id) !== undefined) return false
     this.#store.insertAuthenticator('passkey', { id: verified.id, data: JSON.stringify(verified.data) }, operation, now)
     this.#store.setOperation(operation, 'live', now)

@@ -10,7 +10,7 @@ import { randomBytes, randomToken } from '#keys/random.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import { AccountPasskeys, type Challenge, type EnrolmentRefused } from './account-passkeys.ts'
+import { AccountPasskeys, type Challenge, type EnrolmentRefused, type VerifiedPasskey } from './account-passkeys.ts'
 import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
 import { AccountStore } from './account-store.ts'
 import { installedOutbox } from './installed-outbox.ts'
@@ -189,21 +189,39 @@ export class Account extends DurableObject<AccountBindings> {
   }
 
   /**
-   * Adds a passkey and raises the session that added it. The caller has claimed the credential id for `operation`.
-   * Fails as `enrolment` does, `response_refused`, or `challenge_spent` where it is used, late or already here.
+   * Verifies a new passkey and spends its challenge. Comes before the credential id is claimed: whoever may not enrol, or
+   * shows junk, writes no row anywhere. Fails as `enrolment` does, `response_refused`, or `challenge_spent`.
    */
-  async addPasskey(input: {
+  async verifyPasskey(input: {
     readonly proof: SessionProof
     readonly response: AttestationJson
     readonly expected: CeremonyExpectation
     readonly challenge: Challenge
+  }): Promise<Result<VerifiedPasskey, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
+    const verified = await this.#passkeys.verifyNew(input.response, input.expected)
+    if (!verified.ok) return verified
+    const hash = await hashOf(input.proof)
+    const proved = this.#prove(input.proof, hash)
+    if (proved === undefined) return ENDED
+    const now = clock()
+    const allowed = this.#passkeys.mayEnrol(proved.session, now)
+    if (!allowed.ok) return allowed
+    return this.#passkeys.consume(input.challenge, now) ? verified : fail({ code: 'challenge_spent' })
+  }
+
+  /**
+   * Adds a passkey that `verifyPasskey` gave, and raises the session that added it. The caller has claimed the credential
+   * id for `operation`. Fails as `enrolment` does, or `operation_spent` where it is settled or the passkey is here already.
+   */
+  async addPasskey(input: {
+    readonly proof: SessionProof
+    readonly verified: VerifiedPasskey
     readonly operation: OperationId
     /** Tells the customer that a passkey was added. */
     readonly notice: PreparedMail
     readonly requestId: RequestId
-  }): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
-    const verified = await this.#passkeys.verifyNew(input.response, input.expected)
-    if (!verified.ok) return verified
+  }): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | { readonly code: 'operation_spent' }>> {
+    const { operation, requestId, verified } = input
     const secret = await this.#sessions.prepare()
     const successor = await this.#sessions.sealNext(input.proof, secret)
     const hash = await hashOf(input.proof)
@@ -212,18 +230,11 @@ export class Account extends DurableObject<AccountBindings> {
     const now = clock()
     const allowed = this.#passkeys.mayEnrol(proved.session, now)
     if (!allowed.ok) return allowed
-    if (this.#store.operation(input.operation) !== undefined || !this.#passkeys.consume(input.challenge, now)) {
-      return fail({ code: 'challenge_spent' })
+    if (this.#store.operation(operation) !== undefined || !this.#passkeys.add(verified, operation, requestId, now)) {
+      return fail({ code: 'operation_spent' })
     }
-    if (!this.#passkeys.add(verified.value, input.operation, input.requestId, now))
-      return fail({ code: 'challenge_spent' })
-    const evidence: Evidence = {
-      kind: 'passkey',
-      step: 'enrolment',
-      userVerified: true,
-      backupEligible: verified.value.data.backupEligible,
-    }
-    const { requestId } = input
+    const { backupEligible } = verified.data
+    const evidence: Evidence = { kind: 'passkey', step: 'enrolment', userVerified: true, backupEligible }
     this.#send(input.notice, requestId)
     return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
   }

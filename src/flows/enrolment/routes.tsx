@@ -68,29 +68,24 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const index = await credentialIndex(request, response)
   if (index === undefined) return refused()
   const { operation } = flow.value
-  const { account } = session
+  const { account, proof } = session
   const { requestId } = request
+  const stub = accountOf(request, account)
+  const notEnrolled = (code: string): Promise<Response> | Response => {
+    if (code === 'session_ended') return answerSessionLost(request, flow.value.returnTo)
+    if (code !== 'step_up_required') return refused()
+    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
+  }
+  const expected = ceremonyExpectation(request, challenge)
+  const verified = await stub.verifyPasskey({ proof, response, challenge, expected })
+  if (!verified.ok) return notEnrolled(verified.failure.code)
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return refused()
-  const issued = await accountOf(request, account).addPasskey({
-    proof: session.proof,
-    response,
-    challenge,
-    expected: ceremonyExpectation(request, challenge),
-    operation,
-    notice: await letter(
-      request,
-      { kind: 'passkey-added', when: request.now },
-      session.customer.claims.email ?? '',
-      DAY,
-    ),
-    requestId,
-  })
-  if (!issued.ok) {
-    if (issued.failure.code !== 'step_up_required') return refused()
-    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
-  }
+  const address = session.customer.claims.email ?? ''
+  const notice = await letter(request, { kind: 'passkey-added', when: request.now }, address, DAY)
+  const issued = await stub.addPasskey({ proof, verified: verified.value, operation, notice, requestId })
+  if (!issued.ok) return notEnrolled(issued.failure.code)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
   return answerRedirect(request, flow.value.returnTo, [await sessionCookie(request, account, issued.value)])

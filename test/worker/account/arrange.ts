@@ -134,11 +134,16 @@ export const tryAdd = async (
   given: PasskeyAnswer & { readonly operation?: string } = {},
 ) => {
   const challenge = given.challenge ?? newChallenge()
-  return stub.addPasskey({
+  const verified = await stub.verifyPasskey({
     proof,
     response: await passkey.register({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
     expected: expectedOf(challenge),
     challenge,
+  })
+  if (!verified.ok) return verified
+  return stub.addPasskey({
+    proof,
+    verified: verified.value,
     operation: operation(given.operation ?? passkey.id.replaceAll(/[^a-z]/g, '').slice(0, 12)),
     notice: await notice(),
     requestId,

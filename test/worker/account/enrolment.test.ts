@@ -191,7 +191,7 @@ describe('a registration', () => {
     const session = held(added.value)
     const another = await passkeyFor(stub, session)
     expect(await tryAdd(stub, session, another, { challenge, operation: 'two' })).toEqual(refusal('challenge_spent'))
-    expect(await tryAdd(stub, session, another, { operation: 'one' })).toEqual(refusal('challenge_spent'))
+    expect(await tryAdd(stub, session, another, { operation: 'one' })).toEqual(refusal('operation_spent'))
     expect(await tryAdd(stub, session, another, { operation: 'two' })).toMatchObject({ ok: true })
   })
 
@@ -208,7 +208,7 @@ describe('a registration', () => {
 
   it('of a credential that is here already is refused', async () => {
     const { stub, session, passkey } = await accountWithPasskey()
-    expect(await tryAdd(stub, session, passkey, { operation: 'again' })).toEqual(refusal('challenge_spent'))
+    expect(await tryAdd(stub, session, passkey, { operation: 'again' })).toEqual(refusal('operation_spent'))
     expect(await rows(stub, 'authenticators')).toHaveLength(1)
   })
 
