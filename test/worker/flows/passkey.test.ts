@@ -42,6 +42,21 @@ describe('making a passkey after signing up', () => {
     expect(await (await visitor.get('/_auth/account')).text()).toContain('Shop')
   })
 
+  it.each<[string, Deviation]>([
+    ['without user verification', { userVerified: false }],
+    ['in a frame of another site', { crossOrigin: true }],
+    ['of another kind of ceremony', { type: 'webauthn.get' }],
+  ])('%s is refused, and claims no credential id anywhere', async (_, deviation) => {
+    const { gateway, visitor, flow } = await signUp()
+    const options = await askOptions(visitor, flow)
+    const passkey = await createSoftwarePasskey({ userHandle: options.options.user?.id ?? '' })
+    const credential = JSON.stringify(await passkey.register(ceremonyOf(options), deviation))
+    gateway.takeCalls()
+    const fields = { flow, challenge: options.challenge, credential }
+    expect((await visitor.post('/_auth/passkey/create', fields)).status).toBe(422)
+    expect(gateway.takeCalls()).not.toContain('DIRECTORY.claim')
+  })
+
   it('is offered by a page that another browser cannot use', async () => {
     const { gateway, flow } = await signUp()
     const thief = newVisitor(gateway)
