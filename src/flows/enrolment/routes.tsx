@@ -28,21 +28,18 @@ export const showEnrolment: PageHandler = async (request) => {
     return answerRedirect(request, accountHref(request), renewedCookies(session))
   if (offered !== undefined) return answerEnrolment(request, offered.value, {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
+  const entry = await readEntry(request)
+  const { basePath } = request.page.deployment
+  const here = `${basePath}/passkey?return_to=${encodeURIComponent(entry.returnTo)}`
   if (!allowed.ok && allowed.failure.code === 'step_up_required') {
-    return answerRedirect(
-      request,
-      stepUpHref(request, `${request.page.deployment.basePath}/passkey`),
-      renewedCookies(session),
-    )
+    return answerRedirect(request, stepUpHref(request, here), renewedCookies(session))
   }
   if (!allowed.ok && allowed.failure.code === 'code_too_old') {
-    const back = returnToOf(`${request.page.deployment.basePath}/passkey`)
-    const again = `${request.page.deployment.basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(back)}`
+    const again = `${basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(here)}`
     return answerRedirect(request, again, renewedCookies(session))
   }
   if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSessionLost(request, accountHref(request))
   const browser = await bindBrowser(request)
-  const entry = await readEntry(request)
   const flow: Enrolment = {
     ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(accountHref(request)) : entry.returnTo),
     kind: 'enrolment',

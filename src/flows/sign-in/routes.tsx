@@ -160,7 +160,9 @@ const codeNoticeOf = (request: PageRequest) =>
 
 const noticeOf = (request: PageRequest, entry: Entry): Said => {
   if (entry.nothingSent) return { notice: 'notice.nothing-sent' }
-  return request.query.get('notice') === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
+  const notice = request.query.get('notice')
+  if (notice === 'passkey-needed') return { notice: 'notice.passkey-needed' }
+  return notice === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
 }
 
 const backHref = (request: PageRequest, flow: { readonly returnTo: string }): string =>

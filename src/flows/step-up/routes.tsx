@@ -33,7 +33,7 @@ export const showStepUp: PageHandler = async (request) => {
 /** `POST /step-up`: the assertion; raises and rotates the session, then leads back to where policy asks again. */
 export const postStepUp: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'step-up', step: 'passkey' })
-  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account')
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/step-up')
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, flow.value.returnTo)
   const refused = () => answerStepUp(request, flow.value, { error: 'error.passkey-refused' }, renewedCookies(session))
