@@ -105,6 +105,7 @@ describe('a page', () => {
     const gateway = startGateway()
     for (const headers of [
       SCRIPT,
+      { 'sec-fetch-mode': 'cors' },
       { ...SCRIPT, 'sec-fetch-mode': 'same-origin' },
       { ...SCRIPT, 'sec-fetch-mode': 'no-cors' },
       { ...NAVIGATION, 'sec-fetch-dest': 'iframe' },
