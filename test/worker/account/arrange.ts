@@ -18,8 +18,8 @@ export const DAY = 86_400
 
 export type AccountStub = DurableObjectStub<Account>
 
-export const ORIGIN = 'http://localhost:8787'
-export const RELYING_PARTY = 'localhost'
+const ORIGIN = 'http://localhost:8787'
+const RELYING_PARTY = 'localhost'
 export const ADDRESS = 'ada@example.com'
 
 const known = <T>(value: T | undefined): T => {
@@ -91,7 +91,7 @@ export const renew = (stub: AccountStub, proof: SessionProof, activity: boolean 
 export const newChallenge = () => ({ value: toBase64Url(randomBytes(32)), expiresAt: after(now(), 5 * MINUTE) })
 export type TestChallenge = ReturnType<typeof newChallenge>
 
-export const expectedOf = (challenge: TestChallenge) => ({
+const expectedOf = (challenge: TestChallenge) => ({
   challenge: challenge.value,
   origins: [ORIGIN],
   relyingPartyId: RELYING_PARTY,

@@ -234,11 +234,11 @@ describe('a further passkey', () => {
     const { visitor, passkey } = await signUpWithPasskey()
     expect((await visitor.get('/_auth/passkey')).status).toBe(200)
     pass(900)
-    const redirect = leadsTo(await visitor.get('/_auth/passkey'))
+    const redirect = leadsTo(await visitor.get('/_auth/passkey?return_to=/page'))
     expect(redirect).toMatch(/^\/_auth\/step-up\?return_to=/)
     const flow = hidden(await (await visitor.get(redirect)).text(), 'flow')
     expect(leadsTo(await visitor.post('/_auth/step-up', await assertionFields(visitor, flow, passkey)))).toBe(
-      '/_auth/passkey',
+      '/_auth/passkey?return_to=%2Fpage',
     )
     const again = hidden(await (await visitor.get('/_auth/passkey')).text(), 'flow')
     expect((await createPasskey(visitor, again)).response.status).toBe(303)

@@ -14,7 +14,7 @@ export const SKEW = 5
 export const FLOW_VALUE = 'f'.repeat(43)
 
 /** The account's own answers, with a note of each question. */
-export const countedAuthority = () => {
+const countedAuthority = () => {
   const asked: string[] = []
   const real = sessionAuthority(env, requestId)
   const authority: SessionAuthority = {
