@@ -17,6 +17,7 @@ export const SECURITY_EVENTS = [
   'session.elevated',
   'session.ended',
   'sessions.ended_everywhere',
+  'profile.changed',
   'passkey.added',
   'passkey.used',
   'passkey.counter_went_back',

@@ -318,10 +318,14 @@ export class Account extends DurableObject<AccountBindings> {
   async setName(input: {
     readonly proof: SessionProof
     readonly name: string | null
+    readonly requestId: RequestId
   }): Promise<Result<undefined, SessionEnded>> {
     const hash = await hashOf(input.proof)
-    if (this.#prove(input.proof, hash) === undefined) return ENDED
+    const proved = this.#prove(input.proof, hash)
+    if (proved === undefined) return ENDED
+    if (proved.profile.name === input.name) return ok(undefined)
     this.#store.setName(input.name)
+    this.#store.record('profile.changed', { what: 'name' }, input.requestId, clock())
     return ok(undefined)
   }
 

@@ -39,6 +39,7 @@ export const postName: PageHandler = async (request) => {
   const saved = await accountOf(request, session.account).setName({
     proof: session.proof,
     name: name === '' ? null : name,
+    requestId: request.requestId,
   })
   if (!saved.ok) return answerSessionLost(request, accountHref(request))
   return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, renewedCookies(session))

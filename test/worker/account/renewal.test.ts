@@ -69,7 +69,7 @@ describe('renewing', () => {
   it('gives today what the account says today', async () => {
     const stub = await newAccount()
     const { proof } = await signIn(stub)
-    expect(await stub.setName({ proof, name: 'Ada' })).toMatchObject({ ok: true })
+    expect(await stub.setName({ proof, name: 'Ada', requestId })).toMatchObject({ ok: true })
     expect(await renew(stub, proof)).toMatchObject({ value: { claims: { name: 'Ada', email_verified: true } } })
   })
 

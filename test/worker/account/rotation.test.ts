@@ -91,7 +91,7 @@ describe('an older generation', () => {
   it('proves nothing where the account acts: only the newest secret does', async () => {
     const { stub, older, passkey } = await rotated()
     expect(await stub.overview(older.proof)).toEqual(ENDED)
-    expect(await stub.setName({ proof: older.proof, name: 'Mallory' })).toEqual(ENDED)
+    expect(await stub.setName({ proof: older.proof, name: 'Mallory', requestId })).toEqual(ENDED)
     expect(await stub.enrolment(older.proof)).toEqual(ENDED)
     expect(await stub.stepUpCredentials(older.proof)).toEqual(ENDED)
     expect(await tryStepUp(stub, older, passkey)).toEqual(ENDED)

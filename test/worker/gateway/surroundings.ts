@@ -13,9 +13,9 @@ import { createSealer } from '#keys/seal.ts'
 import { createAssertionSigner } from '#keys/signer.ts'
 import { ok } from '#lib/result.ts'
 import { after, epochSeconds } from '#lib/time.ts'
-import { ANONYMOUS, customer, deploymentOf, open, REQUEST_ID, route, siteOf } from '../../unit/gateway/builders.ts'
+import { customer, deploymentOf, open, REQUEST_ID, route, siteOf } from '../../unit/gateway/builders.ts'
 
-export { ANONYMOUS, customer, open, route }
+export { customer, open, route }
 
 /** What an origin in these tests makes of a request. */
 export type Origin = (request: Request) => Response | Promise<Response>

@@ -35,7 +35,7 @@ describe('inside its lease a cookie', () => {
 
   it('is renewed by a strict reading where the account tells of the customer differently by now', async () => {
     const { stub, issued, cookie } = await signedIn()
-    await stub.setName({ proof: held(issued).proof, name: 'Ada' })
+    await stub.setName({ proof: held(issued).proof, name: 'Ada', requestId })
     const { reading } = await read(cookie, { strict: true })
     if (reading.state !== 'live' || reading.renewedCookie === undefined) throw new Error('not renewed')
     const next = await read(sealedIn(reading.renewedCookie))
@@ -141,7 +141,7 @@ describe('claims that do not fit into 1 kB', () => {
   it('stay with the account, which is then asked every time', async () => {
     const { stub, issued } = await signedIn()
     const name = 'x'.repeat(900)
-    await stub.setName({ proof: held(issued).proof, name })
+    await stub.setName({ proof: held(issued).proof, name, requestId })
     pass(LEASE)
     const { reading } = await read(await cookieOf(stub, issued))
     if (reading.state !== 'live' || reading.renewedCookie === undefined) throw new Error('not renewed')
