@@ -1,7 +1,7 @@
 import type { Deployment, Route, Site } from '#config/deployment.ts'
 import type { RequestId, SessionId, SubjectId } from '#domain/ids.ts'
 import { parseRequestId, parseSessionId, parseSubjectId } from '#domain/ids.ts'
-import { ANONYMOUS, type Customer } from '#domain/principal.ts'
+import type { Customer } from '#domain/principal.ts'
 import { type CompiledSite, compileSites } from '#gateway/compiled-site.ts'
 import { parseRequest, type ReadableRequest, type RequestFacts } from '#gateway/parse-request.ts'
 import { epochSeconds } from '#lib/time.ts'
@@ -16,8 +16,6 @@ const present = <T>(value: T | undefined): T => {
 export const REQUEST_ID: RequestId = present(parseRequestId('01HZXW5V4T3S2R1Q0PNMKJHGFE'))
 export const subject = (name: string): SubjectId => present(parseSubjectId(name.padEnd(22, '0')))
 const SID: SessionId = present(parseSessionId('s'.repeat(22)))
-
-export { ANONYMOUS }
 
 export const customer = (overrides: Partial<Customer> = {}): Customer => ({
   kind: 'customer',

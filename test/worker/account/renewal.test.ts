@@ -15,6 +15,7 @@ import {
   newAccount,
   now,
   renew,
+  requestId,
   rows,
   signIn,
   tryPasskey,
