@@ -78,6 +78,20 @@ export class AccountSessions {
     this.#limits = limits
   }
 
+  /** What the account page shows of each session, the one seen last first. */
+  list(current: SessionId) {
+    return this.#store
+      .sessions()
+      .map(({ record: { sid, createdAt, lastSeen }, agent }) => ({
+        sid,
+        agent,
+        createdAt,
+        lastSeen,
+        current: sid === current,
+      }))
+      .reverse()
+  }
+
   /** Draws the secret of a coming session or generation. */
   async prepare(): Promise<PreparedSecret> {
     const bytes = randomBytes(32)

@@ -1,51 +1,33 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Evidence } from '#authenticators/evidence.ts'
-import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
-import type { CeremonyExpectation, ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
+import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { installedDeployment } from '#config/installed.ts'
-import type { BrowserHash, CredentialId, FlowId, OperationId, RequestId, SessionId } from '#domain/ids.ts'
+import type { FlowId, OperationId, RequestId, SessionId } from '#domain/ids.ts'
 import { secretHash } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import { AccountPasskeys, type Challenge, type EnrolmentRefused, type VerifiedPasskey } from './account-passkeys.ts'
+import type {
+  AccountOverview,
+  CodeSignIn,
+  EnrolmentFacts,
+  FlowRefused,
+  NewPasskey,
+  PasskeyEnrolment,
+  PasskeySignIn,
+  SignOutEverywhere,
+  StepUp,
+} from './account-calls.ts'
+import { type AccountBindings, AccountMail } from './account-mail.ts'
+import { AccountPasskeys, type EnrolmentRefused, type VerifiedPasskey } from './account-passkeys.ts'
 import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
 import { AccountStore } from './account-store.ts'
-import { installedOutbox } from './installed-outbox.ts'
 import { migrate } from './migrate.ts'
-import type { Outbox, PreparedMail } from './outbox.ts'
 import { ACCOUNT_MIGRATIONS, type Profile, type StoredSession } from './schema/account.ts'
 
-/** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
-export interface FlowRefused {
-  readonly code: 'flow_completed' | 'evidence_stale' | 'no_account' | 'challenge_spent'
-}
-
-/** What the account page shows; handles only, never a secret. */
-export interface AccountOverview {
-  readonly name: string | null
-  readonly address: string
-  readonly passkeys: readonly {
-    readonly id: CredentialId
-    readonly aaguid: string
-    readonly createdAt: EpochSeconds
-    readonly lastUsedAt: EpochSeconds | null
-  }[]
-  readonly sessions: readonly {
-    readonly sid: SessionId
-    readonly agent: string
-    readonly createdAt: EpochSeconds
-    readonly lastSeen: EpochSeconds
-    readonly current: boolean
-  }[]
-}
-
 const ENDED = fail<SessionEnded>({ code: 'session_ended' })
-
-/** What an account needs of the Worker's bindings. */
-type AccountBindings = Parameters<typeof installedOutbox>[0]
 
 /**
  * One customer's account: profile, authenticators, sessions, events. Everything that must change together for an
@@ -57,7 +39,7 @@ export class Account extends DurableObject<AccountBindings> {
   readonly #sessions: AccountSessions
   readonly #passkeys: AccountPasskeys
   readonly #flowSeconds: number
-  readonly #outbox: Outbox
+  readonly #mail: AccountMail
 
   constructor(ctx: DurableObjectState, env: AccountBindings) {
     super(ctx, env)
@@ -67,13 +49,7 @@ export class Account extends DurableObject<AccountBindings> {
     this.#sessions = new AccountSessions(this.#store, lifetimes)
     this.#passkeys = new AccountPasskeys(this.#store, lifetimes)
     this.#flowSeconds = lifetimes.flow
-    this.#outbox = installedOutbox(env, {
-      sql: ctx.storage.sql,
-      clock,
-      record: ({ id, reason, attempts }) =>
-        this.#store.record('mail.undeliverable', { mail: id, reason, attempts }, undefined, clock()),
-      rearm: () => this.#rearm(),
-    })
+    this.#mail = new AccountMail(ctx, env, this.#store, clock)
   }
 
   /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
@@ -125,14 +101,7 @@ export class Account extends DurableObject<AccountBindings> {
   }
 
   /** Completes a flow whose code was accepted. Fails `no_account`, `evidence_stale`, `flow_completed`. */
-  async signInWithCode(input: {
-    readonly step: 'sign-in' | 'sign-up'
-    readonly flow: FlowId
-    readonly epoch: number
-    readonly browser: BrowserHash
-    readonly agent: string
-    readonly requestId: RequestId
-  }): Promise<Result<IssuedSession, FlowRefused>> {
+  async signInWithCode(input: CodeSignIn): Promise<Result<IssuedSession, FlowRefused>> {
     const secret = await this.#sessions.prepare()
     const now = clock()
     const profile = this.#store.profile()
@@ -144,15 +113,7 @@ export class Account extends DurableObject<AccountBindings> {
   }
 
   /** Completes a sign-in by passkey. Fails `response_refused`, `challenge_spent`, `flow_completed`, `no_account`. */
-  async signInWithPasskey(input: {
-    readonly response: AssertionJson
-    readonly expected: CeremonyExpectation
-    readonly challenge: Challenge
-    readonly flow: FlowId
-    readonly browser: BrowserHash
-    readonly agent: string
-    readonly requestId: RequestId
-  }): Promise<Result<IssuedSession, FlowRefused | ResponseRefused>> {
+  async signInWithPasskey(input: PasskeySignIn): Promise<Result<IssuedSession, FlowRefused | ResponseRefused>> {
     const owner = this.#store.profile()
     if (owner === undefined) return fail({ code: 'no_account' })
     const proved = await this.#passkeys.verify(input.response, input.expected, owner.userHandle)
@@ -168,17 +129,7 @@ export class Account extends DurableObject<AccountBindings> {
   }
 
   /** What a passkey page needs to offer enrolment. Fails `session_ended` or with why this session may not enrol. */
-  async enrolment(proof: SessionProof): Promise<
-    Result<
-      {
-        readonly userHandle: string
-        readonly address: string
-        readonly name: string | null
-        readonly existing: readonly CredentialDescriptor[]
-      },
-      SessionEnded | EnrolmentRefused
-    >
-  > {
+  async enrolment(proof: SessionProof): Promise<Result<EnrolmentFacts, SessionEnded | EnrolmentRefused>> {
     const hash = await hashOf(proof)
     const proved = this.#prove(proof, hash)
     if (proved === undefined) return ENDED
@@ -192,12 +143,9 @@ export class Account extends DurableObject<AccountBindings> {
    * Verifies a new passkey and spends its challenge. Comes before the credential id is claimed: whoever may not enrol, or
    * shows junk, writes no row anywhere. Fails as `enrolment` does, `response_refused`, or `challenge_spent`.
    */
-  async verifyPasskey(input: {
-    readonly proof: SessionProof
-    readonly response: AttestationJson
-    readonly expected: CeremonyExpectation
-    readonly challenge: Challenge
-  }): Promise<Result<VerifiedPasskey, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
+  async verifyPasskey(
+    input: NewPasskey,
+  ): Promise<Result<VerifiedPasskey, SessionEnded | EnrolmentRefused | ResponseRefused | FlowRefused>> {
     const verified = await this.#passkeys.verifyNew(input.response, input.expected)
     if (!verified.ok) return verified
     const hash = await hashOf(input.proof)
@@ -213,14 +161,9 @@ export class Account extends DurableObject<AccountBindings> {
    * Adds a passkey that `verifyPasskey` gave, and raises the session that added it. The caller has claimed the credential
    * id for `operation`. Fails as `enrolment` does, or `operation_spent` where it is settled or the passkey is here already.
    */
-  async addPasskey(input: {
-    readonly proof: SessionProof
-    readonly verified: VerifiedPasskey
-    readonly operation: OperationId
-    /** Tells the customer that a passkey was added. */
-    readonly notice: PreparedMail
-    readonly requestId: RequestId
-  }): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | { readonly code: 'operation_spent' }>> {
+  async addPasskey(
+    input: PasskeyEnrolment,
+  ): Promise<Result<IssuedSession, SessionEnded | EnrolmentRefused | { readonly code: 'operation_spent' }>> {
     const { operation, requestId, verified } = input
     const secret = await this.#sessions.prepare()
     const successor = await this.#sessions.sealNext(input.proof, secret)
@@ -235,24 +178,17 @@ export class Account extends DurableObject<AccountBindings> {
     }
     const { backupEligible } = verified.data
     const evidence: Evidence = { kind: 'passkey', step: 'enrolment', userVerified: true, backupEligible }
-    this.#send(input.notice, requestId)
+    this.#mail.send(input.notice, requestId)
     return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
   }
 
   /** The passkeys that a step-up may be given by. Fails `session_ended`. */
   async stepUpCredentials(proof: SessionProof): Promise<Result<readonly CredentialDescriptor[], SessionEnded>> {
-    const hash = await hashOf(proof)
-    return this.#prove(proof, hash) === undefined ? ENDED : ok(this.#passkeys.descriptors())
+    return this.#prove(proof, await hashOf(proof)) === undefined ? ENDED : ok(this.#passkeys.descriptors())
   }
 
   /** Raises the session by a passkey of this very account. Fails `session_ended`, `response_refused`, `challenge_spent`. */
-  async stepUp(input: {
-    readonly proof: SessionProof
-    readonly response: AssertionJson
-    readonly expected: CeremonyExpectation
-    readonly challenge: Challenge
-    readonly requestId: RequestId
-  }): Promise<Result<IssuedSession, SessionEnded | ResponseRefused | FlowRefused>> {
+  async stepUp(input: StepUp): Promise<Result<IssuedSession, SessionEnded | ResponseRefused | FlowRefused>> {
     const owner = this.#store.profile()
     if (owner === undefined) return ENDED
     const passkey = await this.#passkeys.verify(input.response, input.expected, owner.userHandle)
@@ -298,19 +234,14 @@ export class Account extends DurableObject<AccountBindings> {
   }
 
   /** Ends every session, this one too, and every flow in progress. Fails `session_ended`. */
-  async endEverySession(input: {
-    readonly proof: SessionProof
-    /** Tells the customer that every session was ended. */
-    readonly notice: PreparedMail
-    readonly requestId: RequestId
-  }): Promise<Result<{ readonly ended: number }, SessionEnded>> {
+  async endEverySession(input: SignOutEverywhere): Promise<Result<{ readonly ended: number }, SessionEnded>> {
     const hash = await hashOf(input.proof)
     const proved = this.#prove(input.proof, hash)
     if (proved === undefined) return ENDED
     const ended = this.#store.deleteAllSessions()
     this.#store.bumpAuthEpoch()
     this.#store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
-    this.#send(input.notice, input.requestId)
+    this.#mail.send(input.notice, input.requestId)
     return ok({ ended })
   }
 
@@ -339,16 +270,7 @@ export class Account extends DurableObject<AccountBindings> {
       name,
       address,
       passkeys: this.#passkeys.list(),
-      sessions: this.#store
-        .sessions()
-        .map(({ record, agent }) => ({
-          sid: record.sid,
-          agent,
-          createdAt: record.createdAt,
-          lastSeen: record.lastSeen,
-          current: record.sid === proof.sid,
-        }))
-        .reverse(),
+      sessions: this.#sessions.list(proof.sid),
     })
   }
 
@@ -362,24 +284,9 @@ export class Account extends DurableObject<AccountBindings> {
     return profile === undefined || session === undefined ? undefined : { profile, session }
   }
 
-  /** Sends what is still in the outbox. */
-  override async alarm(): Promise<void> {
-    await this.#outbox.deliverDue()
-    this.#rearm()
-  }
-
-  /** Stores a notice in the caller's section, and begins to deliver it. */
-  #send(notice: PreparedMail, requestId: RequestId): void {
-    this.#outbox.enqueue(notice, 'account', requestId)
-    this.ctx.waitUntil(this.#outbox.deliverDue())
-  }
-
-  // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
-  #rearm(): void {
-    const due = this.#outbox.nextDue()
-    this.ctx.waitUntil(
-      due === undefined ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(Math.max(due * 1000, Date.now())),
-    )
+  /** Sends the notices that did not get through yet. */
+  override alarm(): Promise<void> {
+    return this.#mail.deliver()
   }
 
   #useFlow(flow: FlowId, now: EpochSeconds): boolean {

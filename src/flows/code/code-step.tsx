@@ -22,6 +22,14 @@ export const digitsOf = (typed: string | undefined): string | undefined => {
 
 type CodeFlow = FlowAt<'sign-in', 'code'> | FlowAt<'sign-up', 'code'>
 
+/** Where a code flow begins again, leading to the same page. */
+export const startHref = (request: PageRequest, flow: { readonly kind: CodeFlow['kind']; readonly returnTo: string }) =>
+  `${request.page.deployment.basePath}/${flow.kind}?return_to=${encodeURIComponent(flow.returnTo)}`
+
+/** What the address of the code page says happened before. */
+export const codeNotice = (request: PageRequest) =>
+  request.query.get('notice') === 'code-resent' ? ({ notice: 'notice.code-resent' } as const) : {}
+
 /** The page that asks for the code, with what is to be said about the last try. */
 export const answerCodePage = async (
   request: PageRequest,
@@ -32,8 +40,6 @@ export const answerCodePage = async (
   },
   cookies: readonly string[] = [],
 ): Promise<Response> => {
-  const { basePath } = request.page.deployment
-  const again = `${basePath}/${flow.kind}?return_to=${encodeURIComponent(flow.returnTo)}`
   return answerPage(
     request,
     <CodePage
@@ -42,7 +48,7 @@ export const answerCodePage = async (
       flow={await sealFlow(request, flow)}
       address={flow.address}
       resendAfterSeconds={RESEND_AFTER}
-      changeAddressHref={again}
+      changeAddressHref={startHref(request, flow)}
       {...said}
     />,
     said.error === undefined ? 200 : 422,

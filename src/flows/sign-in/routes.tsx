@@ -4,7 +4,14 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
-import { answerCodePage, answerCodeRefused, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import {
+  answerCodePage,
+  answerCodeRefused,
+  answerSendRefusal,
+  codeNotice,
+  digitsOf,
+  startHref,
+} from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { sendCode } from '../code/send-code-edge.ts'
 import { type Entry, readEntry } from '../entry-edge.ts'
@@ -54,7 +61,7 @@ export const postAddress: PageHandler = async (request) => {
     return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const sent = await sendCode(request, 'sign-in', flow.value, address.value)
   if (!sent.ok)
-    return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), backHref(request, flow.value))
+    return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), startHref(request, flow.value))
   const { nothingSent: _, ...base } = flow.value
   const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/sign-in/code', next))
@@ -64,7 +71,7 @@ export const postAddress: PageHandler = async (request) => {
 export const showCode: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'sign-in', step: 'code' })
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
-  return answerCodePage(request, flow.value, codeNoticeOf(request))
+  return answerCodePage(request, flow.value, codeNotice(request))
 }
 
 /** `POST /sign-in/code`: the code; the account's section that makes the session completes the flow. */
@@ -78,7 +85,7 @@ export const postCode: PageHandler = async (request) => {
     if (redeemed.failure.code === 'code_refused' || redeemed.failure.code === 'code_exhausted') {
       return answerCodeRefused(request, flow.value)
     }
-    return answerSendRefusal(request, redeemed.failure, undefined, backHref(request, flow.value))
+    return answerSendRefusal(request, redeemed.failure, undefined, startHref(request, flow.value))
   }
   const account = redeemed.value
   const issued = await accountOf(request, account).signInWithCode({
@@ -102,7 +109,7 @@ export const resendCode: PageHandler = async (request) => {
   if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
   const sent = await sendCode(request, 'sign-in', flow.value, address.value)
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   const next: FlowAt<'sign-in', 'code'> = { ...flow.value, ...sent.value }
   return answerRedirect(request, `${await flowHref(request, '/sign-in/code', next)}&notice=code-resent`)
 }
@@ -155,15 +162,9 @@ const arrive = async (request: PageRequest, entry: Entry) => {
   return { hash, cookies, loops: arrivals.count >= LOOP_ARRIVALS }
 }
 
-const codeNoticeOf = (request: PageRequest) =>
-  request.query.get('notice') === 'code-resent' ? ({ notice: 'notice.code-resent' } as const) : {}
-
 const noticeOf = (request: PageRequest, entry: Entry): Said => {
   if (entry.nothingSent) return { notice: 'notice.nothing-sent' }
   const notice = request.query.get('notice')
   if (notice === 'passkey-needed') return { notice: 'notice.passkey-needed' }
   return notice === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
 }
-
-const backHref = (request: PageRequest, flow: { readonly returnTo: string }): string =>
-  `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(flow.returnTo)}`

@@ -3,7 +3,14 @@ import { parseAccountId } from '#domain/ids.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
-import { answerCodePage, answerCodeRefused, answerSendRefusal, digitsOf } from '../code/code-step.tsx'
+import {
+  answerCodePage,
+  answerCodeRefused,
+  answerSendRefusal,
+  codeNotice,
+  digitsOf,
+  startHref,
+} from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { directoryOf, sendCode } from '../code/send-code-edge.ts'
 import { readEntry } from '../entry-edge.ts'
@@ -37,7 +44,7 @@ export const postSignUp: PageHandler = async (request) => {
   if (!address.ok)
     return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const sent = await sendCode(request, 'sign-up', flow.value, address.value)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   const account = parseAccountId(request.services.bindings.ACCOUNT.newUniqueId().toString())
   if (account === undefined) throw new Error('object ids are 64 hexadecimal digits')
   const next: FlowAt<'sign-up', 'code'> = {
@@ -55,7 +62,7 @@ export const postSignUp: PageHandler = async (request) => {
 export const showSignUpCode: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'sign-up', step: 'code' })
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
-  return answerCodePage(request, flow.value, noticeOf(request))
+  return answerCodePage(request, flow.value, codeNotice(request))
 }
 
 /**
@@ -74,7 +81,7 @@ export const postSignUpCode: PageHandler = async (request) => {
   const redeemed = await redeemCode(request, flow.value, code, { operation, account: flow.value.account })
   if (!redeemed.ok) {
     if (redeemed.failure.code === 'code_refused' || redeemed.failure.code === 'code_exhausted') return refused()
-    return answerSendRefusal(request, redeemed.failure, undefined, backHref(request, flow.value))
+    return answerSendRefusal(request, redeemed.failure, undefined, startHref(request, flow.value))
   }
   const account = redeemed.value
   const stub = accountOf(request, account)
@@ -119,7 +126,7 @@ export const resendSignUpCode: PageHandler = async (request) => {
   if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
   const sent = await sendCode(request, 'sign-up', flow.value, address.value)
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, backHref(request, flow.value))
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   return answerRedirect(request, `${await flowHref(request, '/sign-up/code', flow.value)}&notice=code-resent`)
 }
 
@@ -141,9 +148,3 @@ const answerStart = async (
     status,
     cookies,
   )
-
-const noticeOf = (request: PageRequest) =>
-  request.query.get('notice') === 'code-resent' ? ({ notice: 'notice.code-resent' } as const) : {}
-
-const backHref = (request: PageRequest, flow: { readonly returnTo: string }): string =>
-  `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(flow.returnTo)}`
