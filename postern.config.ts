@@ -57,7 +57,6 @@ export default definePostern({
         { match: '/api/me', allow: anyone() },
 
         // Two factors, shown lately. A customer who has less is asked for the rest, not sent away, and comes back here.
-        // (The shop has no such page yet; the rule is here to try step-up with.)
         { match: '/account/payment', allow: all(acr('aal2'), authenticatedWithin('15m')) },
 
         // Order news, for as long as the session lasts: `stream` cuts the answer when it ends. WebSockets and event

@@ -8,6 +8,7 @@ import { addressPage } from './pages/address-page.ts'
 import { basketPage } from './pages/basket-page.ts'
 import { cataloguePage } from './pages/catalogue-page.ts'
 import type { Frame } from './pages/layout.ts'
+import { paymentPage } from './pages/payment-page.ts'
 import { badFormPage } from './pages/plain-page.ts'
 import { newBasketId, type Visit } from './visit.ts'
 
@@ -122,6 +123,8 @@ const showAddress = forCustomer((visit, shop, { sub, name }) =>
   page(addressPage(frameOf(visit, shop), shop.customers.address(sub) ?? (name === undefined ? {} : { name }))),
 )
 
+const showPayment = forCustomer((visit, shop, identity) => page(paymentPage(frameOf(visit, shop), identity)))
+
 const postAddress = forCustomer(async (visit, shop, { sub }) => {
   const form = await readForm(visit)
   if (form === undefined) return page(badFormPage(), 400)
@@ -149,6 +152,7 @@ const ROUTES: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>
   '/api/me': { GET: showMe },
   '/account': { GET: showAccount },
   '/account/address': { GET: showAddress, POST: postAddress },
+  '/account/payment': { GET: showPayment },
   '/account/orders': { POST: postOrder },
 }
 

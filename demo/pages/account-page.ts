@@ -31,8 +31,8 @@ ${identity.email !== undefined && html`<p class="lead">Signed in as ${identity.e
 </section>
 <section class="panel">
   <h2>Signing in</h2>
-  <p>Passkeys, devices and what happened lately.</p>
-  <p><a class="button quiet" href="${GATEWAY}/account">Sign-in and security</a></p>
+  <p>Your passkeys, and where you are signed in.</p>
+  <p><a class="button quiet" href="${GATEWAY}/account">Sign-in and security</a> <a class="button quiet" href="/account/payment">Payment</a></p>
   <form method="post" action="${GATEWAY}/sign-out">
     <input type="hidden" name="return_to" value="/">
     <button class="quiet" type="submit">Sign out</button>

@@ -18,16 +18,18 @@ const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const satisfies Recor
 
 const Masthead = ({ page: { deployment, assets } }: { readonly page: PageContext }) => (
   <header class="masthead">
-    {assets.logo === undefined ? (
-      <p class="masthead-name">
-        <span class="monogram" aria-hidden="true">
-          {[...deployment.name][0]}
+    <a class="masthead-home" href="/">
+      {assets.logo === undefined ? (
+        <span class="masthead-name">
+          <span class="monogram" aria-hidden="true">
+            {[...deployment.name][0]}
+          </span>
+          {deployment.name}
         </span>
-        {deployment.name}
-      </p>
-    ) : (
-      <img class="masthead-logo" src={assets.logo.path} alt={deployment.name} />
-    )}
+      ) : (
+        <img class="masthead-logo" src={assets.logo.path} alt={deployment.name} />
+      )}
+    </a>
   </header>
 )
 

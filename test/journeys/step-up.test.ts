@@ -5,7 +5,7 @@ import { acr, all, authenticatedWithin } from '#policy/builders.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
 import { proveAddress, signInByCode, signUp, startShopBehindGateway, type TestShop } from '../support/shop.ts'
 
-/** Guarded by `all(acr('aal2'), authenticatedWithin('15m'))`. The shop has no such page: its own 404 tells that it was asked. */
+/** Guarded by `all(acr('aal2'), authenticatedWithin('15m'))`. The shop answers GET alone: its 405 tells that a POST arrived. */
 const PAYMENT = '/account/payment'
 /** The same, with a passkey used at most `FRESH_SECONDS` ago. */
 const FRESH = '/account/fresh'
@@ -50,7 +50,8 @@ const acrOf = (page: Page): Promise<unknown> =>
 
 const isThere = async (page: Page, path: string): Promise<void> => {
   await page.waitForURL(`**${path}`)
-  await page.getByRole('heading', { name: 'Nothing on this table' }).waitFor()
+  // The shop has no page at the second path: its own 404 tells that it was asked.
+  await page.getByRole('heading', { name: path === FRESH ? 'Nothing on this table' : 'How you pay' }).waitFor()
 }
 
 const asksForPasskey = (page: Page): Promise<void> => page.getByRole('heading', { name: 'Is it really you?' }).waitFor()
@@ -208,7 +209,7 @@ describe('what is no visit to a page', () => {
     await asksForPasskey(page)
     await confirm(page)
     await page.waitForURL('**/account')
-    expect(await postForm(page, PAYMENT)).toBe(404)
+    expect(await postForm(page, PAYMENT)).toBe(405)
   })
 
   it('a form that is posted after the session has ended leads to sign-in, which says that nothing was sent', async () => {

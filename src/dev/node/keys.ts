@@ -1,18 +1,20 @@
 // `npm run keys`: rotates the signing keys of a running gateway, or withdraws one that leaked.
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { type KeyCommand, sealKeyCommand } from '#keys/key-command.ts'
 import { createSealer } from '#keys/seal.ts'
 import { epochSeconds } from '#lib/time.ts'
 
-const USAGE = `Usage: npm run keys -- rotate [--url URL] [--secret-file FILE]
-       npm run keys -- withdraw KID --reason TEXT [--url URL] [--secret-file FILE]
+const USAGE = `Usage: npm run keys -- rotate [--url URL] [--state DIR | --secret-file FILE]
+       npm run keys -- withdraw KID --reason TEXT [--url URL] [--state DIR | --secret-file FILE]
 
 rotate     the next key signs as soon as verifiers have had 24 hours to see it
 withdraw   takes a key that leaked out of the set at once and puts another in its place
 --url URL           the gateway (default http://localhost:8787)
---secret-file FILE  holds the deployment's secret (default: the variable POSTERN_SECRET, else .postern/secret)
+--state DIR         the folder that npm start was given, whose secret is taken (default .postern)
+--secret-file FILE  holds the deployment's secret (default: the variable POSTERN_SECRET, else the one in --state)
 
 The kids of the keys stand in URL/_auth/jwks.json.`
 
@@ -30,6 +32,9 @@ const readCommand = (words: readonly string[], reason: string | undefined): KeyC
   return stop(USAGE, 2)
 }
 
+const momentOf = (seconds: unknown): string =>
+  typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : String(seconds)
+
 const readFlags = () => {
   try {
     return parseArgs({
@@ -37,6 +42,7 @@ const readFlags = () => {
       options: {
         url: { type: 'string', default: 'http://localhost:8787' },
         reason: { type: 'string' },
+        state: { type: 'string' },
         'secret-file': { type: 'string' },
         'base-path': { type: 'string', default: '/_auth' },
       },
@@ -48,9 +54,9 @@ const readFlags = () => {
 
 const { values, positionals } = readFlags()
 const command = readCommand(positionals, values.reason)
-const file = values['secret-file']
-const fromVariable = file === undefined ? process.env['POSTERN_SECRET'] : undefined
-const secret = fromVariable ?? (await readFile(file ?? '.postern/secret', 'utf8').catch(() => '')).trim()
+const named = values['secret-file'] ?? (values.state === undefined ? undefined : join(values.state, 'secret'))
+const fromVariable = named === undefined ? process.env['POSTERN_SECRET'] : undefined
+const secret = fromVariable ?? (await readFile(named ?? '.postern/secret', 'utf8').catch(() => '')).trim()
 const secrets = await readDeploymentSecrets({ POSTERN_SECRET: secret })
 if (!secrets.ok) stop(`No usable secret (${secrets.failure.code}): set POSTERN_SECRET or name --secret-file.`, 2)
 else {
@@ -61,8 +67,12 @@ else {
     // The gateway takes posts of its own origin only; this command speaks for it.
     headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify({ command: sealed }),
-  })
-  const text = await response.text()
-  if (!response.ok) stop(`The gateway refused (${response.status}): ${text}`, 1)
-  process.stdout.write(`${text}\n`)
+  }).catch(() => stop(`Nothing answers at ${origin}: start the gateway, or name it with --url.`, 1))
+  if (response.status === 403) stop('The gateway refused: this is not the secret that it runs with.', 1)
+  if (response.status === 404) stop('No key of the gateway has this kid: they stand in its /_auth/jwks.json.', 1)
+  if (!response.ok) stop(`The gateway answered ${response.status}: ${await response.text()}`, 1)
+  const status: unknown = await response.json()
+  for (const [name, value] of Object.entries(status ?? {})) {
+    process.stdout.write(`${name.padEnd(13)} ${name === 'nextSignsAt' ? momentOf(value) : String(value)}\n`)
+  }
 }

@@ -22,6 +22,9 @@ export const demoConfig = (config: PosternConfig, port: number, shopUrl: string)
 export const originConfig = (config: PosternConfig, port: number, originUrl: string): PosternConfig => ({
   ...config,
   ...local(config, port),
+  // The operator's name and colours belong to their own sites.
+  name: 'Your app',
+  brand: {},
   sites: [
     {
       id: 'app',

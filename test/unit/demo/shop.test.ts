@@ -150,6 +150,12 @@ describe('a customer', () => {
     })
   })
 
+  it('sees how they pay, and nobody else does', async () => {
+    const headers = await asCustomer('GET', '/account/payment', { email: 'ada@example.com' })
+    expect((await ask('/account/payment', { headers })).text).toContain('ada@example.com')
+    expect(await ask('/account/payment')).toMatchObject({ status: 403 })
+  })
+
   it('saves an address, which is shown as text and to nobody else', async () => {
     const saved = await ask('/account/address', {
       form: address,
