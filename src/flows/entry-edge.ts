@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fromUtf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 
@@ -25,8 +25,7 @@ export const readEntry = async (request: PageRequest): Promise<Entry> => {
     return { returnTo: returnToOf(request.query.get('return_to')), fromGateway: false, nothingSent: false }
   }
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  const parsed = v.safeParse(continuation, text === undefined ? undefined : JSON.parse(text))
+  const parsed = v.safeParse(continuation, readJsonBytes(plaintext))
   if (!parsed.success) return { returnTo: START_PAGE, fromGateway: false, nothingSent: false }
   return {
     returnTo: returnToOf(parsed.output.path),

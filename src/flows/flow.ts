@@ -11,7 +11,8 @@ import {
   parseIdentifierHash,
   parseOperationId,
 } from '#domain/ids.ts'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { parseReturnPath, type ReturnPath } from '#lib/return-path.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
@@ -121,15 +122,7 @@ export const encodeFlow = (flow: Flow): Uint8Array<ArrayBuffer> =>
 
 /** Reads what `encodeFlow` wrote; undefined for anything else. */
 export const decodeFlow = (plaintext: Uint8Array): Flow | undefined => {
-  const text = fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const result = v.safeParse(schema, json)
+  const result = v.safeParse(schema, readJsonBytes(plaintext))
   return result.success ? result.output : undefined
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { Sealer } from './seal.ts'
 
@@ -35,8 +36,6 @@ export const openKeyCommand = async (
   now: EpochSeconds,
 ): Promise<KeyCommand | undefined> => {
   const plaintext = await sealer.open('operator', host, token, now)
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  const parsed = v.safeParse(schema, JSON.parse(text))
+  const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   return parsed.success && Math.abs(now - parsed.output.at) < MAX_AGE ? parsed.output.command : undefined
 }

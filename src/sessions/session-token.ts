@@ -9,7 +9,8 @@ import {
   type SubjectId,
 } from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
 /** What the sealed session cookie says: all that the edge needs while the lease lasts. */
@@ -76,15 +77,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
 
 /** Reads what `encodeSessionToken` wrote; undefined for anything else, as after a change of this format. */
 export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefined => {
-  const text = fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const parsed = v.safeParse(schema, json)
+  const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   if (!parsed.success) return undefined
   const { a, i, k, g, u, b, d, m, t, c, l, x } = parsed.output
   const account = parseAccountId(a)

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { CredentialId } from '#domain/ids.ts'
 import { parseCredentialId } from '#domain/ids.ts'
 import { fromBase64Url, fromUtf8 } from '#lib/encoding.ts'
+import { readJsonText } from '#lib/json.ts'
 
 const base64url = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/))
 const transports = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)))
@@ -40,13 +41,7 @@ export type AttestationJson = v.InferOutput<typeof attestation>
 export type AssertionJson = v.InferOutput<typeof assertion>
 
 const parseJson = <S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | undefined => {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const parsed = v.safeParse(schema, json)
+  const parsed = v.safeParse(schema, readJsonText(text))
   return parsed.success ? parsed.output : undefined
 }
 

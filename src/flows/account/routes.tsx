@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { parseAddress } from '#domain/address.ts'
 import type { SessionId } from '#domain/ids.ts'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { after, DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
@@ -141,9 +142,7 @@ const admitsForm = async (request: PageRequest, sid: SessionId): Promise<boolean
     request.form.get('form') ?? '',
     request.now,
   )
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  if (text === undefined) return false
-  const parsed = v.safeParse(sealedForm, JSON.parse(text))
+  const parsed = v.safeParse(sealedForm, readJsonBytes(plaintext))
   return parsed.success && parsed.output.s === sid && request.now < parsed.output.x
 }
 

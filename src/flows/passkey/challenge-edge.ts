@@ -3,7 +3,8 @@ import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-libra
 import { siteOrigins } from '#config/site-origins.ts'
 import type { FlowId } from '#domain/ids.ts'
 import { randomBytes } from '#keys/random.ts'
-import { fromUtf8, toBase64Url, utf8 } from '#lib/encoding.ts'
+import { toBase64Url, utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { after, epochSeconds } from '#lib/time.ts'
 import type { Challenge } from '#objects/account-passkeys.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -37,9 +38,7 @@ export const openChallenge = async (
   const sealed = request.form.get('challenge')
   if (sealed === undefined) return undefined
   const plaintext = await request.services.sealer.open('challenge', request.host, sealed, request.now)
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  const parsed = v.safeParse(sealedChallenge, JSON.parse(text))
+  const parsed = v.safeParse(sealedChallenge, readJsonBytes(plaintext))
   if (!parsed.success) return undefined
   const { c, f, p, x } = parsed.output
   const expiresAt = epochSeconds(x)
