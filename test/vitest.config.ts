@@ -66,6 +66,21 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        root: path('..'),
+        plugins: [textModules()],
+        oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+        test: {
+          name: 'proofs',
+          environment: 'node',
+          include: ['test/proofs/**/*.test.ts'],
+          globalSetup: [path('support/proof-setup.ts')],
+          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          testTimeout: process.env['POSTERN_PROOF'] === 'full' ? 1_800_000 : 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

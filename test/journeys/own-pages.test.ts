@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { enrol, signUp, stepUpForm } from '../support/customer.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startEchoOrigin } from '../support/origin.ts'
-import { hiddenField, type PlainBrowser, plainBrowser, signsOut } from '../support/plain-browser.ts'
+import { plainBrowser, signsOut } from '../support/plain-browser.ts'
 import { sendRaw } from '../support/raw-client.ts'
-import { createSoftwarePasskey, type SoftwarePasskey } from '../support/software-passkey.ts'
 
 let origin: Origin
 let gateway: TestGateway
@@ -27,47 +27,12 @@ afterAll(async () => {
   await origin.stop()
 })
 
-const flowOf = (location: string | undefined): string =>
-  new URL(location ?? '', 'http://localhost').searchParams.get('flow') ?? ''
-
-/** Signs an address up; gives the flow that offers a passkey. */
-const signUp = async (browser: PlainBrowser, address: string): Promise<string> => {
-  const flow = hiddenField(await browser.open('/_auth/sign-up'), 'flow')
-  const sent = await browser.submit('/_auth/sign-up', { flow, address })
-  const code = /^\d{6}$/m.exec((await gateway.nextMail(address)).text)?.[0] ?? ''
-  const done = await browser.submit('/_auth/sign-up/code', { flow: flowOf(sent.location), code })
-  return flowOf(done.location)
-}
-
-const optionsOf = async (browser: PlainBrowser, flow: string) => {
-  const { body } = await browser.post('/_auth/passkey/options', { flow })
-  return JSON.parse(body)
-}
-
-/** Answers the offer of a passkey from a page of `host`. */
-const enrol = async (browser: PlainBrowser, flow: string, host: string) => {
-  const { options, challenge } = await optionsOf(browser, flow)
-  const passkey = await createSoftwarePasskey({ userHandle: options.user.id })
-  const ceremony = { challenge: options.challenge, origin: `http://${host}`, relyingPartyId: 'localhost' }
-  const credential = JSON.stringify(await passkey.register(ceremony))
-  return { passkey, answer: await browser.submit('/_auth/passkey/create', { flow, challenge, credential }) }
-}
-
-/** A step-up that is ready to be submitted. */
-const stepUp = async (browser: PlainBrowser, passkey: SoftwarePasskey) => {
-  const flow = hiddenField(await browser.open('/_auth/step-up?return_to=/pay'), 'flow')
-  const { options, challenge } = await optionsOf(browser, flow)
-  const host = `localhost:${gateway.port}`
-  const ceremony = { challenge: options.challenge, origin: `http://${host}`, relyingPartyId: 'localhost' }
-  return { flow, challenge, credential: JSON.stringify(await passkey.authenticate(ceremony)) }
-}
-
 describe('a step-up form that is sent many times at once', () => {
   it('raises the session once, and signs nobody out', async () => {
     const host = `localhost:${gateway.port}`
     const browser = plainBrowser(gateway.port, host)
-    const { passkey } = await enrol(browser, await signUp(browser, 'often@example.com'), host)
-    const form = await stepUp(browser, passkey)
+    const { passkey } = await enrol(browser, await signUp(gateway, browser, 'often@example.com'), host)
+    const form = await stepUpForm(browser, passkey, host)
     const windows = Array.from({ length: 20 }, () => browser.fork())
     const answers = await Promise.all(windows.map((window) => window.submit('/_auth/step-up', form)))
     expect(answers.filter(signsOut)).toEqual([])
@@ -80,13 +45,13 @@ describe('a step-up form that is sent many times at once', () => {
 describe('a second host of a site', () => {
   it('takes passkeys that are made on its own pages', async () => {
     const browser = plainBrowser(gateway.port, secondHost())
-    const { answer } = await enrol(browser, await signUp(browser, 'second@example.com'), secondHost())
+    const { answer } = await enrol(browser, await signUp(gateway, browser, 'second@example.com'), secondHost())
     expect(answer).toMatchObject({ status: 303, location: '/' })
   })
 
   it('lets its scripts sign out', async () => {
     const browser = plainBrowser(gateway.port, secondHost())
-    await signUp(browser, 'scripts@example.com')
+    await signUp(gateway, browser, 'scripts@example.com')
     const answer = await browser.post('/_auth/sign-out')
     expect(answer.status).toBe(200)
     expect(signsOut(answer)).toBe(true)
