@@ -7,7 +7,7 @@ import type { GatewayContext, Service, SessionQuestion } from '#gateway/gateway-
 import type { RequestFacts } from '#gateway/parse-request.ts'
 import { handle } from '#gateway/pipeline.ts'
 import type { Refusal } from '#gateway/refusal.ts'
-import { randomBytes } from '#keys/random.ts'
+import { nameBytes } from '#keys/random.ts'
 import { cookieValues } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Bindings } from '#objects/bindings.ts'
@@ -15,7 +15,7 @@ import type { PageRequest } from '#pages/page-request.ts'
 import type { Services } from '#pages/services.ts'
 import { FLOW_COOKIE, SESSION_COOKIE } from '#sessions/cookie.ts'
 import { answerRefusal, answerUnready } from './answer-refusal.tsx'
-import { isolateServices } from './isolate-services.ts'
+import { heldServices, isolateServices } from './isolate-services.ts'
 import { answerOwnPath } from './own-paths.ts'
 import { surfaceAt } from './surfaces.ts'
 
@@ -28,8 +28,8 @@ const sitesOf = (services: Services): Sites => {
 
 /** Answers any request: the gateway, wired to this isolate's services. Nothing is served without a sound configuration. */
 export const answer = async (request: Request, bindings: Bindings, ctx: ExecutionContext): Promise<Response> => {
-  const requestId = requestIdOf(randomBytes(16))
-  const services = await readyServices(bindings, requestId)
+  const requestId = requestIdOf(nameBytes())
+  const services = heldServices(bindings) ?? (await readyServices(bindings, requestId))
   return services === undefined
     ? answerUnready(requestId)
     : handle(request, gatewayContext(services, bindings, ctx, requestId))

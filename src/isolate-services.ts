@@ -11,12 +11,15 @@ import { SessionGate } from '#sessions/gate.ts'
 
 let held: { readonly bindings: Bindings; readonly services: Services } | undefined
 
+/** What `isolateServices` made before for these bindings; undefined at the isolate's first request. */
+export const heldServices = (bindings: Bindings): Services | undefined =>
+  held?.bindings === bindings ? held.services : undefined
+
 /**
  * What this isolate works with, made at its first request: global scope may neither draw random bytes nor import keys.
  * Fails with what is wrong with the secret; throws where the configuration is not valid. Nothing is served in either case.
  */
 export const isolateServices = async (bindings: Bindings): Promise<Result<Services, SecretFailure>> => {
-  if (held?.bindings === bindings) return ok(held.services)
   const deployment = installedDeployment(bindings)
   const secrets = await readDeploymentSecrets(bindings)
   if (!secrets.ok) return secrets

@@ -32,7 +32,7 @@ const inTime = async <T>(ask: () => Promise<T>): Promise<T> => {
 }
 
 /** The session as its account says: pages never decide by a cookie alone, or sign-in and app would send in circles. */
-export const readSession = (request: PageRequest, activity: boolean): Promise<GateReading> =>
+export const readSession = async (request: PageRequest, activity: boolean): Promise<GateReading> =>
   request.services.gate.read(
     {
       sessionValues: request.sessionValues,

@@ -7,23 +7,18 @@ import type { Method } from './parse-request.ts'
 export interface BoundRequest {
   readonly method: Method
   readonly path: string
-  /** Base64url of the SHA-256 of the raw query; absent where there is none. */
-  readonly queryHash?: string
+  /** Base64url of the SHA-256 of the raw query; undefined where there is none. */
+  readonly queryHash: string | undefined
 }
 
 export type AssertionClaims = Readonly<Record<string, unknown>>
 
 /**
- * What the assertion says of a customer, apart from its times and id. `bound` names the request; without it the claims
- * fit every request of the session, which a site must have chosen by `binding: 'session'`.
- * @see RFC 9449 section 4.2 for `htm` and `htu`; RFC 8176 for `amr`
+ * What the assertion says of a customer, apart from its times and id. Alone it fits every request of the session, which
+ * a site must have chosen by `binding: 'session'`.
+ * @see RFC 8176 for `amr`
  */
-export const assertionClaims = (
-  issuer: string,
-  site: Site,
-  customer: Customer,
-  bound: BoundRequest | undefined,
-): AssertionClaims => ({
+export const customerClaims = (issuer: string, site: Site, customer: Customer): AssertionClaims => ({
   iss: issuer,
   aud: site.audience,
   sub: customer.subject,
@@ -33,7 +28,6 @@ export const assertionClaims = (
   amr: customer.amr,
   auth_time: customer.authTime,
   ...listedClaims(site, customer),
-  ...(bound === undefined ? {} : boundClaims(site, bound)),
 })
 
 const listedClaims = (site: Site, customer: Customer): AssertionClaims =>
@@ -44,7 +38,11 @@ const listedClaims = (site: Site, customer: Customer): AssertionClaims =>
     }),
   )
 
-const boundClaims = (site: Site, { method, path, queryHash }: BoundRequest): AssertionClaims => ({
+/**
+ * What binds an assertion to one request.
+ * @see RFC 9449 section 4.2 for `htm` and `htu`
+ */
+export const boundClaims = (site: Site, { method, path, queryHash }: BoundRequest): AssertionClaims => ({
   htm: method,
   // From the configuration, never from Host, which the sender of a request chooses.
   htu: `${site.publicUrl}${path}`,

@@ -2,11 +2,11 @@ import type { Deployment, Site } from '#config/deployment.ts'
 import type { Customer } from '#domain/principal.ts'
 import { type AssertionCache, createAssertionCache } from '#keys/assertion-cache.ts'
 import { sha256 } from '#keys/digest.ts'
-import { randomToken } from '#keys/random.ts'
+import { nameBytes } from '#keys/random.ts'
 import type { AssertionSigner } from '#keys/signer.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
-import { assertionClaims } from './assertion-claims.ts'
+import { type AssertionClaims, boundClaims, customerClaims } from './assertion-claims.ts'
 import type { RequestFacts } from './parse-request.ts'
 
 /** The isolate's signed statements of sites with `binding: 'session'`: plain text, nothing bound to a request. */
@@ -26,18 +26,31 @@ export interface AssertionInput {
 /** The signed statement of who is asking: about this request alone, unless the site chose otherwise. */
 export const signAssertion = async (input: AssertionInput): Promise<string> => {
   const { signer, deployment, site, customer, leaseUntil, facts, now } = input
-  const jti = randomToken()
+  const jti = toBase64Url(nameBytes())
   const lifetimeSeconds = deployment.lifetimes.assertion
+  const claims = claimsOf(deployment.issuer, site, customer)
   if (site.binding === 'session') {
-    const claims = assertionClaims(deployment.issuer, site, customer, undefined)
     return sessionAssertions({ signer, claims, leaseUntil, lifetimeSeconds, jti, now })
   }
   const { path, rawQuery } = facts.target
-  const bound = {
-    method: facts.method,
-    path,
-    ...(rawQuery === '' ? {} : { queryHash: toBase64Url(await sha256(utf8(rawQuery))) }),
+  const queryHash = rawQuery === '' ? undefined : toBase64Url(await sha256(utf8(rawQuery)))
+  const bound = boundClaims(site, { method: facts.method, path, queryHash })
+  return signer.sign({ ...claims, ...bound, iat: now, nbf: now, exp: after(now, lifetimeSeconds), jti })
+}
+
+/** What was worked out of a customer for a site; the gate gives one object for as long as a cookie tells the same. */
+const known = new WeakMap<Customer, Map<Site, AssertionClaims>>()
+
+const claimsOf = (issuer: string, site: Site, customer: Customer): AssertionClaims => {
+  let bySite = known.get(customer)
+  if (bySite === undefined) {
+    bySite = new Map()
+    known.set(customer, bySite)
   }
-  const claims = assertionClaims(deployment.issuer, site, customer, bound)
-  return signer.sign({ ...claims, iat: now, nbf: now, exp: after(now, lifetimeSeconds), jti })
+  let claims = bySite.get(site)
+  if (claims === undefined) {
+    claims = customerClaims(issuer, site, customer)
+    bySite.set(site, claims)
+  }
+  return claims
 }

@@ -18,10 +18,10 @@ export interface GatewayContext {
   readonly sealer: Sealer
   readonly appCookies: ReadonlyMap<string, AppCookies>
   readonly requestId: RequestId
-  /** Reads the session of a request; `strict` asks the account even inside the lease. */
-  readSession(question: SessionQuestion): Promise<SessionReading>
+  /** Reads the session of a request, at once where a known cookie says enough; `strict` asks the account even inside the lease. */
+  readSession(question: SessionQuestion): SessionReading | Promise<SessionReading>
   /** The deployment's keys; fails where no source has any. */
-  keys(now: EpochSeconds): Promise<Result<{ readonly signer: AssertionSigner }, { readonly code: 'keys_unavailable' }>>
+  keys(now: EpochSeconds): FoundKeys | Promise<FoundKeys>
   /** A service binding by its name. */
   service(binding: string): Service | undefined
   /** Where the client is: the platform's word in production, a constant in development; never a header of the client's. */
@@ -35,6 +35,9 @@ export interface GatewayContext {
   /** Takes the one line that each request writes. */
   log(line: string): void
 }
+
+/** What signs assertions, or that nothing does. */
+export type FoundKeys = Result<{ readonly signer: AssertionSigner }, { readonly code: 'keys_unavailable' }>
 
 /** An origin behind a service binding. */
 export type Service = Pick<Fetcher, 'fetch'>

@@ -2,11 +2,14 @@ import { type CanonicalTarget, parseTarget, type TargetRefusal } from '#lib/cano
 import { type Cookies, parseCookies } from '#lib/cookies.ts'
 import { listHolds } from '#lib/http-field.ts'
 import { normaliseHost, splitAddress } from '#lib/public-url.ts'
+import { remembered } from '#lib/remembered.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
 /** Methods that reach an origin. CONNECT and TRACE never do; others are unknown to the policies of an operator. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 export type Method = (typeof METHODS)[number]
+
+const METHODS_BY_NAME: ReadonlyMap<string, Method> = new Map(METHODS.map((method) => [method, method]))
 
 /**
  * Most characters of a request's address and header fields together. Cloudflare's edge stops at 128 kB; what browsers
@@ -54,12 +57,12 @@ export const parseRequest = (request: ReadableRequest): Result<RequestFacts, Par
   const navigation = isNavigation(fields)
   const refuse = (slug: ParseRefusal['slug'], code: ParseRefusal['code']) => fail({ slug, code, navigation })
   if (fields.size > MAX_HEADER_CHARACTERS) return refuse('headers-too-large', 'size')
-  const method = METHODS.find((known) => known === request.method)
+  const method = METHODS_BY_NAME.get(request.method)
   if (method === undefined) return refuse('method-not-allowed', 'method')
   const address = splitAddress(url, fields.host)
   if (address === undefined) return refuse('ambiguous-request', 'address')
-  const host = normaliseHost(address.authority, address.scheme)
-  if (host === undefined) return refuse('ambiguous-request', 'host')
+  const host = address.scheme === 'https' ? httpsHost(address.authority) : httpHost(address.authority)
+  if (host === '') return refuse('ambiguous-request', 'host')
   const target = parseTarget(address.target)
   if (!target.ok) return refuse('ambiguous-request', target.failure.code)
   return ok({
@@ -77,43 +80,75 @@ export const parseRequest = (request: ReadableRequest): Result<RequestFacts, Par
   })
 }
 
+/** The one spelling of a host, empty for what is none; the same few are asked for all day. */
+const httpHost = remembered((authority) => normaliseHost(authority, 'http') ?? '')
+const httpsHost = remembered((authority) => normaliseHost(authority, 'https') ?? '')
+
 interface Fields {
   size: number
   readonly names: string[]
-  host?: string
-  cookie?: string
-  origin?: string
-  referer?: string
-  upgrade?: string
-  accept?: string
-  fetchMode?: string
-  requestedMethod?: string
-  requestedFields?: string
+  host: string | undefined
+  cookie: string | undefined
+  origin: string | undefined
+  referer: string | undefined
+  upgrade: string | undefined
+  accept: string | undefined
+  fetchMode: string | undefined
+  requestedMethod: string | undefined
+  requestedFields: string | undefined
 }
 
 /** One pass over the header fields: asking for each by name would cost more than all the rest of this file. */
 const readFields = (headers: Headers, urlLength: number): Fields => {
-  const fields: Fields = { size: urlLength, names: [] }
+  // All members from the start: one shape for every request.
+  const fields: Fields = {
+    size: urlLength,
+    names: [],
+    host: undefined,
+    cookie: undefined,
+    origin: undefined,
+    referer: undefined,
+    upgrade: undefined,
+    accept: undefined,
+    fetchMode: undefined,
+    requestedMethod: undefined,
+    requestedFields: undefined,
+  }
   headers.forEach((value, name) => {
     fields.size += name.length + value.length
     fields.names.push(name)
-    const key = FIELDS.get(name)
-    if (key !== undefined) fields[key] = value
+    switch (name) {
+      case 'host':
+        fields.host = value
+        break
+      case 'cookie':
+        fields.cookie = value
+        break
+      case 'origin':
+        fields.origin = value
+        break
+      case 'referer':
+        fields.referer = value
+        break
+      case 'upgrade':
+        fields.upgrade = value
+        break
+      case 'accept':
+        fields.accept = value
+        break
+      case 'sec-fetch-mode':
+        fields.fetchMode = value
+        break
+      case 'access-control-request-method':
+        fields.requestedMethod = value
+        break
+      case 'access-control-request-headers':
+        fields.requestedFields = value
+        break
+    }
   })
   return fields
 }
-
-const FIELDS: ReadonlyMap<string, Exclude<keyof Fields, 'size' | 'names'>> = new Map([
-  ['host', 'host'],
-  ['cookie', 'cookie'],
-  ['origin', 'origin'],
-  ['referer', 'referer'],
-  ['upgrade', 'upgrade'],
-  ['accept', 'accept'],
-  ['sec-fetch-mode', 'fetchMode'],
-  ['access-control-request-method', 'requestedMethod'],
-  ['access-control-request-headers', 'requestedFields'],
-])
 
 // Browsers since 2023 say it; before them, asking for HTML is the best sign.
 const isNavigation = ({ fetchMode, accept }: Fields): boolean =>

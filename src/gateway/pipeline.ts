@@ -1,11 +1,12 @@
 /**
  * One request's way through the gateway, step by step; each step is a file of this folder. Whatever cannot be decided
- * ends in an answer of our own: no failure leads to the origin.
+ * ends in an answer of our own: no failure leads to the origin. What need not wait does not: an `await` costs each
+ * request more than most steps do.
  */
 import type { Route } from '#config/deployment.ts'
 import { ANONYMOUS, type Principal } from '#domain/principal.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
-import type { SessionReading } from '#domain/session-reading.ts'
+import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { type AppCookies, ownerOf } from './app-cookies.ts'
 import { signAssertion } from './assertion.ts'
@@ -17,36 +18,29 @@ import { forward } from './forward.ts'
 import { forwardedCookies } from './forward-cookies.ts'
 import { originFields } from './forward-headers.ts'
 import type { GatewayContext, Service } from './gateway-context.ts'
-import { formatLogLine, type LogLine, type LogReason } from './log-line.ts'
+import { formatLogLine, type LogDraft, type LogReason } from './log-line.ts'
 import { matchRoute } from './match-route.ts'
 import { originAddress } from './origin-address.ts'
 import { pageHref, preflightAnswer, redirectTo, withSessionCookie } from './own-answer.ts'
 import { METHODS, parseRequest, type RequestFacts } from './parse-request.ts'
 import { respond } from './respond.ts'
 
-/** What one request is answered with, and what the log says of it beside times and status. */
-interface Outcome {
-  readonly response: Response
-  readonly said: Said
-}
-type Said = Partial<Omit<LogLine, 'time' | 'request_id' | 'status' | 'duration_ms'>>
-
-/** The request and its surroundings, as every step sees them. */
+/** The request and its surroundings, as every step sees them. `said` is what its log line will say. */
 interface Turn {
   readonly request: Request
   readonly context: GatewayContext
   readonly now: EpochSeconds
+  readonly said: LogDraft
 }
 
 /** A turn whose request is read and belongs to a site. */
 interface ReadTurn extends Turn {
   readonly facts: RequestFacts
   readonly site: CompiledSite
-  readonly said: Said
 }
 
-/** A turn that policy let through. */
-interface AllowedTurn extends ReadTurn {
+/** What policy let through: by which route, and for whom. */
+interface Admission {
   readonly route: Route
   readonly session: SessionReading
   readonly principal: Principal
@@ -58,92 +52,107 @@ interface AllowedTurn extends ReadTurn {
 export const handle = async (request: Request, context: GatewayContext): Promise<Response> => {
   const startedAt = Date.now()
   const now = epochSeconds(startedAt / 1000)
-  const turn: Turn = { request, context, now }
-  const { response, said } = await readRequest(turn).catch((error: unknown) => answerFault(turn, error))
-  const { requestId } = context
+  const turn: Turn = { request, context, now, said: unsaid() }
+  let response: Response
+  try {
+    response = await readRequest(turn)
+  } catch (error) {
+    response = await answerFault(turn, error)
+  }
   const duration = Date.now() - startedAt
   context.log(
-    formatLogLine({
-      ...UNSAID,
-      ...said,
-      time: now,
-      request_id: requestId,
-      status: response.status,
-      duration_ms: duration,
-    }),
+    formatLogLine({ time: now, requestId: context.requestId, status: response.status, duration, said: turn.said }),
   )
   return response
 }
 
-const UNSAID = {
+const unsaid = (): LogDraft => ({
   site: null,
   route: null,
   rule: null,
   decision: 'refuse',
-  reasons: [],
+  reasons: NO_REASONS,
   principal: null,
   method: null,
-  origin_ms: null,
+  originMs: null,
   renewed: false,
-} as const satisfies Said
+})
+
+const NO_REASONS: readonly LogReason[] = []
 
 /** Parse, find the site, leave our own paths to their pages, find the rule. */
-const readRequest = async (turn: Turn): Promise<Outcome> => {
-  const { request, context, now } = turn
+const readRequest = (turn: Turn): Response | Promise<Response> => {
+  const { request, context, now, said } = turn
   const parsed = parseRequest(request)
   if (!parsed.ok) {
     const { slug, code, navigation } = parsed.failure
+    said.reasons = [code]
     const headers = slug === 'method-not-allowed' ? { allow: METHODS.join(', ') } : {}
-    const response = await context.answer({ slug, navigation, headers }, request, undefined)
-    return { response, said: { reasons: [code] } }
+    return context.answer({ slug, navigation, headers }, request, undefined)
   }
   const facts = parsed.value
-  const { method, navigation } = facts
+  said.method = facts.method
   const site = context.sites.get(facts.host)
   if (site === undefined) {
-    const response = await context.answer({ slug: 'unknown-host', navigation, headers: {} }, request, undefined)
-    return { response, said: { method, reasons: ['unknown_host'] } }
+    said.reasons = ['unknown_host']
+    return context.answer({ slug: 'unknown-host', navigation: facts.navigation, headers: {} }, request, undefined)
   }
-  const said: Said = { method, site: site.site.id }
+  said.site = site.site.id
   const own = context.serveOwn(request, facts, site, now)
-  if (own !== undefined) return { response: await own, said: { ...said, decision: 'own' } }
+  if (own !== undefined) {
+    said.decision = 'own'
+    return own
+  }
+  const read: ReadTurn = { request, context, now, said, facts, site }
   const matched = matchRoute(site, facts.target)
-  if (!matched.ok) return refuse({ ...turn, facts, site, said }, 'ambiguous-request', matched.failure.code)
+  if (!matched.ok) return refuse(read, 'ambiguous-request', matched.failure.code)
   const route = matched.value
-  return judge({ ...turn, facts, site, said: { ...said, route: route.match, rule: route.id } }, route)
+  said.route = route.match
+  said.rule = route.id
+  return judge(read, route)
 }
 
 /** Answer preflights from the settings, find out who asks, let policy decide. */
-const judge = async (turn: ReadTurn, route: Route): Promise<Outcome> => {
+const judge = (turn: ReadTurn, route: Route): Response | Promise<Response> => {
   const { context, facts, site, said, now } = turn
   if (facts.preflight !== undefined) {
     const fields = answerPreflight(site, facts)
     if (!fields.ok) return refuse(turn, 'cross-site-request', fields.failure.code)
-    return { response: preflightAnswer(context, fields.value), said: { ...said, decision: 'preflight' } }
+    said.decision = 'preflight'
+    return preflightAnswer(context, fields.value)
   }
-  const session = await context.readSession({ cookies: facts.cookies, host: facts.host, strict: route.strict, now })
+  const reading = context.readSession({ cookies: facts.cookies, host: facts.host, strict: route.strict, now })
+  return reading instanceof Promise
+    ? reading.then((session) => admit(turn, route, session))
+    : admit(turn, route, reading)
+}
+
+/** Let policy decide about whoever asks. */
+const admit = (turn: ReadTurn, route: Route, session: SessionReading): Response | Promise<Response> => {
+  const { facts, said, now } = turn
   if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable', RETRY)
   const principal = session.state === 'live' ? session.customer : ANONYMOUS
-  const sessionReadAt = Date.now()
-  const known: ReadTurn = { ...turn, said: { ...said, principal: principal.kind, renewed: isRenewed(session) } }
+  said.principal = principal.kind
   const decision = decide(route, policyFacts(facts, principal, now))
-  if (decision.outcome === 'allow') return send({ ...known, route, session, principal, sessionReadAt })
-  const { response, said: more } = await answerDecision(known, decision, principal)
-  return { response: withSessionCookie(response, session), said: more }
+  if (decision.outcome === 'allow') return send(turn, { route, session, principal, sessionReadAt: Date.now() })
+  said.renewed = isRenewed(session)
+  return answerDecision(turn, decision, session, principal)
 }
 
 /** Build what the origin gets, send it once, clean up what comes back. */
-const send = async (turn: AllowedTurn): Promise<Outcome> => {
-  const { request, context, facts, site, route, session, principal, said, now } = turn
+const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => {
+  const { request, context, facts, site, said, now } = turn
+  const { route, session, principal, sessionReadAt } = admission
   const identified = principal.kind !== 'anonymous'
   if (facts.websocket && (identified || route.restricts) && isForeign(facts, site)) {
     return refuse(turn, 'cross-site-request', 'foreign_socket')
   }
-  const assertion = await assertionFor(turn)
+  const assertion = session.state === 'live' ? await assertionFor(turn, session) : undefined
   if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable', RETRY)
   const appCookies = appCookiesOf(context, site)
   const owner = ownerOf(principal)
-  const admitted = await appCookies.admit(facts.cookies, site.appCookies, owner, now)
+  const admitted =
+    site.appCookies.size === 0 ? undefined : await appCookies.admit(facts.cookies, site.appCookies, owner, now)
   const sentAt = Date.now()
   const answered = await forward({
     request,
@@ -161,13 +170,17 @@ const send = async (turn: AllowedTurn): Promise<Outcome> => {
     identified,
   })
   const headAt = Date.now()
-  const sent: ReadTurn = { ...turn, said: { ...said, decision: 'allow', origin_ms: headAt - sentAt, renewed: false } }
-  if (!answered.ok) return refuse(sent, SLUG_OF_FAILURE[answered.failure.code], answered.failure.code)
-  const headDelay = headAt - turn.sessionReadAt
+  said.decision = 'allow'
+  said.originMs = headAt - sentAt
+  if (!answered.ok) return refuse(turn, SLUG_OF_FAILURE[answered.failure.code], answered.failure.code)
+  const headDelay = headAt - sessionReadAt
   const leaseSeconds = context.deployment.lifetimes.lease
   const input = { facts, site, route, identified, session, headDelay, leaseSeconds, appCookies, owner, now }
-  const { response, notes, renewed } = await respond(answered.value, input)
-  return { response, said: { ...sent.said, reasons: notes, renewed } }
+  const responding = respond(answered.value, input)
+  const { response, notes, renewed } = responding instanceof Promise ? await responding : responding
+  said.reasons = notes
+  said.renewed = renewed
+  return response
 }
 
 const RETRY = { 'retry-after': '5' }
@@ -179,10 +192,10 @@ const isRenewed = (session: SessionReading): boolean => session.state === 'live'
 const isForeign = ({ origin }: RequestFacts, site: CompiledSite): boolean =>
   origin !== undefined && !isTrustedOrigin(site, origin)
 
-const assertionFor = async (turn: AllowedTurn): Promise<string | undefined | 'unavailable'> => {
-  const { context, facts, site, session, now } = turn
-  if (session.state !== 'live') return undefined
-  const keys = await context.keys(now)
+const assertionFor = async (turn: ReadTurn, session: LiveSession): Promise<string | 'unavailable'> => {
+  const { context, facts, site, now } = turn
+  const found = context.keys(now)
+  const keys = found instanceof Promise ? await found : found
   if (!keys.ok) return 'unavailable'
   const { customer, leaseUntil } = session
   const { deployment } = context
@@ -203,49 +216,52 @@ const serviceOf = (context: GatewayContext, { site: { origin } }: CompiledSite):
 }
 
 /** What policy did not let through: a redirect to a page of ours, or a refusal. */
-const answerDecision = async (turn: ReadTurn, decision: ChallengedDecision, principal: Principal): Promise<Outcome> => {
-  const { request, context, facts, site, now } = turn
-  const said: Said = { ...turn.said, decision: decision.outcome, reasons: decision.reasons }
+const answerDecision = async (
+  turn: ReadTurn,
+  decision: ChallengedDecision,
+  session: SessionReading,
+  principal: Principal,
+): Promise<Response> => {
+  const { request, context, facts, site, said, now } = turn
+  said.decision = decision.outcome
+  said.reasons = decision.reasons
   const answer = challenge(decision, { facts, site, basePath: context.deployment.basePath, principal })
-  if (answer.kind === 'refuse') return { response: await context.answer(answer.refusal, request, site), said }
+  if (answer.kind === 'refuse') {
+    return withSessionCookie(await context.answer(answer.refusal, request, site), session)
+  }
   const { continuation } = answer
   if (answer.kind === 'redirect') {
-    return { response: redirectTo(context, await pageHref(context, answer.page, continuation, facts.host, now)), said }
+    const href = await pageHref(context, answer.page, continuation, facts.host, now)
+    return withSessionCookie(redirectTo(context, href), session)
   }
   const confirmHref = await pageHref(context, 'step-up', continuation, facts.host, now)
   const postRefused = { confirmHref, backHref: continuation.path }
-  const response = await context.answer(
-    { slug: 'access-denied', navigation: true, headers: {}, postRefused },
-    request,
-    site,
-  )
-  return { response, said }
+  const refusal = { slug: 'access-denied', navigation: true, headers: {}, postRefused } as const
+  return withSessionCookie(await context.answer(refusal, request, site), session)
 }
 
 /** An answer of our own that policy has no part in. */
-const refuse = async (
+const refuse = (
   { request, context, facts, site, said }: ReadTurn,
   slug: ProblemSlug,
   reason: LogReason,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Outcome> => {
+): Response | Promise<Response> => {
+  said.reasons = [reason]
+  said.renewed = false
   const { navigation, origin } = facts
-  const refusal = { slug, navigation, headers: { ...headers, ...readableBy(site, origin) } }
-  return {
-    response: await context.answer(refusal, request, site),
-    said: { ...said, reasons: [reason], renewed: false },
-  }
+  return context.answer({ slug, navigation, headers: { ...headers, ...readableBy(site, origin) } }, request, site)
 }
 
 /** A bug or a lost dependency: told to whoever runs the gateway, and to the client without detail. */
-const answerFault = async ({ request, context }: Turn, error: unknown): Promise<Outcome> => {
+const answerFault = async ({ request, context, said }: Turn, error: unknown): Promise<Response> => {
   context.fault(error)
   const parsed = parseRequest(request)
   const { navigation } = parsed.ok ? parsed.value : parsed.failure
   const lost = isLostDependency(error)
   const slug = lost ? 'unavailable' : 'internal-error'
-  const response = await context.answer({ slug, navigation, headers: lost ? RETRY : {} }, request, undefined)
-  return { response, said: { reasons: [lost ? 'dependency_lost' : 'internal_error'] } }
+  Object.assign(said, unsaid(), { reasons: [lost ? 'dependency_lost' : 'internal_error'] })
+  return context.answer({ slug, navigation, headers: lost ? RETRY : {} }, request, undefined)
 }
 
 /** The runtime marks errors of objects that are out of reach or overloaded; what an object itself throws is a bug. */

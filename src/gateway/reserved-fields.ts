@@ -1,4 +1,5 @@
 import { normaliseFieldName } from '#lib/http-field.ts'
+import { remembered } from '#lib/remembered.ts'
 
 /** Normalised names of fields that belong to one hop or to the runtime (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -53,15 +54,17 @@ export const isGatewayField = (name: string): boolean => normaliseFieldName(name
  * carry claims on this site), claims to come from a proxy, or was meant for one hop. All spellings that an origin could
  * read as one of these are included; `Connection` cannot add to the list, so a client cannot have a header removed.
  */
-export const isStrippedFromRequest = (name: string, mapped: ReadonlySet<string>): boolean => {
+export const isStrippedFromRequest = (name: string, mapped: ReadonlySet<string>): boolean =>
+  isReserved(name) || (mapped.size > 0 && mapped.has(normaliseFieldName(name)))
+
+const isReserved = remembered((name) => {
   const normalised = normaliseFieldName(name)
-  if (HOP_BY_HOP.has(normalised) || TRUSTED_BY_ORIGINS.has(normalised) || mapped.has(normalised)) return true
+  if (HOP_BY_HOP.has(normalised) || TRUSTED_BY_ORIGINS.has(normalised)) return true
   if (normalised.startsWith('postern-') || normalised.startsWith('proxy-')) return true
   // To CGI `Content_Length` is the length of the body.
   if (normalised !== name && normalised === 'content-length') return true
   return TRUSTED_BEGINNINGS.some((beginning) => normalised.startsWith(beginning))
-}
+})
 
 /** Whether a response header must not pass from an origin to a client: a gateway name, or meant for the gateway alone. */
-export const isStrippedFromResponse = (name: string): boolean =>
-  name.startsWith('proxy-') || name.startsWith('postern-') || isGatewayField(name)
+export const isStrippedFromResponse = remembered((name) => name.startsWith('proxy-') || isGatewayField(name))

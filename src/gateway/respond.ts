@@ -28,23 +28,32 @@ export interface Responded {
   readonly renewed: boolean
 }
 
-/** Makes the client's answer of the origin's: the very same object where nothing has to change. */
-export const respond = async (response: Response, input: RespondInput): Promise<Responded> => {
+/** Makes the client's answer of the origin's: the very same object, and at once, where nothing has to change. */
+export const respond = (response: Response, input: RespondInput): Responded | Promise<Responded> => {
   const plan = planResponse(response.headers, input)
+  const { session, headDelay } = input
   const isUpgrade = response.webSocket !== null
   // A late answer brings no cookie: by then the customer may have signed out or in elsewhere in this browser, and an
   // old cookie would undo it.
-  const isLate = input.headDelay > COOKIE_MAX_DELAY
-  const cookie = isUpgrade || isLate || plan.shareable ? undefined : sessionCookieOf(input.session)
-  const changed = cookie === undefined && changesNothing(plan) ? response : await rebuild(response, plan, cookie, input)
-  const { session, route, leaseSeconds } = input
-  const pumped = session.state === 'live' && endsWithSession(response, route)
-  return {
-    response: pumped ? revocable(changed, session, leaseSeconds) : changed,
-    notes: plan.notes,
-    renewed: cookie !== undefined && session.state === 'live',
-  }
+  const isLate = headDelay > COOKIE_MAX_DELAY
+  const cookie = isUpgrade || isLate || plan.shareable ? undefined : sessionCookieOf(session)
+  if (cookie === undefined && changesNothing(plan)) return responded(response, plan, undefined, input)
+  return rebuild(response, plan, cookie, input).then((changed) => responded(changed, plan, cookie, input))
 }
+
+const responded = (
+  response: Response,
+  { notes }: ResponsePlan,
+  cookie: string | undefined,
+  { session, route, leaseSeconds }: RespondInput,
+): Responded => ({
+  response:
+    session.state === 'live' && endsWithSession(response, route)
+      ? revocable(response, session, leaseSeconds)
+      : response,
+  notes,
+  renewed: cookie !== undefined && session.state === 'live',
+})
 
 const rebuild = async (
   response: Response,

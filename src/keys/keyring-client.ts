@@ -15,7 +15,7 @@ export interface KeySources {
 export const KEYRING_NAME = 'deployment'
 
 /**
- * Loads the deployment's keys for one request. Within 60 s of the last look nothing is asked. After that the published
+ * Loads the deployment's keys for one request: at once and without asking within 60 s of the last look. After that the published
  * copy in KV is looked at, and the keyring where KV has none, an older one or one that does not open. `background` (the
  * request's `waitUntil`) lets a request go on with the keys at hand while that happens, up to 110 s after the last look.
  * Fails `keys_unavailable` only where no source answers and the keys at hand, if any, are older than 31 days.
@@ -26,7 +26,10 @@ export type LoadDeploymentKeys = (
   issuer: string,
   now: EpochSeconds,
   background?: (work: Promise<void>) => void,
-) => Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
+) => FoundKeys | Promise<FoundKeys>
+
+/** The deployment's keys, or that no source has any. */
+export type FoundKeys = Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>
 
 /** Seconds within which an isolate does not look again. With KV's own 60 s it bounds how long a withdrawn key signs. */
 export const LOOK_EVERY = 60
@@ -81,7 +84,14 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
     if (held?.issuer === issuer) held = { ...held, quietSince: now }
   }
 
-  return async (sources, sealer, issuer, now, background) => {
+  const lookAndTell = async (...asked: Parameters<typeof look>): Promise<FoundKeys> => {
+    await look(...asked)
+    const [, , issuer, now] = asked
+    const found = usable(issuer, now)
+    return found === undefined ? fail({ code: 'keys_unavailable' }) : ok(found.keys.at(now))
+  }
+
+  return (sources, sealer, issuer, now, background) => {
     const known = usable(issuer, now)
     if (known !== undefined) {
       const sinceLook = Math.abs(now - known.lookedAt)
@@ -96,9 +106,7 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
         }
       }
     }
-    await look(sources, sealer, issuer, now)
-    const found = usable(issuer, now)
-    return found === undefined ? fail({ code: 'keys_unavailable' }) : ok(found.keys.at(now))
+    return lookAndTell(sources, sealer, issuer, now)
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Deployment } from '#config/deployment.ts'
 import type { AppCookies } from '#gateway/app-cookies.ts'
-import type { DeploymentKeys } from '#keys/deployment-keys.ts'
+import type { FoundKeys } from '#keys/keyring-client.ts'
 import type { Sealer } from '#keys/seal.ts'
-import type { Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { SessionGate } from '#sessions/gate.ts'
@@ -21,8 +20,5 @@ export interface Services {
    * The deployment's keys, from the isolate where they are fresh enough; `background` takes the work of freshening them.
    * Fails `keys_unavailable`.
    */
-  keys(
-    now: EpochSeconds,
-    background?: (work: Promise<void>) => void,
-  ): Promise<Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>>
+  keys(now: EpochSeconds, background?: (work: Promise<void>) => void): FoundKeys | Promise<FoundKeys>
 }

@@ -59,6 +59,15 @@ export interface GateInput {
   readonly now: EpochSeconds
 }
 
+/** An opened cookie, and the customer that it last told of: one object for as long as they say the same. */
+interface KnownToken {
+  readonly token: SessionToken
+  customer: Customer | undefined
+}
+
+const NO_SESSION: GateReading = { state: 'none', clear: false }
+const CLEARED: GateReading = { state: 'none', clear: true }
+
 /** Opened cookies that an isolate keeps; keyed by host and the whole value, so that nothing is decided by a part of it. */
 const MAX_OPENED = 2048
 
@@ -66,22 +75,44 @@ const MAX_OPENED = 2048
 export class SessionGate {
   readonly #sealer: Sealer
   readonly #limits: LeaseLimits
-  readonly #opened = boundedMap<string, SessionToken>(MAX_OPENED)
+  readonly #opened = boundedMap<string, KnownToken>(MAX_OPENED)
 
   constructor(sealer: Sealer, limits: LeaseLimits) {
     this.#sealer = sealer
     this.#limits = limits
   }
 
-  /** What the request's cookies say. No storage call inside a valid lease, unless `strict` or the claims lie elsewhere. */
-  async read(input: GateInput, authority: SessionAuthority): Promise<GateReading> {
+  /**
+   * What the request's cookies say. No storage call inside a valid lease, unless `strict` or the claims lie elsewhere;
+   * answered at once where this isolate knows the cookie already.
+   */
+  read(input: GateInput, authority: SessionAuthority): GateReading | Promise<GateReading> {
     const [value, second] = input.sessionValues
-    if (value === undefined) return { state: 'none', clear: false }
-    if (second !== undefined) return { state: 'none', clear: true }
-    const token = await this.#open(value, input.host, input.now)
-    if (token === undefined) return { state: 'none', clear: true }
+    if (value === undefined) return NO_SESSION
+    if (second !== undefined) return CLEARED
+    const key = `${input.host} ${value}`
+    const known = this.#known(key, input.now)
+    if (known === undefined) return this.#openAndTell(key, value, input, authority)
+    return this.#suffices(known, input)
+      ? opened(known, null, input.now, authority)
+      : this.#renew(known, input, authority)
+  }
+
+  async #openAndTell(key: string, value: string, input: GateInput, authority: SessionAuthority): Promise<GateReading> {
+    const known = await this.#open(key, value, input.host, input.now)
+    if (known === undefined) return CLEARED
+    return this.#suffices(known, input)
+      ? opened(known, null, input.now, authority)
+      : this.#renew(known, input, authority)
+  }
+
+  /** Whether the cookie alone answers. */
+  #suffices({ token }: KnownToken, { now, strict }: GateInput): boolean {
+    return leaseHolds(token, now, this.#limits) && !strict && token.claims !== undefined
+  }
+
+  async #renew({ token }: KnownToken, input: GateInput, authority: SessionAuthority): Promise<GateReading> {
     const holds = leaseHolds(token, input.now, this.#limits)
-    if (holds && !input.strict && token.claims !== undefined) return opened(token, null, input.now, authority)
     const browser = await browserOf(input.flowValues)
     let renewed: Awaited<ReturnType<SessionAuthority['renew']>>
     try {
@@ -91,7 +122,7 @@ export class SessionGate {
     }
     if (!renewed.ok) return { state: 'ended' }
     const issued = this.#vouched(token.account, renewed.value)
-    const session = opened(issued, browser, input.now, authority)
+    const session = opened({ token: issued, customer: undefined }, browser, input.now, authority)
     if (holds && issued.generation === token.generation && tellsTheSame(token, issued)) return session
     return { ...session, renewedCookie: await this.#cookieLine(issued, input.host, input.now) }
   }
@@ -111,17 +142,20 @@ export class SessionGate {
     }
   }
 
-  async #open(value: string, host: string, now: EpochSeconds): Promise<SessionToken | undefined> {
-    const key = `${host} ${value}`
+  #known(key: string, now: EpochSeconds): KnownToken | undefined {
     const known = this.#opened.get(key)
-    if (known !== undefined) {
-      if (leaseHolds(known, now, this.#limits)) return known
-      this.#opened.delete(key)
-    }
+    if (known === undefined || leaseHolds(known.token, now, this.#limits)) return known
+    this.#opened.delete(key)
+    return undefined
+  }
+
+  async #open(key: string, value: string, host: string, now: EpochSeconds): Promise<KnownToken | undefined> {
     const plaintext = await this.#sealer.open('session', host, value, now)
     const token = plaintext === undefined ? undefined : decodeSessionToken(plaintext)
-    if (token !== undefined && leaseHolds(token, now, this.#limits)) this.#opened.set(key, token)
-    return token
+    if (token === undefined) return undefined
+    const known: KnownToken = { token, customer: undefined }
+    if (leaseHolds(token, now, this.#limits)) this.#opened.set(key, known)
+    return known
   }
 
   async #cookieLine(token: SessionToken, host: string, now: EpochSeconds): Promise<string> {
@@ -151,26 +185,34 @@ const proofOf = (token: SessionToken, browser: BrowserHash | null): RenewalProof
   browser,
 })
 
-const opened = (
-  token: SessionToken,
-  browser: BrowserHash | null,
-  now: EpochSeconds,
-  authority: SessionAuthority,
-): OpenSession => {
-  const customer: Customer = {
+const customerAt = (known: KnownToken, now: EpochSeconds): Customer => {
+  const { token, customer } = known
+  const acr = acrAt(token.base, token.aal2Until, now)
+  if (customer?.acr === acr) return customer
+  known.customer = {
     kind: 'customer',
     subject: token.subject,
     sid: token.sid,
-    acr: acrAt(token.base, token.aal2Until, now),
+    acr,
     amr: token.amr,
     authTime: token.authTime,
     claims: token.claims ?? {},
   }
+  return known.customer
+}
+
+const opened = (
+  known: KnownToken,
+  browser: BrowserHash | null,
+  now: EpochSeconds,
+  authority: SessionAuthority,
+): OpenSession => {
+  const { token } = known
   return {
     state: 'live',
     account: token.account,
     proof: proofOf(token, browser),
-    customer,
+    customer: customerAt(known, now),
     leaseUntil: token.leaseUntil,
     endsAt: token.absoluteUntil,
     async standing() {

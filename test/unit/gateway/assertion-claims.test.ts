@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assertionClaims } from '#gateway/assertion-claims.ts'
+import { boundClaims, customerClaims } from '#gateway/assertion-claims.ts'
 import { customer, siteOf, subject } from './builders.ts'
 
 const ISSUER = 'https://login.shop.example'
@@ -7,7 +7,7 @@ const bound = { method: 'POST', path: '/account/caf%C3%A9', queryHash: 'h'.repea
 
 describe('the claims of an assertion', () => {
   it('name the customer, the session, the site and the one request', () => {
-    expect(assertionClaims(ISSUER, siteOf(), customer(), bound)).toEqual({
+    expect({ ...customerClaims(ISSUER, siteOf(), customer()), ...boundClaims(siteOf(), bound) }).toEqual({
       iss: ISSUER,
       aud: 'shop-api',
       sub: subject('alice'),
@@ -23,11 +23,11 @@ describe('the claims of an assertion', () => {
   })
 
   it('have no htq where there is no query', () => {
-    expect(assertionClaims(ISSUER, siteOf(), customer(), { method: 'GET', path: '/' })).not.toHaveProperty('htq')
+    expect(boundClaims(siteOf(), { method: 'GET', path: '/', queryHash: undefined })).not.toHaveProperty('htq')
   })
 
   it('hold of a profile only what the site lists', () => {
-    const claims = assertionClaims(ISSUER, siteOf({ claims: ['email', 'groups'] }), customer(), bound)
+    const claims = customerClaims(ISSUER, siteOf({ claims: ['email', 'groups'] }), customer())
     expect(claims).toMatchObject({ email: 'alice@shop.example', groups: ['staff'] })
     expect(claims).not.toHaveProperty('name')
   })
@@ -35,14 +35,14 @@ describe('the claims of an assertion', () => {
   it('hold no address that was not verified, and nothing that is not known', () => {
     const site = siteOf({ claims: ['email', 'email_verified', 'name'] })
     const unverified = customer({ claims: { email: 'a@b.example', email_verified: false } })
-    const claims = assertionClaims(ISSUER, site, unverified, bound)
+    const claims = customerClaims(ISSUER, site, unverified)
     expect(claims).not.toHaveProperty('email')
     expect(claims).not.toHaveProperty('name')
     expect(claims).toMatchObject({ email_verified: false })
   })
 
-  it('name no request only where the site has chosen so', () => {
-    const claims = assertionClaims(ISSUER, siteOf({ binding: 'session' }), customer(), undefined)
+  it('name no request where they are those of a session', () => {
+    const claims = customerClaims(ISSUER, siteOf({ binding: 'session' }), customer())
     for (const name of ['htm', 'htu', 'htq']) expect(claims).not.toHaveProperty(name)
   })
 })

@@ -3,7 +3,7 @@ import { compile } from '#config/compile.ts'
 import type { Site } from '#config/deployment.ts'
 import { parseSessionId, parseSubjectId } from '#domain/ids.ts'
 import type { Customer } from '#domain/principal.ts'
-import { assertionClaims } from '#gateway/assertion-claims.ts'
+import { boundClaims, customerClaims } from '#gateway/assertion-claims.ts'
 import { createAssertionSigner } from '#keys/signer.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { CURRENT_KEY } from '#origin/vectors/keys.ts'
@@ -55,8 +55,9 @@ const signedBy = async (claims: Readonly<Record<string, unknown>>): Promise<stri
 describe('what the gateway signs', () => {
   it.each(['request', 'session'] as const)('is understood, with binding %s', async (binding) => {
     const { issuer, site } = siteOf(binding)
-    const bound = binding === 'session' ? undefined : ({ method: 'POST', path: '/account/address' } as const)
-    const assertion = await signedBy(assertionClaims(issuer, site, customerAt(), bound))
+    const bound = { method: 'POST', path: '/account/address', queryHash: undefined } as const
+    const claims = customerClaims(issuer, site, customerAt())
+    const assertion = await signedBy(binding === 'session' ? claims : { ...claims, ...boundClaims(site, bound) })
     const { publicUrl, audience } = site
     const verifier = createVerifier({ issuer, audience, publicUrl, binding, keys: KEY_SET, now: () => NOW })
     const verification = await verifier.verify({ method: 'POST', target: '/account/address', assertions: [assertion] })
