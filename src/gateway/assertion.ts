@@ -23,19 +23,25 @@ export interface AssertionInput {
   readonly now: EpochSeconds
 }
 
-/** The signed statement of who is asking: about this request alone, unless the site chose otherwise. */
-export const signAssertion = async (input: AssertionInput): Promise<string> => {
-  const { signer, deployment, site, customer, leaseUntil, facts, now } = input
-  const jti = toBase64Url(nameBytes())
-  const lifetimeSeconds = deployment.lifetimes.assertion
+/** The signed statement of who is asking: about this request alone, unless the site chose otherwise; at once where it is known. */
+export const signAssertion = (input: AssertionInput): string | Promise<string> => {
+  const { signer, deployment, site, customer, leaseUntil, now } = input
   const claims = claimsOf(deployment.issuer, site, customer)
-  if (site.binding === 'session') {
-    return sessionAssertions({ signer, claims, leaseUntil, lifetimeSeconds, jti, now })
-  }
+  const lifetimeSeconds = deployment.lifetimes.assertion
+  return site.binding === 'session'
+    ? sessionAssertions({ signer, claims, leaseUntil, lifetimeSeconds, newId, now })
+    : signBound(input, claims)
+}
+
+const newId = (): string => toBase64Url(nameBytes())
+
+const signBound = async (input: AssertionInput, claims: AssertionClaims): Promise<string> => {
+  const { signer, deployment, site, facts, now } = input
   const { path, rawQuery } = facts.target
   const queryHash = rawQuery === '' ? undefined : toBase64Url(await sha256(utf8(rawQuery)))
   const bound = boundClaims(site, { method: facts.method, path, queryHash })
-  return signer.sign({ ...claims, ...bound, iat: now, nbf: now, exp: after(now, lifetimeSeconds), jti })
+  const times = { iat: now, nbf: now, exp: after(now, deployment.lifetimes.assertion) }
+  return signer.sign({ ...claims, ...bound, ...times, jti: newId() })
 }
 
 /** What was worked out of a customer for a site; the gate gives one object for as long as a cookie tells the same. */

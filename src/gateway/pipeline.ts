@@ -17,7 +17,7 @@ import { decide, policyFacts } from './decide.ts'
 import { forward } from './forward.ts'
 import { forwardedCookies } from './forward-cookies.ts'
 import { originFields } from './forward-headers.ts'
-import type { GatewayContext, Service } from './gateway-context.ts'
+import type { FoundKeys, GatewayContext, Service } from './gateway-context.ts'
 import { formatLogLine, type LogDraft, type LogReason } from './log-line.ts'
 import { matchRoute } from './match-route.ts'
 import { originAddress } from './origin-address.ts'
@@ -147,7 +147,8 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   if (facts.websocket && (identified || route.restricts) && isForeign(facts, site)) {
     return refuse(turn, 'cross-site-request', 'foreign_socket')
   }
-  const assertion = session.state === 'live' ? await assertionFor(turn, session) : undefined
+  const signing = session.state === 'live' ? assertionFor(turn, session) : undefined
+  const assertion = signing instanceof Promise ? await signing : signing
   if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable', RETRY)
   const appCookies = appCookiesOf(context, site)
   const owner = ownerOf(principal)
@@ -192,12 +193,21 @@ const isRenewed = (session: SessionReading): boolean => session.state === 'live'
 const isForeign = ({ origin }: RequestFacts, site: CompiledSite): boolean =>
   origin !== undefined && !isTrustedOrigin(site, origin)
 
-const assertionFor = async (turn: ReadTurn, session: LiveSession): Promise<string | 'unavailable'> => {
-  const { context, facts, site, now } = turn
-  const found = context.keys(now)
-  const keys = found instanceof Promise ? await found : found
+const assertionFor = (turn: ReadTurn, session: LiveSession): Assertion | Promise<Assertion> => {
+  const found = turn.context.keys(turn.now)
+  return found instanceof Promise
+    ? found.then((keys) => assertionBy(keys, turn, session))
+    : assertionBy(found, turn, session)
+}
+
+type Assertion = string | 'unavailable'
+
+const assertionBy = (
+  keys: FoundKeys,
+  { context, facts, site, now }: ReadTurn,
+  { customer, leaseUntil }: LiveSession,
+): Assertion | Promise<Assertion> => {
   if (!keys.ok) return 'unavailable'
-  const { customer, leaseUntil } = session
   const { deployment } = context
   return signAssertion({ signer: keys.value.signer, deployment, site: site.site, customer, leaseUntil, facts, now })
 }

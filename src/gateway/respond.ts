@@ -43,13 +43,13 @@ export const respond = (response: Response, input: RespondInput): Responded | Pr
 
 const responded = (
   response: Response,
-  { notes }: ResponsePlan,
+  { notes, isEventStream }: ResponsePlan,
   cookie: string | undefined,
   { session, route, leaseSeconds }: RespondInput,
 ): Responded => ({
   response:
-    session.state === 'live' && endsWithSession(response, route)
-      ? revocable(response, session, leaseSeconds)
+    session.state === 'live' && endsWithSession(response, route, isEventStream)
+      ? revocable(response, session, leaseSeconds, isEventStream)
       : response,
   notes,
   renewed: cookie !== undefined && session.state === 'live',

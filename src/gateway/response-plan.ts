@@ -1,6 +1,7 @@
 import type { Route } from '#config/deployment.ts'
 import { nameSetBy } from '#lib/cookies-response.ts'
 import { listHolds } from '#lib/http-field.ts'
+import { remembered } from '#lib/remembered.ts'
 import type { CompiledSite } from './compiled-site.ts'
 import { isOwnCookie } from './forward-cookies.ts'
 import type { RequestFacts } from './parse-request.ts'
@@ -19,6 +20,8 @@ export interface ResponsePlan {
   readonly hasAppCookie: boolean
   /** A shared cache could store the answer, so no cookie of ours may join it. */
   readonly shareable: boolean
+  /** The answer goes on for as long as the origin has something to say (HTML Living Standard section 9.2). */
+  readonly isEventStream: boolean
   readonly notes: readonly ResponseNote[]
 }
 
@@ -41,11 +44,13 @@ export const planResponse = (headers: Headers, input: PlanInput): ResponsePlan =
   const notes: ResponseNote[] = []
   let cacheControl: string | undefined
   let location: string | undefined
+  let contentType: string | undefined
   const targeted: string[] = []
   headers.forEach((value, name) => {
     if (name === 'set-cookie') lines.push(value)
     else if (name === 'cache-control') cacheControl = value
     else if (name === 'location') location = value
+    else if (name === 'content-type') contentType = value
     else if (TARGETED_CACHE_FIELDS.includes(name)) targeted.push(name)
     else if (isStrippedFromResponse(name)) {
       removed.push(name)
@@ -66,6 +71,7 @@ export const planResponse = (headers: Headers, input: PlanInput): ResponsePlan =
     setCookies: passing.length < lines.length ? passing : undefined,
     hasAppCookie: passing.some((line) => input.site.appCookies.has(nameSetBy(line))),
     shareable: !isForSomebody && (!isPrivate(cacheControl) || targeted.length > 0),
+    isEventStream: contentType !== undefined && EVENT_STREAM.test(contentType),
     notes,
   }
 }
@@ -74,10 +80,16 @@ export const planResponse = (headers: Headers, input: PlanInput): ResponsePlan =
 export const changesNothing = ({ removed, replaced, setCookies, hasAppCookie }: ResponsePlan): boolean =>
   removed.length === 0 && replaced.length === 0 && setCookies === undefined && !hasAppCookie
 
+const EVENT_STREAM = /^text\/event-stream\s*(?:;|$)/i
+
 /** Whether shared caches must not store an answer (RFC 9111 section 3); in doubt they may. */
-const isPrivate = (cacheControl: string | undefined): boolean =>
-  listHolds(cacheControl, 'no-store') ||
-  (listHolds(cacheControl, 'private') && !/\b(?:public|s-maxage)\b/i.test(cacheControl ?? ''))
+const isPrivate = (cacheControl: string | undefined): boolean => cacheControl !== undefined && keepsOut(cacheControl)
+
+const keepsOut = remembered(
+  (cacheControl) =>
+    listHolds(cacheControl, 'no-store') ||
+    (listHolds(cacheControl, 'private') && !/\b(?:public|s-maxage)\b/i.test(cacheControl)),
+)
 
 /** A redirect to the origin's own address, which customers cannot reach, leads to the site instead. */
 const rewriteLocation = (location: string, { facts, site }: PlanInput): string | undefined => {

@@ -15,16 +15,18 @@ export interface SessionAssertion {
   /** The session's lease: from then on nothing signed before is handed out. */
   readonly leaseUntil: EpochSeconds
   readonly lifetimeSeconds: number
-  /** Taken as `jti` when a new assertion is signed. */
-  readonly jti: string
+  /** Makes the `jti` when a new assertion is signed. */
+  readonly newId: () => string
   readonly now: EpochSeconds
 }
 
-/** Reuses assertions of sites with `binding: 'session'`, which say nothing about the single request. */
-export type AssertionCache = (wanted: SessionAssertion) => Promise<string>
+/** Reuses assertions of sites with `binding: 'session'`, which say nothing about the single request; at once where it can. */
+export type AssertionCache = (wanted: SessionAssertion) => string | Promise<string>
 
 interface Entry {
   readonly assertion: string
+  readonly kid: string
+  readonly lifetimeSeconds: number
   readonly from: EpochSeconds
   readonly until: EpochSeconds
 }
@@ -36,26 +38,38 @@ interface Entry {
  */
 export const createAssertionCache = (maxEntries: number = MAX_ENTRIES): AssertionCache => {
   const entries = boundedMap<string, Entry>(maxEntries)
-  const spellings = new WeakMap<SessionAssertion['claims'], string>()
-  // Spelling them out takes longer than all the rest; callers keep the claims of a customer for as long as they hold.
-  const spelled = (claims: SessionAssertion['claims']): string => {
-    const known = spellings.get(claims)
-    if (known !== undefined) return known
-    const spelling = JSON.stringify(sorted(claims))
-    spellings.set(claims, spelling)
-    return spelling
+  // Callers keep the claims of a customer for as long as they hold: the same object needs no spelling out.
+  const latest = new WeakMap<SessionAssertion['claims'], Entry>()
+
+  const find = ({ signer, claims, lifetimeSeconds }: SessionAssertion): Entry | undefined => {
+    const known = latest.get(claims)
+    if (known?.kid === signer.kid && known.lifetimeSeconds === lifetimeSeconds) return known
+    return entries.get(nameOf(signer, lifetimeSeconds, claims))
   }
-  return async ({ signer, claims, leaseUntil, lifetimeSeconds, jti, now }) => {
-    const name = `${signer.kid} ${lifetimeSeconds} ${spelled(claims)}`
-    const held = entries.get(name)
-    // A clock that went back behind the signing makes the entry useless, not eternal.
-    if (held !== undefined && now >= held.from && now < held.until && now < leaseUntil) return held.assertion
-    const assertion = await signer.sign({ ...claims, iat: now, nbf: now, exp: after(now, lifetimeSeconds), jti })
+
+  const sign = async (wanted: SessionAssertion): Promise<string> => {
+    const { signer, claims, leaseUntil, lifetimeSeconds, newId, now } = wanted
+    const times = { iat: now, nbf: now, exp: after(now, lifetimeSeconds) }
+    const assertion = await signer.sign({ ...claims, ...times, jti: newId() })
     const reuse = Math.min(after(now, REUSE_SECONDS), after(now, (lifetimeSeconds * 2) / 3), leaseUntil)
-    entries.set(name, { assertion, from: now, until: epochSeconds(reuse) })
+    const entry: Entry = { assertion, kid: signer.kid, lifetimeSeconds, from: now, until: epochSeconds(reuse) }
+    entries.set(nameOf(signer, lifetimeSeconds, claims), entry)
+    latest.set(claims, entry)
     return assertion
   }
+
+  return (wanted) => {
+    const { leaseUntil, now } = wanted
+    const held = find(wanted)
+    // A clock that went back behind the signing makes the entry useless, not eternal.
+    return held !== undefined && now >= held.from && now < held.until && now < leaseUntil
+      ? held.assertion
+      : sign(wanted)
+  }
 }
+
+const nameOf = ({ kid }: AssertionSigner, lifetimeSeconds: number, claims: SessionAssertion['claims']): string =>
+  JSON.stringify([kid, lifetimeSeconds, sorted(claims)])
 
 // Members in one order, so that equal claims have one name; JSON keeps values of different kinds apart.
 const sorted = (value: unknown): unknown => {

@@ -79,13 +79,13 @@ describe('assertions of a session', () => {
     claims: { sub: 'someone', acr: 'aal1', groups: ['a', 'b'] },
     leaseUntil: after(START, 60),
     lifetimeSeconds: 45,
-    jti: 'jti',
+    newId: () => 'jti',
     now: START,
     ...changed,
   })
 
   test('carry the times and the id of their signing', async () => {
-    await createAssertionCache()(wanted({ jti: 'one' }))
+    await createAssertionCache()(wanted({ newId: () => 'one' }))
     expect(signed.at(-1)).toEqual({
       sub: 'someone',
       acr: 'aal1',
@@ -147,12 +147,14 @@ describe('assertions of a session', () => {
     const all = new Set([first])
     for (const changed of others) all.add(await cache(wanted(changed)))
     expect(all.size).toBe(others.length + 1)
-    expect(await cache(wanted({ claims: { groups: ['a', 'b'], acr: 'aal1', sub: 'someone' }, jti: 'two' }))).toBe(first)
+    expect(
+      await cache(wanted({ claims: { groups: ['a', 'b'], acr: 'aal1', sub: 'someone' }, newId: () => 'two' })),
+    ).toBe(first)
   })
 
   test('fill no more than their places', async () => {
     const cache = createAssertionCache(2)
-    const of = (sub: string): Promise<string> => cache(wanted({ claims: { sub } }))
+    const of = async (sub: string): Promise<string> => cache(wanted({ claims: { sub } }))
     const [a, b] = [await of('a'), await of('b')]
     expect(await of('a')).toBe(a)
     await of('c')
