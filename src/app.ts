@@ -27,9 +27,22 @@ const sitesOf = (services: Services): Sites => {
 }
 
 /** Answers any request: the gateway, wired to this isolate's services. Nothing is served without a sound configuration. */
-export const answer = async (request: Request, bindings: Bindings, ctx: ExecutionContext): Promise<Response> => {
+export const answer = (request: Request, bindings: Bindings, ctx: ExecutionContext): Promise<Response> => {
   const requestId = requestIdOf(nameBytes())
-  const services = heldServices(bindings) ?? (await readyServices(bindings, requestId))
+  const services = heldServices(bindings)
+  return services === undefined
+    ? answerFirst(request, bindings, ctx, requestId)
+    : handle(request, gatewayContext(services, bindings, ctx, requestId))
+}
+
+/** The isolate's first requests wait until it has what it works with. */
+const answerFirst = async (
+  request: Request,
+  bindings: Bindings,
+  ctx: ExecutionContext,
+  requestId: RequestId,
+): Promise<Response> => {
+  const services = await readyServices(bindings, requestId)
   return services === undefined
     ? answerUnready(requestId)
     : handle(request, gatewayContext(services, bindings, ctx, requestId))
@@ -74,7 +87,7 @@ const readSession = (services: Services, requestId: RequestId, { cookies, host, 
   services.gate.read(
     {
       sessionValues: cookieValues(cookies, SESSION_COOKIE),
-      flowValues: cookieValues(cookies, FLOW_COOKIE),
+      flowValues: () => cookieValues(cookies, FLOW_COOKIE),
       host,
       strict,
       activity: true,

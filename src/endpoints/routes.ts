@@ -27,7 +27,7 @@ export const showKeys = async (request: PageRequest): Promise<Response> => {
 export const showSession = async (request: PageRequest): Promise<Response> => {
   const { sessionValues, flowValues, host, now } = request
   const reading = await request.services.gate.read(
-    { sessionValues, flowValues, host, strict: false, activity: false, now },
+    { sessionValues, flowValues: () => flowValues, host, strict: false, activity: false, now },
     sessionAuthority(request.services.bindings, request.requestId),
   )
   if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')

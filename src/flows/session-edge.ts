@@ -16,11 +16,30 @@ export const accountOf = (request: PageRequest, account: AccountId) => {
 }
 
 /** The account objects' answers as the session gate asks for them. */
-export const sessionAuthority = ({ ACCOUNT }: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId): SessionAuthority => {
-  const stub = (account: AccountId) => ACCOUNT.get(ACCOUNT.idFromString(account))
-  return {
-    renew: (account, proof, activity) => inTime(async () => stub(account).renew({ proof, activity, requestId })),
-    stands: (account, sid) => inTime(async () => stub(account).stands(sid)),
+export const sessionAuthority = (bindings: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId): SessionAuthority =>
+  new AccountAuthority(bindings, requestId)
+
+// A class: every request makes one, and most ask it nothing.
+class AccountAuthority implements SessionAuthority {
+  readonly #bindings: Pick<Bindings, 'ACCOUNT'>
+  readonly #requestId: RequestId
+
+  constructor(bindings: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId) {
+    this.#bindings = bindings
+    this.#requestId = requestId
+  }
+
+  renew(...[account, proof, activity]: Parameters<SessionAuthority['renew']>): ReturnType<SessionAuthority['renew']> {
+    return inTime(async () => this.#stub(account).renew({ proof, activity, requestId: this.#requestId }))
+  }
+
+  stands(...[account, sid]: Parameters<SessionAuthority['stands']>): ReturnType<SessionAuthority['stands']> {
+    return inTime(async () => this.#stub(account).stands(sid))
+  }
+
+  #stub(account: AccountId) {
+    const { ACCOUNT } = this.#bindings
+    return ACCOUNT.get(ACCOUNT.idFromString(account))
   }
 }
 
@@ -36,7 +55,7 @@ export const readSession = async (request: PageRequest, activity: boolean): Prom
   request.services.gate.read(
     {
       sessionValues: request.sessionValues,
-      flowValues: request.flowValues,
+      flowValues: () => request.flowValues,
       host: request.host,
       strict: true,
       activity,

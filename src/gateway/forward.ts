@@ -38,15 +38,19 @@ export const forward = (forwarding: Forwarding): Promise<Result<Response, Forwar
     )
   })
 
-// Async, so that what cannot even be asked for is a failure like any other.
-const ask = async (forwarding: Forwarding): Promise<Response> => {
+const ask = (forwarding: Forwarding): Promise<Response> => {
   const { headers, service, identified } = forwarding
   // Followed by the runtime, a redirect would carry identity and cookies to whatever host it names.
   const init: RequestInit = identified
     ? { headers, redirect: 'manual', cache: 'no-store' }
     : { headers, redirect: 'manual' }
-  const [input, full] = outgoing(forwarding, init)
-  return service === undefined ? fetch(input, full) : service.fetch(input, full)
+  try {
+    const [input, full] = outgoing(forwarding, init)
+    return service === undefined ? fetch(input, full) : service.fetch(input, full)
+  } catch (error) {
+    // What cannot even be asked for is a failure like any other.
+    return Promise.reject(error)
+  }
 }
 
 /** What to fetch. GET with a body is legal on the wire (search APIs send it), but it can only be carried over, not built. */

@@ -50,7 +50,8 @@ export type GateReading = Exclude<SessionReading, LiveSession> | OpenSession
 export interface GateInput {
   /** Every value of the session cookie: two values of one name are none (cookie tossing). */
   readonly sessionValues: readonly string[]
-  readonly flowValues: readonly string[]
+  /** Every value of the flow cookie; asked for only where the account is. */
+  flowValues(): readonly string[]
   readonly host: string
   /** Ask the account object even inside the lease. */
   readonly strict: boolean
@@ -113,7 +114,7 @@ export class SessionGate {
 
   async #renew({ token }: KnownToken, input: GateInput, authority: SessionAuthority): Promise<GateReading> {
     const holds = leaseHolds(token, input.now, this.#limits)
-    const browser = await browserOf(input.flowValues)
+    const browser = await browserOf(input.flowValues())
     let renewed: Awaited<ReturnType<SessionAuthority['renew']>>
     try {
       renewed = await authority.renew(token.account, proofOf(token, browser), input.activity)

@@ -72,7 +72,7 @@ export const read = async (
   const reading = await gate.read(
     {
       sessionValues: typeof cookie === 'string' ? [cookie] : cookie,
-      flowValues: [],
+      flowValues: () => [],
       host: HOST,
       strict: false,
       activity: true,

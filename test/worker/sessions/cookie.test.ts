@@ -91,7 +91,7 @@ describe('a cookie of an older generation', () => {
 
   it('becomes the newer one where the same browser shows it, as soon as the account is asked', async () => {
     const { older, newer } = await raised()
-    const { reading } = await read(older, { strict: true, flowValues: [FLOW_VALUE] })
+    const { reading } = await read(older, { strict: true, flowValues: () => [FLOW_VALUE] })
     expect(reading).toMatchObject({ state: 'live', customer: { sid: newer.sid, acr: 'aal2' } })
     expect(reading).toHaveProperty('renewedCookie')
     if (reading.state !== 'live' || reading.renewedCookie === undefined) throw new Error('not renewed')
@@ -105,12 +105,12 @@ describe('a cookie of an older generation', () => {
     ['with one that is malformed', ['f'.repeat(42)]],
   ])('%s is over', async (_, flowValues) => {
     const { older } = await raised()
-    expect((await read(older, { strict: true, flowValues })).reading).toEqual({ state: 'ended' })
+    expect((await read(older, { strict: true, flowValues: () => flowValues })).reading).toEqual({ state: 'ended' })
   })
 
   it('never gains assurance inside its lease', async () => {
     const { older } = await raised()
-    expect((await read(older, { flowValues: [FLOW_VALUE] })).reading).toMatchObject({ customer: { acr: 'aal0' } })
+    expect((await read(older, { flowValues: () => [FLOW_VALUE] })).reading).toMatchObject({ customer: { acr: 'aal0' } })
   })
 })
 
