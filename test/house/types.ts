@@ -6,6 +6,7 @@ const PROJECT = join(import.meta.dirname, '../..')
 const PARTS = [
   'tsconfig.json',
   'src/dev/node/tsconfig.json',
+  'bench/tsconfig.json',
   'test/tsconfig.json',
   'test/tsconfig.client.json',
   'test/tsconfig.demo.json',
