@@ -16,6 +16,7 @@ import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, acrAt } from '#sessions/assurance.ts'
 import type { AccountStore } from './account-store.ts'
 import type { StoredSession } from './schema/account.ts'
+import type { SingleUseIn } from './single-use.ts'
 
 /** The challenge of a ceremony: its value, and until when it may be answered. */
 export interface Challenge {
@@ -130,7 +131,7 @@ export class AccountPasskeys {
     now: EpochSeconds,
   ): Evidence | undefined {
     const stored = this.#store.authenticator('passkey', proved.id)
-    if (stored === undefined || !this.consume(challenge, now)) return undefined
+    if (stored === undefined || !this.consume(`${step} challenge`, challenge, now)) return undefined
     const data = read(stored.data)
     // 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge.
     if ((data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter) {
@@ -143,8 +144,8 @@ export class AccountPasskeys {
   }
 
   /** Marks a challenge as used; true for exactly one caller, and only in time. */
-  consume(challenge: Challenge, now: EpochSeconds): boolean {
-    return now < challenge.expiresAt && this.#store.use('challenge', challenge.value, challenge.expiresAt, now)
+  consume(name: Exclude<SingleUseIn<'used'>, 'flow'>, challenge: Challenge, now: EpochSeconds): boolean {
+    return now < challenge.expiresAt && this.#store.use(name, challenge.value, challenge.expiresAt, now)
   }
 }
 

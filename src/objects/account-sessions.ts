@@ -148,7 +148,8 @@ export class AccountSessions {
     },
   ): IssuedSession {
     const record = elevateSession(session.record, earnedBy(input.evidence), input.secret.hash, input.now)
-    this.#store.rotateSession(record, { secretHash: session.record.secretHash, successor: input.successor }, input.now)
+    const superseded = { secretHash: session.record.secretHash, successor: input.successor }
+    if (!this.#store.rotateSession(record, superseded, input.now)) throw new Error('another secret was followed')
     this.#store.record(
       'session.elevated',
       { sid: record.sid, by: input.evidence.kind, step: input.evidence.step },

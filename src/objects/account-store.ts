@@ -2,6 +2,7 @@ import type { SecurityEventName } from '#audit/event.ts'
 import type { CredentialId, OperationId, SessionId } from '#domain/ids.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { SessionRecord } from '#sessions/lifecycle.ts'
+import { redeem } from './redeem.ts'
 import {
   type Profile,
   type StoredAuthenticator,
@@ -10,9 +11,18 @@ import {
   toStoredAuthenticator,
   toStoredSession,
 } from './schema/account.ts'
+import type { SingleUseIn } from './single-use.ts'
 
 /** Seconds that a used value is remembered beyond its own end, so that a clock that steps back revives nothing. */
 const USED_MARGIN = 3600
+
+/** How rows of `used` name what they are about; a challenge is spent by any ceremony. */
+const STORED_KIND: Readonly<Record<SingleUseIn<'used'>, 'challenge' | 'flow'>> = {
+  flow: 'flow',
+  'sign-in challenge': 'challenge',
+  'registration challenge': 'challenge',
+  'step-up challenge': 'challenge',
+}
 
 /** The account's statements. All synchronous: nothing can come between a read and the write that follows from it. */
 export class AccountStore {
@@ -28,7 +38,9 @@ export class AccountStore {
   }
 
   insertProfile(profile: Profile): void {
-    this.#sql.exec(
+    redeem(
+      this.#sql,
+      'account',
       'INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
       profile.subject,
       profile.address,
@@ -55,7 +67,7 @@ export class AccountStore {
   }
 
   setOperation(operation: OperationId, outcome: 'live' | 'void', now: EpochSeconds): void {
-    this.#sql.exec('INSERT INTO operations VALUES (?, ?, ?)', operation, outcome, now)
+    redeem(this.#sql, 'operation', 'INSERT INTO operations VALUES (?, ?, ?)', operation, outcome, now)
   }
 
   session(sid: SessionId): StoredSession | undefined {
@@ -97,15 +109,21 @@ export class AccountStore {
     )
   }
 
-  /** Stores a raised session with its new secret, and the way from the older secret to it. */
+  /**
+   * Stores a raised session with its new secret, and the way from the older secret to it; true for exactly one caller
+   * for each secret that is followed.
+   */
   rotateSession(
     record: SessionRecord,
     superseded: { readonly secretHash: string; readonly successor: string },
     now: EpochSeconds,
-  ): void {
-    this.#sql.exec(
+  ): boolean {
+    const rotated = redeem(
+      this.#sql,
+      'session secret',
       `UPDATE sessions SET generation = ?, secret_hash = ?, base = ?, base_since = ?, aal2_since = ?, amr = ?,
-        auth_time = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ? WHERE sid = ?`,
+        auth_time = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ? WHERE sid = ? AND secret_hash = ?
+        RETURNING sid`,
       record.generation,
       record.secretHash,
       record.base,
@@ -118,15 +136,17 @@ export class AccountStore {
       superseded.successor,
       now,
       record.sid,
+      superseded.secretHash,
     )
+    return rotated.length === 1
   }
 
   deleteSession(sid: SessionId): boolean {
-    return this.#sql.exec('DELETE FROM sessions WHERE sid = ? RETURNING sid', sid).toArray().length === 1
+    return redeem(this.#sql, 'session', 'DELETE FROM sessions WHERE sid = ? RETURNING sid', sid).length === 1
   }
 
   deleteAllSessions(): number {
-    return this.#sql.exec('DELETE FROM sessions RETURNING sid').toArray().length
+    return redeem(this.#sql, 'session', 'DELETE FROM sessions RETURNING sid').length
   }
 
   authenticators(method: 'passkey'): readonly StoredAuthenticator[] {
@@ -149,7 +169,9 @@ export class AccountStore {
     operation: OperationId,
     now: EpochSeconds,
   ): void {
-    this.#sql.exec(
+    redeem(
+      this.#sql,
+      'passkey',
       'INSERT INTO authenticators (id, method, data, operation, created_at) VALUES (?, ?, ?, ?, ?)',
       stored.id,
       method,
@@ -164,13 +186,10 @@ export class AccountStore {
   }
 
   /** Marks a challenge or flow as used; true for exactly one caller ever. */
-  use(kind: 'challenge' | 'flow', value: string, until: EpochSeconds, now: EpochSeconds): boolean {
+  use(name: SingleUseIn<'used'>, value: string, until: EpochSeconds, now: EpochSeconds): boolean {
     this.#sql.exec('DELETE FROM used WHERE until < ?', after(now, -USED_MARGIN))
-    return (
-      this.#sql
-        .exec('INSERT INTO used VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING value', kind, value, until)
-        .toArray().length === 1
-    )
+    const statement = 'INSERT INTO used VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING value'
+    return redeem(this.#sql, name, statement, STORED_KIND[name], value, until).length === 1
   }
 
   record(

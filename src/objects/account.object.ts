@@ -154,7 +154,8 @@ export class Account extends DurableObject<AccountBindings> {
     const now = clock()
     const allowed = this.#passkeys.mayEnrol(proved.session, now)
     if (!allowed.ok) return allowed
-    return this.#passkeys.consume(input.challenge, now) ? verified : fail({ code: 'challenge_spent' })
+    const spent = this.#passkeys.consume('registration challenge', input.challenge, now)
+    return spent ? verified : fail({ code: 'challenge_spent' })
   }
 
   /**
@@ -266,12 +267,7 @@ export class Account extends DurableObject<AccountBindings> {
     const proved = this.#prove(proof, hash)
     if (proved === undefined) return ENDED
     const { name, address } = proved.profile
-    return ok({
-      name,
-      address,
-      passkeys: this.#passkeys.list(),
-      sessions: this.#sessions.list(proof.sid),
-    })
+    return ok({ name, address, passkeys: this.#passkeys.list(), sessions: this.#sessions.list(proof.sid) })
   }
 
   /** The live session that `proof` proves; `hash` was made before, so that the caller goes on in the same section. */

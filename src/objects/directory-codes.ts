@@ -84,7 +84,7 @@ export class DirectoryCodes {
     const tries = this.#store.countTry(index, flow, CODE_LIMITS.triesPerFlow)
     if (tries === undefined) return fail({ code: 'code_exhausted' })
     if (!equalBytes(utf8(awaited.value.codeHash), utf8(call.codeHash))) return fail(this.#wrong(call, tries, facts))
-    const unused = this.#store.useCode(index, flow, now)
+    const unused = this.#store.useCode(`${call.purpose} code`, index, flow, now)
     const owner =
       call.purpose === 'sign-in' ? this.#signIn(awaited.value, index, unused) : this.#signUp(call, unused, now)
     const { purpose, requestId } = call

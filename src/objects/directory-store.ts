@@ -5,6 +5,7 @@ import { DIRECTORY_EVENTS_KEPT } from '#config/defaults.ts'
 import type { AccountId, BrowserHash, FlowId, IdentifierHash, OperationId, RequestId } from '#domain/ids.ts'
 import { randomToken } from '#keys/random.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { redeem } from './redeem.ts'
 import { type StoredClaim, type StoredCode, toClaim, toCode, toTally } from './schema/directory.ts'
 
 /** Names a claim: confirming and freeing act on nothing but this very one. */
@@ -54,46 +55,44 @@ export class DirectoryStore {
   }
 
   insertClaim({ index, account, operation }: ClaimKey, settleAt: EpochSeconds): void {
-    this.#sql.exec("INSERT INTO identifiers VALUES (?, ?, ?, 'pending', ?)", index, account, operation, settleAt)
+    const statement = "INSERT INTO identifiers VALUES (?, ?, ?, 'pending', ?)"
+    redeem(this.#sql, 'identifier claim', statement, index, account, operation, settleAt)
   }
 
   /** Makes a pending claim final; false where this very claim is not pending. */
   confirm({ index, account, operation }: ClaimKey): boolean {
     return (
-      this.#sql
-        .exec(
-          `UPDATE identifiers SET state = 'confirmed'
-            WHERE identifier = ? AND account = ? AND operation = ? AND state = 'pending' RETURNING identifier`,
-          index,
-          account,
-          operation,
-        )
-        .toArray().length === 1
+      redeem(
+        this.#sql,
+        'identifier claim',
+        `UPDATE identifiers SET state = 'confirmed'
+          WHERE identifier = ? AND account = ? AND operation = ? AND state = 'pending' RETURNING identifier`,
+        index,
+        account,
+        operation,
+      ).length === 1
     )
   }
 
   /** Frees a pending claim; false where this very claim is not pending. */
   free({ index, account, operation }: ClaimKey): boolean {
     return (
-      this.#sql
-        .exec(
-          `DELETE FROM identifiers
-            WHERE identifier = ? AND account = ? AND operation = ? AND state = 'pending' RETURNING identifier`,
-          index,
-          account,
-          operation,
-        )
-        .toArray().length === 1
+      redeem(
+        this.#sql,
+        'identifier claim',
+        `DELETE FROM identifiers
+          WHERE identifier = ? AND account = ? AND operation = ? AND state = 'pending' RETURNING identifier`,
+        index,
+        account,
+        operation,
+      ).length === 1
     )
   }
 
   /** Takes an identifier from the account that holds it; false where that account does not. */
   release(index: IdentifierHash, account: AccountId): boolean {
-    return (
-      this.#sql
-        .exec('DELETE FROM identifiers WHERE identifier = ? AND account = ? RETURNING identifier', index, account)
-        .toArray().length === 1
-    )
+    const statement = 'DELETE FROM identifiers WHERE identifier = ? AND account = ? RETURNING identifier'
+    return redeem(this.#sql, 'identifier claim', statement, index, account).length === 1
   }
 
   /** Claims that should have been confirmed or given up by now, the longest waiting first. */
@@ -151,29 +150,17 @@ export class DirectoryStore {
 
   /** Counts one try and gives the count with it; undefined where the flow has none left. */
   countTry(index: IdentifierHash, flow: FlowId, limit: number): number | undefined {
-    const [row] = this.#sql
-      .exec(
-        'UPDATE codes SET tries = tries + 1 WHERE identifier = ? AND flow = ? AND tries < ? RETURNING tries',
-        index,
-        flow,
-        limit,
-      )
-      .toArray()
+    const statement =
+      'UPDATE codes SET tries = tries + 1 WHERE identifier = ? AND flow = ? AND tries < ? RETURNING tries'
+    const [row] = redeem(this.#sql, 'code try', statement, index, flow, limit)
     return row === undefined ? undefined : Number(row['tries'])
   }
 
   /** Marks a code as used; true for exactly one caller. */
-  useCode(index: IdentifierHash, flow: FlowId, now: EpochSeconds): boolean {
-    return (
-      this.#sql
-        .exec(
-          'UPDATE codes SET used_at = ? WHERE identifier = ? AND flow = ? AND used_at IS NULL RETURNING flow',
-          now,
-          index,
-          flow,
-        )
-        .toArray().length === 1
-    )
+  useCode(name: 'sign-in code' | 'sign-up code', index: IdentifierHash, flow: FlowId, now: EpochSeconds): boolean {
+    const statement =
+      'UPDATE codes SET used_at = ? WHERE identifier = ? AND flow = ? AND used_at IS NULL RETURNING flow'
+    return redeem(this.#sql, name, statement, now, index, flow).length === 1
   }
 
   deleteCodes(index: IdentifierHash): void {

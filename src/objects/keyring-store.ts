@@ -2,6 +2,7 @@ import type { SecurityEventName } from '#audit/event.ts'
 import type { Timeline } from '#keys/schedule.ts'
 import type { Rewrapped, WrappedDataKey, WrappedSigningKey } from '#keys/stored-keys.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import { redeem } from './redeem.ts'
 import { type Ring, type StoredSigningKey, toDataKey, toRing, toSigningKey } from './schema/keyring.ts'
 
 /** The keyring's statements. All synchronous: nothing can come between a read and the write that follows from it. */
@@ -19,7 +20,8 @@ export class KeyringStore {
   }
 
   insertRing(keyring: string, now: EpochSeconds): void {
-    this.#sql.exec('INSERT INTO ring (one, keyring, version, created_at) VALUES (1, ?, 1, ?)', keyring, now)
+    const statement = 'INSERT INTO ring (one, keyring, version, created_at) VALUES (1, ?, 1, ?)'
+    redeem(this.#sql, 'first keys', statement, keyring, now)
   }
 
   bumpVersion(): void {
@@ -31,7 +33,7 @@ export class KeyringStore {
   }
 
   markRotationRequested(now: EpochSeconds): void {
-    this.#sql.exec('UPDATE ring SET rotation_requested_at = ?', now)
+    redeem(this.#sql, 'key rotation', 'UPDATE ring SET rotation_requested_at = ?', now)
   }
 
   markPublished(version: number, recipient: string, now: EpochSeconds): void {
@@ -62,7 +64,9 @@ export class KeyringStore {
   writeTimeline(timeline: Timeline, fresh: readonly WrappedSigningKey[]): void {
     const kids = new Set(timeline.map(({ kid }) => kid))
     const stored = new Set(this.signingKeys().map(({ times }) => times.kid))
-    for (const kid of stored) if (!kids.has(kid)) this.#sql.exec('DELETE FROM signing_keys WHERE kid = ?', kid)
+    for (const kid of stored) {
+      if (!kids.has(kid)) redeem(this.#sql, 'key withdrawal', 'DELETE FROM signing_keys WHERE kid = ?', kid)
+    }
     for (const { kid, publicFrom, activeFrom, activeUntil } of timeline) {
       if (stored.has(kid)) {
         this.#sql.exec(
@@ -96,9 +100,11 @@ export class KeyringStore {
 
   /** True where the stored value was still the one that was re-wrapped. */
   replaceWrapped({ from, to }: Rewrapped): boolean {
-    const signing = this.#sql.exec('UPDATE signing_keys SET wrapped = ? WHERE wrapped = ? RETURNING kid', to, from)
-    const data = this.#sql.exec('UPDATE data_keys SET wrapped = ? WHERE wrapped = ? RETURNING name', to, from)
-    return signing.toArray().length + data.toArray().length > 0
+    const inSigning = 'UPDATE signing_keys SET wrapped = ? WHERE wrapped = ? RETURNING kid'
+    const inData = 'UPDATE data_keys SET wrapped = ? WHERE wrapped = ? RETURNING name'
+    const signing = redeem(this.#sql, 'wrapped key', inSigning, to, from)
+    const data = redeem(this.#sql, 'wrapped key', inData, to, from)
+    return signing.length + data.length > 0
   }
 
   record(name: SecurityEventName, detail: Readonly<Record<string, string | number>>, now: EpochSeconds): void {

@@ -6,6 +6,7 @@ import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { Mail } from '#mail/mail.ts'
 import { nextAttemptAt } from '#mail/retry.ts'
 import type { MailFailure, MailOutcome } from '#mail/sender.ts'
+import { redeem } from './redeem.ts'
 
 /** The table that an object's migrations include; every object that sends mail has one of its own. */
 export const OUTBOX_MIGRATION = `CREATE TABLE outbox (
@@ -126,7 +127,9 @@ export const createOutbox = (host: OutboxHost): Outbox => {
   }
 
   const enqueue: Outbox['enqueue'] = (mail, about, requestId) => {
-    sql.exec(
+    redeem(
+      sql,
+      'mail',
       'INSERT INTO outbox (id, sealed, expires_at, due_at, about, request_id) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       mail.id,
       mail.sealed,
@@ -141,20 +144,20 @@ export const createOutbox = (host: OutboxHost): Outbox => {
   /** Takes the mail that is due longest, for the lease: whoever asks next gets another one. */
   const claim = (): ClaimedRow | undefined => {
     const now = host.clock()
-    const [row] = sql
-      .exec(
-        `UPDATE outbox SET due_at = ?, attempts = attempts + 1
-          WHERE id = (SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT 1)
-          RETURNING id, sealed, expires_at, attempts, about, request_id`,
-        after(now, LEASE),
-        now,
-      )
-      .toArray()
+    const [row] = redeem(
+      sql,
+      'mail',
+      `UPDATE outbox SET due_at = ?, attempts = attempts + 1
+        WHERE id = (SELECT id FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT 1)
+        RETURNING id, sealed, expires_at, attempts, about, request_id`,
+      after(now, LEASE),
+      now,
+    )
     return row === undefined ? undefined : v.parse(claimedRow, row)
   }
 
   const giveUp = (row: ClaimedRow, reason: UndeliverableMail['reason'], detail: string): void => {
-    const deleted = sql.exec('DELETE FROM outbox WHERE id = ? RETURNING id', row.id).toArray()
+    const deleted = redeem(sql, 'mail', 'DELETE FROM outbox WHERE id = ? RETURNING id', row.id)
     if (deleted.length === 0) return
     const { id, about, attempts } = row
     host.record({ id, about, requestId: row.request_id ?? undefined, attempts, reason, detail })

@@ -16,6 +16,12 @@ export interface PlainBrowser {
   submit(path: string, fields: Readonly<Record<string, string>>): Promise<PlainAnswer>
   /** Posts by a script of a page of this origin. */
   post(path: string, json?: unknown): Promise<PlainAnswer>
+  /** The request that `submit` would send, for races; the cookies of its answer are not taken. */
+  written(path: string, fields: Readonly<Record<string, string>>): string
+  /** The request that `open` would send, likewise. */
+  asked(path: string): string
+  /** Value of a cookie that this browser holds. */
+  cookie(name: string): string | undefined
   /** Another window on the cookies that this one holds now; what either gets later the other does not see. */
   fork(): PlainBrowser
 }
@@ -31,12 +37,14 @@ export const plainBrowser = (
   held: ReadonlyMap<string, string> = new Map(),
 ): PlainBrowser => {
   const jar = new Map(held)
-  const send = async (line: string, head: string, body: string): Promise<PlainAnswer> => {
+  const write = (line: string, head: string, body: string): string => {
     const cookies = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const cookie = cookies === '' ? '' : `Cookie: ${cookies}\r\n`
     const length = line.startsWith('POST') ? `Content-Length: ${body.length}\r\n` : ''
-    const text = `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${cookie}${head}${length}\r\n${body}`
-    const answer = readAnswer(await sendRaw(port, text))
+    return `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${cookie}${head}${length}\r\n${body}`
+  }
+  const send = async (line: string, head: string, body: string): Promise<PlainAnswer> => {
+    const answer = readAnswer(await sendRaw(port, write(line, head, body)))
     for (const each of answer.setCookies) take(jar, each)
     return answer
   }
@@ -51,6 +59,9 @@ export const plainBrowser = (
             `${SCRIPT}Origin: http://${host}\r\nContent-Type: application/json\r\n`,
             JSON.stringify(json),
           ),
+    written: (path, fields) => write(`POST ${path}`, NAVIGATION + FORM, new URLSearchParams(fields).toString()),
+    asked: (path) => write(`GET ${path}`, NAVIGATION, ''),
+    cookie: (name) => jar.get(name),
     fork: () => plainBrowser(port, host, jar),
   }
 }
@@ -73,7 +84,8 @@ const take = (jar: Map<string, string>, line: string): void => {
   else jar.set(pair.slice(0, mark), pair.slice(mark + 1))
 }
 
-const readAnswer = (text: string): PlainAnswer => {
+/** An answer as bytes, read. */
+export const readAnswer = (text: string): PlainAnswer => {
   const end = text.indexOf('\r\n\r\n')
   const [line = '', ...fields] = text.slice(0, end).split('\r\n')
   const valuesOf = (name: string) =>

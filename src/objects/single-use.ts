@@ -1,0 +1,156 @@
+import { CODE_LIMITS } from '#config/defaults.ts'
+
+/** One kind of thing that is used up, or that only one may have. */
+interface SingleUse {
+  /** The class of objects in whose one thread it is decided. */
+  readonly object: 'Account' | 'Directory' | 'Keyring' | 'Account and Directory'
+  /** The table whose row decides, or the tables whose rows do. */
+  readonly table: string | readonly string[]
+  /** How many of any number of parallel tries succeed. */
+  readonly winners: number
+  /** For how long it may be redeemed: a name of `lifetimes`, or in words. */
+  readonly lasts: string
+  /** What redeems it. */
+  readonly redeemedBy: string
+}
+
+/**
+ * Everything that is used up once or belongs to one. Whatever marks such a thing as used names its entry here
+ * (`redeem.ts`), and every entry has a race of its own in `test/proofs/races`. A test looks for statements that do without.
+ */
+export const singleUse = {
+  'sign-in code': {
+    object: 'Directory',
+    table: 'codes',
+    winners: 1,
+    lasts: 'signInCode',
+    redeemedBy: 'POST /sign-in/code',
+  },
+  'sign-up code': {
+    object: 'Directory',
+    table: 'codes',
+    winners: 1,
+    lasts: 'signInCode',
+    redeemedBy: 'POST /sign-up/code',
+  },
+  'code try': {
+    object: 'Directory',
+    table: 'codes',
+    winners: CODE_LIMITS.triesPerFlow,
+    lasts: 'signInCode and a flow more',
+    redeemedBy: 'POST /sign-in/code, POST /sign-up/code',
+  },
+  'identifier claim': {
+    object: 'Directory',
+    table: 'identifiers',
+    winners: 1,
+    lasts: 'until it is confirmed or settled, then for as long as the account holds it',
+    redeemedBy: 'POST /sign-up/code, POST /passkey/create',
+  },
+  operation: {
+    object: 'Account',
+    table: 'operations',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'POST /sign-up/code, POST /passkey/create, the sweep of the directory',
+  },
+  account: {
+    object: 'Account',
+    table: 'profile',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'POST /sign-up/code',
+  },
+  flow: {
+    object: 'Account',
+    table: 'used',
+    winners: 1,
+    lasts: 'flow',
+    redeemedBy: 'POST /sign-in/code, POST /sign-in/passkey, POST /sign-up/code',
+  },
+  'sign-in challenge': {
+    object: 'Account',
+    table: 'used',
+    winners: 1,
+    lasts: 'challenge',
+    redeemedBy: 'POST /sign-in/passkey',
+  },
+  'registration challenge': {
+    object: 'Account',
+    table: 'used',
+    winners: 1,
+    lasts: 'challenge',
+    redeemedBy: 'POST /passkey/create',
+  },
+  'step-up challenge': {
+    object: 'Account',
+    table: 'used',
+    winners: 1,
+    lasts: 'challenge',
+    redeemedBy: 'POST /step-up',
+  },
+  passkey: {
+    object: 'Account',
+    table: 'authenticators',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'POST /passkey/create',
+  },
+  'session secret': {
+    object: 'Account',
+    table: 'sessions',
+    winners: 1,
+    lasts: 'until the next change of assurance',
+    redeemedBy: 'POST /step-up, POST /passkey/create',
+  },
+  session: {
+    object: 'Account',
+    table: 'sessions',
+    winners: 1,
+    lasts: 'until it is ended',
+    redeemedBy: 'POST /sign-out, POST /account/sign-out-everywhere, a sign-in in its place',
+  },
+  mail: {
+    object: 'Account and Directory',
+    table: 'outbox',
+    winners: 1,
+    lasts: 'until it is accepted, or a try of it dies with its runtime',
+    redeemedBy: 'what sends mail, and the alarm',
+  },
+  'first keys': {
+    object: 'Keyring',
+    table: 'ring',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'the first request of a deployment',
+  },
+  'key rotation': {
+    object: 'Keyring',
+    table: 'ring',
+    winners: 1,
+    lasts: 'an hour',
+    redeemedBy: 'POST /operator/keys',
+  },
+  'key withdrawal': {
+    object: 'Keyring',
+    table: 'signing_keys',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'POST /operator/keys; the schedule takes out what is too old',
+  },
+  'wrapped key': {
+    object: 'Keyring',
+    table: ['signing_keys', 'data_keys'],
+    winners: 1,
+    lasts: 'until the secret is replaced again',
+    redeemedBy: 'the first request after the secret was replaced',
+  },
+} as const satisfies Readonly<Record<string, SingleUse>>
+
+/** A name of the list. */
+export type SingleUseName = keyof typeof singleUse
+
+/** The names whose rows stand in one table. */
+export type SingleUseIn<Table extends string> = {
+  [Name in SingleUseName]: (typeof singleUse)[Name]['table'] extends Table ? Name : never
+}[SingleUseName]

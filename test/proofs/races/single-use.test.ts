@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type SingleUseName, singleUse } from '#objects/single-use.ts'
+import { figure } from '../../support/figures.ts'
+import { type Arena, startArena, TRIES } from './arrange.ts'
+import {
+  accountRace,
+  addressClaimRace,
+  beginSignUps,
+  codeTryRace,
+  guess,
+  signInCodeRace,
+  signUpCodeRace,
+} from './code-races.ts'
+import { firstKeysRace, keyRotationRace, keyWithdrawalRace, mailRace, rewrapRace } from './deployment-races.ts'
+import {
+  credentialClaimRace,
+  everywhereRace,
+  flowRace,
+  operationRace,
+  passkeyRace,
+  registrationChallengeRace,
+  sessionEndRace,
+  sessionSecretRace,
+  signInChallengeRace,
+  stepUpChallengeRace,
+} from './passkey-races.ts'
+import type { Race } from './race.ts'
+
+/** A race, or several, for each thing that is used up once; the compiler asks for those of a new one. */
+const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
+  'sign-in code': [signInCodeRace],
+  'sign-up code': [signUpCodeRace],
+  'code try': [codeTryRace],
+  'identifier claim': [addressClaimRace, credentialClaimRace],
+  operation: [operationRace],
+  account: [accountRace],
+  flow: [flowRace],
+  'sign-in challenge': [signInChallengeRace],
+  'registration challenge': [registrationChallengeRace],
+  'step-up challenge': [stepUpChallengeRace],
+  passkey: [passkeyRace],
+  'session secret': [sessionSecretRace],
+  session: [sessionEndRace, everywhereRace],
+  mail: [mailRace],
+  'first keys': [firstKeysRace],
+  'key rotation': [keyRotationRace],
+  'key withdrawal': [keyWithdrawalRace],
+  'wrapped key': [rewrapRace],
+}
+
+const CASES = Object.entries(RACES).flatMap(([name, races]) => races.map((race) => ({ name, ...race })))
+
+let arena: Arena
+
+beforeAll(async () => {
+  arena = await startArena()
+})
+
+afterAll(async () => {
+  await arena.stop()
+  figure('Races', 'things used up once, each raced for with last-byte synchronisation', Object.keys(RACES).length)
+  figure('Races', 'races, and parallel tries in each', `${CASES.length} x ${TRIES}`)
+})
+
+describe.each(CASES)(`$name: of ${TRIES} parallel tries`, ({ name, title, run }) => {
+  it(title, async () => {
+    const { winners }: { readonly winners: number } = singleUse[nameOf(name)]
+    for (const won of await run(arena)) expect(won).toBe(winners)
+  })
+})
+
+const nameOf = (name: string): SingleUseName => {
+  const found = Object.keys(singleUse).find((listed): listed is SingleUseName => listed === name)
+  if (found === undefined) throw new Error(`${name} is not in the list`)
+  return found
+}
+
+describe('40 wrong codes at once', () => {
+  it('are compared five times at most, and then the right one is refused too', async () => {
+    const { compared, rightWasTaken } = await guess(arena, 40)
+    expect(compared).toBe(5)
+    expect(rightWasTaken).toBe(false)
+    figure('Races', 'wrong codes compared of 40 shown at once', compared)
+  })
+})
+
+describe(`${TRIES} sign-ups of one address that begin at once`, () => {
+  it('get five codes between them', async () => {
+    expect(await beginSignUps(arena, arena.address())).toBe(5)
+  })
+})
