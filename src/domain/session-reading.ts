@@ -21,4 +21,6 @@ export interface LiveSession {
   readonly renewedCookie?: string
   /** Asks the account object whether the session still stands; for open streams, once a lease. */
   standing(): Promise<'live' | 'ended' | 'unavailable'>
+  /** Asks the account object whether the renewed cookie is still its newest word: neither ended nor raised meanwhile. */
+  isNewest(): Promise<boolean>
 }

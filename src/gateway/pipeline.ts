@@ -113,7 +113,7 @@ const readRequest = (turn: Turn): Response | Promise<Response> => {
 }
 
 /** Answer preflights from the settings, find out who asks, let policy decide. */
-const judge = (turn: ReadTurn, route: Route): Response | Promise<Response> => {
+const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | Promise<Response> => {
   const { context, facts, site, said, now } = turn
   if (facts.preflight !== undefined) {
     const fields = answerPreflight(site, facts)
@@ -121,20 +121,27 @@ const judge = (turn: ReadTurn, route: Route): Response | Promise<Response> => {
     said.decision = 'preflight'
     return preflightAnswer(context, fields.value)
   }
-  const reading = context.readSession({ cookies: facts.cookies, host: facts.host, strict: route.strict, now })
+  const reading = context.readSession({ cookies: facts.cookies, host: facts.host, strict, now })
   return reading instanceof Promise
-    ? reading.then((session) => admit(turn, route, session))
-    : admit(turn, route, reading)
+    ? reading.then((session) => admit(turn, route, session, strict))
+    : admit(turn, route, reading, strict)
 }
 
-/** Let policy decide about whoever asks. */
-const admit = (turn: ReadTurn, route: Route, session: SessionReading): Response | Promise<Response> => {
+/** Let policy decide about whoever asks. `strict`: the account was asked. */
+const admit = (
+  turn: ReadTurn,
+  route: Route,
+  session: SessionReading,
+  strict: boolean,
+): Response | Promise<Response> => {
   const { facts, said, now } = turn
   if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable', RETRY)
   const principal = session.state === 'live' ? session.customer : ANONYMOUS
   said.principal = principal.kind
   const decision = decide(route, policyFacts(facts, principal, now))
   if (decision.outcome === 'allow') return send(turn, { route, session, principal, sessionReadAt: Date.now() })
+  // The cookie may be older than a step-up: nobody is asked for a proof that the account has seen.
+  if (decision.outcome === 'challenge' && session.state === 'live' && !strict) return judge(turn, route, true)
   said.renewed = isRenewed(session)
   return answerDecision(turn, decision, session, principal)
 }

@@ -6,7 +6,10 @@ import { sessionCookieOf } from './own-answer.ts'
 import { changesNothing, type PlanInput, planResponse, type ResponseNote, type ResponsePlan } from './response-plan.ts'
 import { endsWithSession, revocable } from './stream.ts'
 
-/** Milliseconds after which a renewed or deleted session cookie no longer joins an answer. */
+/** Milliseconds within which an answer brings the session cookie as it was read: renewed, or deleted. */
+const COOKIE_PROMPT = 500
+
+/** Milliseconds after which a session cookie no longer joins an answer. */
 const COOKIE_MAX_DELAY = 5000
 
 /** What becomes of an origin's answer depends on this. */
@@ -31,14 +34,22 @@ export interface Responded {
 /** Makes the client's answer of the origin's: the very same object, and at once, where nothing has to change. */
 export const respond = (response: Response, input: RespondInput): Responded | Promise<Responded> => {
   const plan = planResponse(response.headers, input)
-  const { session, headDelay } = input
   const isUpgrade = response.webSocket !== null
-  // A late answer brings no cookie: by then the customer may have signed out or in elsewhere in this browser, and an
-  // old cookie would undo it.
-  const isLate = headDelay > COOKIE_MAX_DELAY
-  const cookie = isUpgrade || isLate || plan.shareable ? undefined : sessionCookieOf(session)
-  if (cookie === undefined && changesNothing(plan)) return responded(response, plan, undefined, input)
-  return rebuild(response, plan, cookie, input).then((changed) => responded(changed, plan, cookie, input))
+  const cookie = isUpgrade || plan.shareable ? undefined : timelyCookie(input)
+  return cookie === undefined && changesNothing(plan)
+    ? responded(response, plan, undefined, input)
+    : respondAnew(response, plan, cookie, input)
+}
+
+const respondAnew = async (
+  response: Response,
+  plan: ResponsePlan,
+  timely: ReturnType<typeof timelyCookie>,
+  input: RespondInput,
+): Promise<Responded> => {
+  const cookie = await timely
+  const isSame = cookie === undefined && changesNothing(plan)
+  return responded(isSame ? response : await rebuild(response, plan, cookie, input), plan, cookie, input)
 }
 
 const responded = (
@@ -54,6 +65,18 @@ const responded = (
   notes,
   renewed: cookie !== undefined && session.state === 'live',
 })
+
+/**
+ * A late answer brings no cookie, and one that took its time only what the account still says: meanwhile the customer
+ * may have signed out, stepped up or signed in as somebody else in this browser, and an old cookie, or the deletion of
+ * one, would undo it.
+ */
+const timelyCookie = ({ session, headDelay }: RespondInput): string | undefined | Promise<string | undefined> => {
+  const cookie = sessionCookieOf(session)
+  if (cookie === undefined || headDelay <= COOKIE_PROMPT) return cookie
+  if (session.state !== 'live' || headDelay > COOKIE_MAX_DELAY) return undefined
+  return session.isNewest().then((isNewest) => (isNewest ? cookie : undefined))
+}
 
 const rebuild = async (
   response: Response,

@@ -66,6 +66,7 @@ export interface PreparedSecret {
 /** Lifetimes that sessions are judged by, in seconds. */
 export interface SessionLimits extends AssuranceLimits {
   readonly rotationGrace: number
+  readonly lease: number
 }
 
 /** Sessions of one account: issue, renew, raise, end. Reads and decisions are synchronous; hashing comes before. */
@@ -201,7 +202,7 @@ export class AccountSessions {
         session.superseded?.successor === older.successor &&
         equalBytes(utf8(older.secretHash), utf8(hash)) &&
         proof.browser === session.record.browser &&
-        now < after(older.rotatedAt, this.#limits.rotationGrace)
+        now < after(older.rotatedAt, this.#graceSeconds())
       // No event: whoever holds an old cookie could otherwise write rows at will.
       if (!inGrace) return ENDED
     } else if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return ENDED
@@ -224,6 +225,11 @@ export class AccountSessions {
   stands(sid: SessionId, now: EpochSeconds): boolean {
     const session = this.#store.session(sid)
     return session !== undefined && renewSession(session.record, false, this.#limits, now).state === 'live'
+  }
+
+  // An answer under way when a session is raised may bring the older cookie back, which is then believed for a lease.
+  #graceSeconds(): number {
+    return Math.max(this.#limits.rotationGrace, this.#limits.lease)
   }
 
   #issue(profile: Profile, record: SessionRecord, secret: Uint8Array<ArrayBuffer>, now: EpochSeconds): IssuedSession {

@@ -223,5 +223,13 @@ const opened = (
         return 'unavailable'
       }
     },
+    async isNewest() {
+      try {
+        const renewed = await authority.renew(token.account, proofOf(token, browser), false)
+        return renewed.ok && renewed.value.generation === token.generation
+      } catch {
+        return false
+      }
+    },
   }
 }

@@ -16,12 +16,12 @@ export interface PlainBrowser {
   submit(path: string, fields: Readonly<Record<string, string>>): Promise<PlainAnswer>
   /** Posts by a script of a page of this origin. */
   post(path: string, json?: unknown): Promise<PlainAnswer>
-  /** The request that `submit` would send, for races; the cookies of its answer are not taken. */
+  /** The request that `submit` would send, for races; `hear` takes the cookies of its answer. */
   written(path: string, fields: Readonly<Record<string, string>>): string
   /** The request that `open` would send, likewise. */
   asked(path: string): string
-  /** Value of a cookie that this browser holds. */
-  cookie(name: string): string | undefined
+  /** Takes the cookies of an answer to a request that was written or asked. */
+  hear(answer: PlainAnswer): void
   /** Another window on the cookies that this one holds now; what either gets later the other does not see. */
   fork(): PlainBrowser
 }
@@ -61,7 +61,9 @@ export const plainBrowser = (
           ),
     written: (path, fields) => write(`POST ${path}`, NAVIGATION + FORM, new URLSearchParams(fields).toString()),
     asked: (path) => write(`GET ${path}`, NAVIGATION, ''),
-    cookie: (name) => jar.get(name),
+    hear: ({ setCookies }) => {
+      for (const each of setCookies) take(jar, each)
+    },
     fork: () => plainBrowser(port, host, jar),
   }
 }

@@ -47,6 +47,7 @@ export const liveSession = (overrides: Partial<LiveSession> = {}): LiveSession =
   customer: customer(),
   leaseUntil: after(epochSeconds(Date.now() / 1000), 60),
   standing: async () => 'live',
+  isNewest: async () => true,
   ...overrides,
 })
 
