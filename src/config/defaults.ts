@@ -79,12 +79,6 @@ export const MAILS_PER_CLIENT: RollingLimit = { limit: 60, seconds: DAY }
 /** How many times a client's limits its wider range (IPv4 /24, IPv6 /48) or autonomous system has. */
 export const WIDER_NETWORK_FACTOR = 10
 
-/**
- * Seconds after which a claim that nobody confirmed is put to its account: the life of a flow, after which its sign-up
- * cannot go on. The account's answer decides, so a sweep that comes early or late breaks nothing.
- */
-export const CLAIM_SETTLED_AFTER = 15 * MINUTE
-
 /** Seconds until an account that could not be reached is asked again. */
 export const CLAIM_ASKED_AGAIN_AFTER = 5 * MINUTE
 

@@ -1,4 +1,5 @@
-import { CLAIM_ASKED_AGAIN_AFTER, CLAIM_SETTLED_AFTER, KNOWN_BROWSERS } from '#config/defaults.ts'
+import { CLAIM_ASKED_AGAIN_AFTER, KNOWN_BROWSERS } from '#config/defaults.ts'
+import type { Lifetimes } from '#config/deployment.ts'
 import type { AccountId, BrowserHash, IdentifierHash, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
@@ -24,9 +25,15 @@ export interface Moment {
 /** Who owns an identifier. An owner is made in two steps, so that a crash at any point leaves a whole account or none. */
 export class DirectoryClaims {
   readonly #store: DirectoryStore
+  readonly #settledAfter: number
 
-  constructor(store: DirectoryStore) {
+  /**
+   * `flow` in seconds: when a flow has ended, its sign-up cannot go on, and a claim that nobody confirmed is put to its
+   * account. The account's answer decides, so a sweep that comes early or late breaks nothing.
+   */
+  constructor(store: DirectoryStore, { flow }: Pick<Lifetimes, 'flow'>) {
     this.#store = store
+    this.#settledAfter = flow
   }
 
   /** The account that owns an identifier; a pending claim owns nothing yet. */
@@ -42,7 +49,7 @@ export class DirectoryClaims {
     if (claim !== undefined) {
       return claim.operation === operation ? ok({ account: claim.account }) : fail({ code: 'identifier_taken' })
     }
-    this.#store.insertClaim(key, after(moment.now, CLAIM_SETTLED_AFTER))
+    this.#store.insertClaim(key, after(moment.now, this.#settledAfter))
     this.#store.record('identifier.claimed', index, { operation, account }, moment)
     return ok({ account })
   }

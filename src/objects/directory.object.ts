@@ -95,8 +95,9 @@ export class Directory extends DurableObject<DirectoryBindings> {
     super(ctx, env)
     migrate(ctx.storage, DIRECTORY_MIGRATIONS)
     this.#store = new DirectoryStore(ctx.storage.sql)
-    this.#claims = new DirectoryClaims(this.#store)
-    this.#codes = new DirectoryCodes(this.#store, this.#claims, installedDeployment(env).lifetimes)
+    const { lifetimes } = installedDeployment(env)
+    this.#claims = new DirectoryClaims(this.#store, lifetimes)
+    this.#codes = new DirectoryCodes(this.#store, this.#claims, lifetimes)
     this.#outbox = installedOutbox(env, {
       sql: ctx.storage.sql,
       clock,
