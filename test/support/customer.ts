@@ -5,19 +5,24 @@ import { createSoftwarePasskey, type SoftwarePasskey } from './software-passkey.
 /** What a customer does at the gateway's own pages, form by form, without a browser. */
 
 /** The flow that an answer's Location names; empty where it names none. */
-const flowOf = ({ location }: PlainAnswer): string =>
+export const flowIn = ({ location }: PlainAnswer): string =>
   new URL(location ?? '', 'http://localhost').searchParams.get('flow') ?? ''
 
 /** The code of the newest mail to an address, once there are more than `after`. */
 const nextCode = async (gateway: TestGateway, address: string, after = 0): Promise<string> =>
   /^\d{6}$/m.exec((await gateway.nextMail(address, after)).text)?.[0] ?? ''
 
-/** Signs an address up; gives the flow that offers a passkey. */
-export const signUp = async (gateway: TestGateway, browser: PlainBrowser, address: string): Promise<string> => {
+/** Signs an address up, `after` so many mails; gives the flow that offers a passkey. */
+export const signUp = async (
+  gateway: TestGateway,
+  browser: PlainBrowser,
+  address: string,
+  after = 0,
+): Promise<string> => {
   const flow = hiddenField(await browser.open('/_auth/sign-up'), 'flow')
   const sent = await browser.submit('/_auth/sign-up', { flow, address })
-  const code = await nextCode(gateway, address)
-  return flowOf(await browser.submit('/_auth/sign-up/code', { flow: flowOf(sent), code }))
+  const code = await nextCode(gateway, address, after)
+  return flowIn(await browser.submit('/_auth/sign-up/code', { flow: flowIn(sent), code }))
 }
 
 /** Signs an address that has an account in by a code, `after` so many mails; gives the last answer. */
@@ -30,7 +35,7 @@ export const signInByCode = async (
   const flow = hiddenField(await browser.open('/_auth/sign-in'), 'flow')
   const sent = await browser.submit('/_auth/sign-in', { flow, address })
   const code = await nextCode(gateway, address, after)
-  return browser.submit('/_auth/sign-in/code', { flow: flowOf(sent), code })
+  return browser.submit('/_auth/sign-in/code', { flow: flowIn(sent), code })
 }
 
 const optionsOf = async (browser: PlainBrowser, flow: string) => {

@@ -12,7 +12,7 @@ import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { type StoredRow, storedRows } from '../../support/stored-rows.ts'
 
 /** Parallel tries of one thing. */
-export const TRIES = size(40, 100)
+export const TRIES = size(25, 100)
 
 /** A secret of 32 bytes for gateways whose cookies and commands a test makes or reads. */
 export const SECRET = Buffer.alloc(32, 'races').toString('base64url')
@@ -113,7 +113,3 @@ export const customerWithPasskey = async (arena: Arena): Promise<Customer> => {
 /** The code of the newest mail to an address, once there are more than `after`. */
 export const codeFor = async ({ gateway }: Arena, address: string, after = 0): Promise<string> =>
   /^\d{6}$/m.exec((await gateway.nextMail(address, after)).text)?.[0] ?? ''
-
-/** The flow that an answer leads on with. */
-export const flowIn = ({ location }: PlainAnswer): string =>
-  new URL(location ?? '', 'http://localhost').searchParams.get('flow') ?? ''

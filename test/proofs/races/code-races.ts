@@ -1,6 +1,6 @@
-import { signUp } from '../../support/customer.ts'
+import { flowIn, signUp } from '../../support/customer.ts'
 import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
-import { type Arena, codeFor, each, flowIn, repeated, startsSession, TRIES } from './arrange.ts'
+import { type Arena, codeFor, each, repeated, startsSession, TRIES } from './arrange.ts'
 import type { Race } from './race.ts'
 
 type Form = Readonly<Record<'flow' | 'code', string>>
