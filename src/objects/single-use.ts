@@ -122,7 +122,7 @@ export const singleUse = {
     table: 'ring',
     winners: 1,
     lasts: 'for ever',
-    redeemedBy: 'the first request of a deployment',
+    redeemedBy: 'the first call of a deployment',
   },
   'key rotation': {
     object: 'Keyring',
@@ -143,7 +143,7 @@ export const singleUse = {
     table: ['signing_keys', 'data_keys'],
     winners: 1,
     lasts: 'until the secret is replaced again',
-    redeemedBy: 'the first request after the secret was replaced',
+    redeemedBy: 'the first call after the secret was replaced',
   },
 } as const satisfies Readonly<Record<string, SingleUse>>
 

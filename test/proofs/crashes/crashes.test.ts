@@ -89,6 +89,10 @@ const unsoundAccounts = (): readonly string[] => {
     rows('Account', table).filter((row) => !profiles.has(String(row['object']))),
   )
   return [
+    ...[...made]
+      .map((entry) => entry.split(' ')[0] ?? '')
+      .filter((account) => !profiles.has(account))
+      .map((account) => `half of the account ${account}`),
     ...orphans.map((row) => `rows without an account in ${row['object']}`),
     ...[...profiles.keys()]
       .filter((account) => ![...claimed].some((claim) => claim.startsWith(account) && made.has(claim)))
