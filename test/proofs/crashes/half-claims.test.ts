@@ -19,7 +19,7 @@ import { chanceFrom } from './seeded.ts'
 const FLOW = size(4, 8)
 /** Sign-ups that are under way when the runtime dies. */
 const UNDER_WAY = size(8, 12)
-const KILLS = size(2, 12)
+const KILLS = size(1, 12)
 /** Kills after which it is given up to cut a claim off: a proof without one proves nothing. */
 const MOST_KILLS = 15
 /** Most milliseconds for which the runtime lives on after a claim was seen that is not confirmed. */

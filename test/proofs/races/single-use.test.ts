@@ -75,6 +75,12 @@ const nameOf = (name: string): SingleUseName => {
   return found
 }
 
+describe('the races', () => {
+  it('are for everything in the list, and for nothing else', () => {
+    expect(Object.keys(RACES).sort()).toEqual(Object.keys(singleUse).sort())
+  })
+})
+
 describe('40 wrong codes at once', () => {
   it('are compared five times at most, and then the right one is refused too', async () => {
     const { compared, rightWasTaken } = await guess(arena, 40)
