@@ -24,6 +24,8 @@ export interface PlainBrowser {
   hear(answer: PlainAnswer): void
   /** Another window on the cookies that this one holds now; what either gets later the other does not see. */
   fork(): PlainBrowser
+  /** The value of a cookie that this browser holds. */
+  cookie(name: string): string | undefined
 }
 
 const NAVIGATION = 'Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: same-origin\r\n'
@@ -65,6 +67,7 @@ export const plainBrowser = (
       for (const each of setCookies) take(jar, each)
     },
     fork: () => plainBrowser(port, host, jar),
+    cookie: (name) => jar.get(name),
   }
 }
 
