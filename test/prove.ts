@@ -4,10 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { arch, cpus, platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { proofPage, readFigures } from './house/proof-page.ts'
-import { closingLine, judge } from './house/report.ts'
+import { closingLine, figuresIn, judge } from './house/report.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 const filters = process.argv.slice(2)
+
+/** The proofs: those that need a whole gateway, and those that need its objects from inside. */
+const PROOFS = ['test/proofs/', 'test/worker/sessions/model.test.ts', 'test/worker/scale/']
 
 const vitest = (env: NodeJS.ProcessEnv, args: readonly string[]): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -23,25 +26,31 @@ try {
   await writeFile(figures, '')
   const code = await vitest({ POSTERN_PROOF: 'full', POSTERN_FIGURES: figures }, [
     '--project=proofs',
+    '--project=worker',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
     // One after another: what is measured must not share the machine with what loads it.
     '--maxWorkers=1',
-    ...filters,
+    ...(filters.length === 0 ? PROOFS : filters),
   ])
-  const verdict = judge(await readFile(report, 'utf8').catch(() => ''), code)
+  const written = await readFile(report, 'utf8').catch(() => '')
+  const verdict = judge(written, code)
   for (const reason of verdict.reasons) process.stdout.write(`${reason}\n`)
   if (verdict.reasons.length > 0) process.exitCode = 1
   else if (filters.length === 0) {
     const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${platform()} ${arch()}, Node ${process.version}`
-    const page = proofPage(readFigures(await readFile(figures, 'utf8')), {
+    const kept = [...readFigures(await readFile(figures, 'utf8')), ...figuresIn(written)]
+    const page = proofPage(kept, {
       date: new Date().toISOString().slice(0, 10),
       machine,
       tests: verdict.passed,
     })
     await writeFile(join(PROJECT, 'docs/proof.md'), page)
-  } else process.stdout.write(await readFile(figures, 'utf8'))
+  } else {
+    process.stdout.write(await readFile(figures, 'utf8'))
+    for (const kept of figuresIn(written)) process.stdout.write(`${JSON.stringify(kept)}\n`)
+  }
   process.stdout.write(`${closingLine(verdict)}\n`)
 } finally {
   await rm(folder, { recursive: true, force: true })

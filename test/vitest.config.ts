@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -44,6 +45,11 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // The runtime has neither the environment variables of this process nor its files.
+          provide: {
+            fullProof: process.env['POSTERN_PROOF'] === 'full',
+            scalePage: readFileSync(path('../docs/scale.md'), 'utf8'),
+          },
           include: ['test/worker/**/*.test.{ts,tsx}'],
           setupFiles: [path('support/fresh-storage.ts')],
           sequence: { groupOrder: 1 },

@@ -1,3 +1,5 @@
+import type { Figure } from '../support/figures.ts'
+
 /** What a test run amounts to. */
 export interface Verdict {
   readonly passed: number
@@ -14,7 +16,10 @@ interface Report {
   readonly numTodoTests: number
   readonly testResults: readonly {
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string }[]
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly meta?: { readonly figures?: readonly Figure[] }
+    }[]
   }[]
 }
 
@@ -42,6 +47,15 @@ export const judge = (json: string, exitCode: number): Verdict => {
     reasons: unexplained ? [`The test run ended with code ${exitCode}.`] : reasons,
   }
 }
+
+/**
+ * Figures that tests left in their results: those that run inside the runtime cannot write files. None where the report
+ * is missing, which `judge` then says.
+ */
+export const figuresIn = (json: string): readonly Figure[] =>
+  (parseReport(json)?.testResults ?? []).flatMap(({ assertionResults }) =>
+    assertionResults.flatMap(({ meta }) => meta?.figures ?? []),
+  )
 
 /** The last line of a test run. */
 export const closingLine = ({ passed, failed }: Verdict): string => `${passed} passed, ${failed} failed`

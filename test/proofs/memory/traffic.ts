@@ -66,7 +66,8 @@ export const newTraffic = async (given: {
     cold: (n) => get(`/orders/${n}`, at(cold, n)),
     renewal: (n) => get('/account', at(over, n)),
     anonymous: (n) => get(`/orders/${n}`),
-    refused: (n) => (Math.floor(n / MIX.length) % 2 === 0 ? get('/orders/', `${at(warm, n)}x`) : get('/a/%2e%2e/b', at(warm, n))),
+    refused: (n) =>
+      Math.floor(n / MIX.length) % 2 === 0 ? get('/orders/', `${at(warm, n)}x`) : get('/a/%2e%2e/b', at(warm, n)),
   }
   return {
     prepare: async (portion) => {

@@ -168,7 +168,7 @@ export const accountWithPasskey = async () => {
 export const tryPasskey = async (
   stub: AccountStub,
   passkey: SoftwarePasskey,
-  given: PasskeyAnswer & { readonly flow?: FlowId; readonly browser?: number } = {},
+  given: PasskeyAnswer & { readonly flow?: FlowId; readonly browser?: number | BrowserHash } = {},
 ) => {
   const challenge = given.challenge ?? newChallenge()
   return stub.signInWithPasskey({
@@ -176,7 +176,7 @@ export const tryPasskey = async (
     expected: expectedOf(challenge),
     challenge,
     flow: given.flow ?? nextFlow(),
-    browser: browser(given.browser ?? 1),
+    browser: typeof given.browser === 'string' ? given.browser : browser(given.browser ?? 1),
     agent: 'Test/1.0',
     requestId,
   })
@@ -185,7 +185,7 @@ export const tryPasskey = async (
 /** Raises a session by `passkey`. */
 export const tryStepUp = async (
   stub: AccountStub,
-  { proof }: Held,
+  { proof }: Pick<Held, 'proof'>,
   passkey: SoftwarePasskey,
   given: PasskeyAnswer = {},
 ) => {
