@@ -40,7 +40,7 @@ export interface HeldCookie {
 }
 
 const FLOW_VALUES: Readonly<Record<BrowserName, string>> = { A: 'a'.repeat(43), B: 'b'.repeat(43) }
-export const flowValueOf = (browser: BrowserName): string => FLOW_VALUES[browser]
+const flowValueOf = (browser: BrowserName): string => FLOW_VALUES[browser]
 export const hashOf = (browser: BrowserName) => browserHash(FLOW_VALUES[browser])
 
 let rings = 0
