@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { arch, cpus, platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildBundle } from '../src/dev/node/build.ts'
+import { buildBundle } from '#dev/node/build.ts'
 import { budgetsOf, bundleBytes, exceeded } from './budget.ts'
 import { startClient, startFastify, startOrigin } from './children.ts'
 import { measureRounds } from './measure.ts'

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { COMPATIBILITY_DATE } from '../src/dev/node/serve.ts'
+import { COMPATIBILITY_DATE } from '#dev/node/serve.ts'
 import { GATEWAY_CORE } from './children.ts'
 
 const WORKERD = join(import.meta.dirname, '../node_modules/workerd/bin/workerd')

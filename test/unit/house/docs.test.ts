@@ -163,8 +163,8 @@ describe('docs/operations.md', () => {
   const page = read('docs/operations.md')
 
   it('explains every field of the log line, in order', () => {
-    const format = /JSON\.stringify\(\{(.*?)\}\)/s.exec(read('src/gateway/log-line.ts'))?.[1] ?? ''
-    const fields = Array.from(format.matchAll(/(\w+): line\./g), ([, field = '']) => field)
+    const format = /^export const formatLogLine.*?^\}/ms.exec(read('src/gateway/log-line.ts'))?.[0] ?? ''
+    const fields = Array.from(format.matchAll(/"(\w+)":/g), ([, field = '']) => field)
     const section = page.slice(page.indexOf('### A line for each request'), page.indexOf('### Other lines'))
     expect(rowsOf(section).map(([field]) => field?.replaceAll('`', ''))).toEqual(fields)
   })

@@ -105,7 +105,7 @@ export const show = (
   system.gate.read(
     {
       sessionValues: [cookie.value],
-      flowValues: [flowValueOf(asked.by)],
+      flowValues: () => [flowValueOf(asked.by)],
       host: HOST,
       strict: asked.strict,
       activity: asked.activity,
