@@ -17,6 +17,8 @@ export interface GatewayWishes {
   /** Default: made for this gateway. */
   readonly secret?: string
   readonly previousSecret?: string
+  /** The entry whose bindings can be made to fail, in place of the dev entry. */
+  readonly faulty?: boolean
   /** Default: free. A second gateway for the same state needs the port of the first. */
   readonly port?: number
 }
@@ -64,7 +66,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
   const { url, stop } = await serveGateway({
     port,
     stateDir: wishes.stateDir,
-    bundleDir: inject('devBundle'),
+    bundleDir: inject(wishes.faulty === true ? 'faultyBundle' : 'devBundle'),
     log: (line) => log.push(line),
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),

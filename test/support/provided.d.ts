@@ -6,6 +6,8 @@ declare module 'vitest' {
     readonly fullProof: boolean
     /** The text of docs/scale.md. */
     readonly scalePage: string
+    /** Folder of the bundled entry whose bindings can be made to fail. */
+    readonly faultyBundle: string
   }
   interface TaskMeta {
     /** What a test inside the runtime leaves for docs/proof.md. */
