@@ -108,7 +108,7 @@ const serveOwn = (turn: {
   const { services, facts, request } = turn
   const surface = surfaceAt(facts.target.path, services.deployment.basePath)
   if (surface === 'origin') return undefined
-  return answerOwnPath(
+  const answering = answerOwnPath(
     {
       services,
       site: turn.site.site,
@@ -127,6 +127,22 @@ const serveOwn = (turn: {
     },
     surface,
   )
+  const refusal: Refusal = { slug: 'unavailable', navigation: facts.navigation, headers: {} }
+  return inTime(answering, () => answerRefusal(services, turn.requestId, refusal, request, turn.site))
+}
+
+/** Milliseconds for a page or endpoint of ours: twice what an account has, since some ask it and then something else. */
+const OWN_ANSWER_MS = 10_000
+
+// What was asked of an object that stalls may still happen, as when the connection breaks: each step can be repeated.
+const inTime = async (answering: Promise<Response>, otherwise: () => Promise<Response>): Promise<Response> => {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, OWN_ANSWER_MS, undefined)
+  try {
+    return (await Promise.race([answering, late])) ?? (await otherwise())
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /**

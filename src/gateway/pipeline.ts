@@ -135,7 +135,7 @@ const admit = (
   strict: boolean,
 ): Response | Promise<Response> => {
   const { facts, said, now } = turn
-  if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable', RETRY)
+  if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable')
   const principal = session.state === 'live' ? session.customer : ANONYMOUS
   said.principal = principal.kind
   const decision = decide(route, policyFacts(facts, principal, now))
@@ -156,7 +156,7 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   }
   const signing = session.state === 'live' ? assertionFor(turn, session) : undefined
   const assertion = signing instanceof Promise ? await signing : signing
-  if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable', RETRY)
+  if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable')
   const appCookies = appCookiesOf(context, site)
   const owner = ownerOf(principal)
   const admitted =
@@ -191,7 +191,6 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   return response
 }
 
-const RETRY = { 'retry-after': '5' }
 const SLUG_OF_FAILURE = { origin_unreachable: 'origin-unreachable', origin_timeout: 'origin-timeout' } as const
 
 const isRenewed = (session: SessionReading): boolean => session.state === 'live' && session.renewedCookie !== undefined
@@ -262,12 +261,11 @@ const refuse = (
   { request, context, facts, site, said }: ReadTurn,
   slug: ProblemSlug,
   reason: LogReason,
-  headers: Readonly<Record<string, string>> = {},
 ): Response | Promise<Response> => {
   said.reasons = [reason]
   said.renewed = false
   const { navigation, origin } = facts
-  return context.answer({ slug, navigation, headers: { ...headers, ...readableBy(site, origin) } }, request, site)
+  return context.answer({ slug, navigation, headers: readableBy(site, origin) }, request, site)
 }
 
 /** A bug or a lost dependency: told to whoever runs the gateway, and to the client without detail. */
@@ -278,7 +276,7 @@ const answerFault = async ({ request, context, said }: Turn, error: unknown): Pr
   const lost = isLostDependency(error)
   const slug = lost ? 'unavailable' : 'internal-error'
   Object.assign(said, unsaid(), { reasons: [lost ? 'dependency_lost' : 'internal_error'] })
-  return context.answer({ slug, navigation, headers: lost ? RETRY : {} }, request, undefined)
+  return context.answer({ slug, navigation, headers: {} }, request, undefined)
 }
 
 /** The runtime marks errors of objects that are out of reach or overloaded; what an object itself throws is a bug. */

@@ -23,6 +23,9 @@ export interface ProblemDetail {
   readonly members?: Readonly<Record<string, unknown>>
 }
 
+/** Seconds: objects and keys that were out of reach are back within a few. */
+const RETRY_AFTER = '5'
+
 /** Answers with a problem: a page for people, `application/problem+json` for programs; both carry the reference id. */
 export const problemAnswer = async (
   request: ProblemRequest,
@@ -32,6 +35,7 @@ export const problemAnswer = async (
   const { page, navigation, homeHref, retryHref } = request
   const headers = new Headers(navigation ? PAGE_HEADERS : PROBLEM_HEADERS)
   headers.set('postern-request-id', page.requestId)
+  if (slug === 'unavailable') headers.set('retry-after', RETRY_AFTER)
   for (const [name, value] of Object.entries(detail.headers ?? {})) headers.set(name, value)
   const status = PROBLEMS[slug]
   if (request.method === 'HEAD') return new Response(null, { status, headers })

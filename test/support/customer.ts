@@ -9,7 +9,7 @@ export const flowIn = ({ location }: PlainAnswer): string =>
   new URL(location ?? '', 'http://localhost').searchParams.get('flow') ?? ''
 
 /** The code of the newest mail to an address, once there are more than `after`. */
-const nextCode = async (gateway: TestGateway, address: string, after = 0): Promise<string> =>
+export const nextCode = async (gateway: TestGateway, address: string, after = 0): Promise<string> =>
   /^\d{6}$/m.exec((await gateway.nextMail(address, after)).text)?.[0] ?? ''
 
 /** Signs an address up, `after` so many mails; gives the flow that offers a passkey. */

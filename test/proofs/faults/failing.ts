@@ -78,7 +78,7 @@ const meet = async (name: FaultyBinding, called: string, call: () => unknown): P
       await pass(fault.milliseconds)
       return call()
     case 'silent':
-      // As long as any request of a test waits. A promise without work behind it the runtime would give up at once.
+      // Longer than a request of any test waits. A promise without work behind it the runtime would give up at once.
       await pass(120_000)
       throw new Error('injected: silence')
     case 'stale':
