@@ -36,9 +36,10 @@ export const watchStanding = (standing: Standing, times: WatchTimes, onEnd: () =
   }
   const waitFor = (leaseEnd: number): void => {
     clearTimers()
-    const now = Date.now()
-    timers.add(setTimeout(ask, Math.max(0, leaseEnd - headStart - now)))
-    timers.add(setTimeout(end, Math.max(0, leaseEnd - now)))
+    // Never for longer than one lease: a clock that went back, or is behind that of the account, would stretch the bound.
+    const left = Math.min(Math.max(0, leaseEnd - Date.now()), times.lease)
+    timers.add(setTimeout(ask, Math.max(0, left - headStart)))
+    timers.add(setTimeout(end, left))
   }
   const ask = (): void => {
     const asked = Date.now()

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** A server on loopback until it is stopped. */
 export interface Origin {
@@ -32,13 +33,15 @@ export const startEchoOrigin = async (): Promise<Origin & { readonly seen: reado
   return { ...origin, seen }
 }
 
-/** A Node origin with a handler of the test's own. */
+/** A Node origin with handlers of the test's own; without the second it takes no upgrades. */
 export const startOrigin = async (
   handler: (...exchange: Parameters<RequestListener>) => Promise<void> | void,
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<Origin> => {
   const server = createHttpServer((request, response) => {
     Promise.resolve(handler(request, response)).catch(() => response.destroy())
   })
+  if (upgrade !== undefined) server.on('upgrade', upgrade)
   return listen(server)
 }
 

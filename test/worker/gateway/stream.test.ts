@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { after } from '#lib/time.ts'
 import { liveSession, open, pass, route, stopTime, surround } from './surroundings.ts'
 
 type Answer = 'live' | 'ended' | 'unavailable'
@@ -123,6 +124,19 @@ describe('an event stream of a customer', () => {
     await pass(59.9)
     expect(cancelled).not.toHaveBeenCalled()
     await pass(0.1)
+    expect(cancelled).toHaveBeenCalledOnce()
+  })
+
+  it('is asked for within a lease, however far ahead its lease ends by a clock that went back', async () => {
+    stopTime()
+    const { session, say, standing } = watched()
+    const { origin, cancelled } = eventStream()
+    const gateway = await surround({ session: { ...session, leaseUntil: after(session.leaseUntil, 120) }, origin })
+    const reader = (await gateway.send('/account/events')).body?.getReader()
+    await reader?.read()
+    say('ended')
+    await pass(60)
+    expect(standing).toHaveBeenCalledOnce()
     expect(cancelled).toHaveBeenCalledOnce()
   })
 
