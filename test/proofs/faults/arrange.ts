@@ -12,7 +12,7 @@ export const LEASE = 2
 export type Town = Awaited<ReturnType<typeof startTown>>
 
 /** A gateway whose bindings can be made to fail, before an app with public, ordinary and strict paths. */
-export const startTown = async (kept: Pick<GatewayWishes, 'secret' | 'stateDir' | 'port'> = {}) => {
+export const startTown = async (kept: Pick<GatewayWishes, 'secret' | 'previousSecret' | 'stateDir' | 'port'> = {}) => {
   const origin = await startEchoOrigin()
   const gateway = await startGateway({
     faulty: true,
