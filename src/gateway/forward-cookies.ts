@@ -11,8 +11,16 @@ export const admissionKey = (name: string, value: string): string => `${name}=${
 const NONE_ADMITTED: AdmittedAppCookies = new Map()
 const OWN_NAMES: ReadonlySet<string> = new Set([SESSION_COOKIE.toLowerCase(), FLOW_COOKIE.toLowerCase()])
 
+/**
+ * A cookie's name as a lenient reader takes it: readers of Latin-1 trim bytes such as A0 that are neither a blank nor a
+ * character here, so what stands at its ends and could be in no name is left out.
+ */
+const nameOf = (name: string): string => (PRINTABLE.test(name) ? name : name.replace(UNPRINTABLE_ENDS, ''))
+const PRINTABLE = /^[!-~]*$/
+const UNPRINTABLE_ENDS = /^[^!-~]+|[^!-~]+$/g
+
 /** Whether a cookie is the gateway's own. Browsers compare prefixes without regard to case, so the names are too. */
-export const isOwnCookie = (name: string): boolean => OWN_NAMES.has(name.toLowerCase())
+export const isOwnCookie = (name: string): boolean => OWN_NAMES.has(nameOf(name).toLowerCase())
 
 /**
  * The cookies that the origin gets: never ours, and of the app's own session cookies only those that were set under this
@@ -23,10 +31,10 @@ export const forwardedCookies = (
   appNames: ReadonlySet<string>,
   admitted: AdmittedAppCookies = NONE_ADMITTED,
 ): ForwardedCookies => {
-  if (!cookies.some(({ name }) => isOwnCookie(name) || appNames.has(name))) return 'as-received'
+  if (!cookies.some(({ name }) => isOwnCookie(name) || appNames.has(nameOf(name)))) return 'as-received'
   const header = cookieHeader(cookies, ({ name, value }) => {
     if (isOwnCookie(name)) return undefined
-    return appNames.has(name) ? admitted.get(admissionKey(name, value)) : value
+    return appNames.has(nameOf(name)) ? admitted.get(admissionKey(name, value)) : value
   })
   return { header }
 }

@@ -237,6 +237,17 @@ describe('cookies for the origin', () => {
     expect(cookieSent('=__Host-Http-postern=secret; __Host-Http-postern=b')).toBeNull()
   })
 
+  it('are never the gateway’s own behind bytes that some readers take for blanks (S9)', () => {
+    expect(cookieSent('a=1; \u0085__Host-Http-postern=secret; b=2')).toBe('a=1; b=2')
+    expect(cookieSent('__Host-Http-postern-flow\u0085=secret')).toBeNull()
+    expect(cookieSent('\u0080\u0085__host-http-postern\u00a0=secret; a=1')).toBe('a=1')
+  })
+
+  it('are an app’s own only as they were admitted, behind such bytes as well', () => {
+    const { cookies } = factsOf('/public/x', { headers: { cookie: 'a=1; \u0085basket=3' } })
+    expect(forwardedCookies(cookies, new Set(['basket']))).toEqual({ header: 'a=1' })
+  })
+
   it('pass byte for byte where none of them is ours', () => {
     for (const cookie of ['a=1;b=2', ' a = 1', 'a=1, b=2', ';;', 'no-equals', '__Host-Http-postern-other=1']) {
       expect(cookieSent(cookie)).toBe(new Headers({ cookie }).get('cookie'))
