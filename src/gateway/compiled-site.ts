@@ -7,6 +7,8 @@ import { foldPattern, type RoutePattern, readRoutePattern } from '#policy/route-
 export interface CompiledRule {
   readonly route: Route
   readonly pattern: RoutePattern
+  /** As it is written. */
+  readonly exact: RoutePattern
 }
 
 /** What the request path needs of a site, worked out once for all requests. */
@@ -55,7 +57,7 @@ const compileSite = (site: Site): CompiledSite => {
 }
 
 const compileRule = (route: Route): CompiledRule => {
-  const pattern = readRoutePattern(route.match)
-  if (pattern === undefined) throw new Error(`rule ${route.id} has no readable pattern`)
-  return { route, pattern: route.restricts ? foldPattern(pattern) : pattern }
+  const exact = readRoutePattern(route.match)
+  if (exact === undefined) throw new Error(`rule ${route.id} has no readable pattern`)
+  return { route, pattern: route.restricts ? foldPattern(exact) : exact, exact }
 }

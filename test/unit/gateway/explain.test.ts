@@ -57,12 +57,12 @@ const explain = (target: string, changes: Partial<Question> = {}) =>
 
 describe('a request that is judged', () => {
   test('is explained by the rule that decides it, its decision, and what each part of it says', () => {
-    expect(explain('/PAY/?a=b', { principal: customer('aal2', 1200) })).toMatchObject({
+    expect(explain('/pay/?a=b', { principal: customer('aal2', 1200) })).toMatchObject({
       ok: true,
       value: {
         kind: 'decided',
         site: 'shop',
-        path: '/PAY/',
+        path: '/pay/',
         route: { id: 'shop/payment' },
         decision: {
           outcome: 'challenge',

@@ -62,6 +62,31 @@ describe('the rule that decides a path', () => {
   })
 })
 
+describe('a path that a rule takes only without regard to case (P13)', () => {
+  const weak = route('/reviews/*', { allow: { if: 'method', in: ['GET'] }, cache: 'origin' })
+  const strong = route('/*', { allow: { if: 'acr', atLeast: 'aal2' }, strict: true })
+  const site = compiled({ routes: [open('/public/*'), weak], otherwise: strong })
+  const found = (target: string) => {
+    const matched = matchRoute(site, factsOf(target).target)
+    return matched.ok ? matched.value : matched.failure.code
+  }
+
+  it('needs what that rule asks for and what holds for the path as it is written, so that no origin is opened', () => {
+    expect(found('/REVIEWS/7')).toEqual({
+      ...weak,
+      allow: { if: 'all', of: [weak.allow, strong.allow] },
+      strict: true,
+      cache: 'private',
+    })
+  })
+
+  it('is treated by the rule alone where the case is right', () => {
+    expect(found('/reviews/7')).toBe(weak)
+    expect(found('/reviews/Seven')).toBe(weak)
+    expect(found('/PUBLIC/x')).toBe(strong)
+  })
+})
+
 describe('a path that origins may divide differently', () => {
   it.each([
     ['P8 encoded slash', '/public/a%2Fb', 'encoded_slash'],
