@@ -12,7 +12,7 @@ export { DevMailer } from './dev-mailer.ts'
 export { Inbox } from './inbox.object.ts'
 
 /** Hosts that lead to this machine alone. */
-const LOOPBACK = /^(?:localhost|[a-z0-9-]+\.localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/
+const LOOPBACK = /^(?:localhost|[a-z0-9-]+\.localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])\.?$/
 
 export default {
   async fetch(request, bindings, ctx) {
