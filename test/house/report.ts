@@ -18,6 +18,7 @@ interface Report {
     readonly status: string
     readonly assertionResults: readonly {
       readonly status: string
+      readonly title?: string
       readonly meta?: { readonly figures?: readonly Figure[] }
     }[]
   }[]
@@ -71,3 +72,10 @@ const parseReport = (json: string): Report | undefined => {
 
 const isReport = (value: unknown): value is Report =>
   typeof value === 'object' && value !== null && 'numPassedTests' in value && 'testResults' in value
+
+/** How many tests of Vitest's JSON report ran, and the full titles of those that failed; none of what is no report. */
+export const failedTests = (json: string): { readonly ran: number; readonly failed: readonly string[] } => {
+  const tests = (parseReport(json)?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults)
+  const failed = tests.filter(({ status }) => status === 'failed').map(({ title = '' }) => title)
+  return { ran: tests.filter(({ status }) => status === 'passed' || status === 'failed').length, failed }
+}
