@@ -19,6 +19,8 @@ export interface GatewayWishes {
   readonly previousSecret?: string
   /** The entry whose bindings can be made to fail, in place of the dev entry. */
   readonly faulty?: boolean
+  /** A bundle of the test's own, in place of either. */
+  readonly bundleDir?: string
   /** Default: free. A second gateway for the same state needs the port of the first. */
   readonly port?: number
 }
@@ -66,7 +68,7 @@ export const startGateway = async (wishes: GatewayWishes): Promise<TestGateway> 
   const { url, stop } = await serveGateway({
     port,
     stateDir: wishes.stateDir,
-    bundleDir: inject(wishes.faulty === true ? 'faultyBundle' : 'devBundle'),
+    bundleDir: wishes.bundleDir ?? inject(wishes.faulty === true ? 'faultyBundle' : 'devBundle'),
     log: (line) => log.push(line),
     bindings: {
       POSTERN_SECRET: wishes.secret ?? randomBytes(32).toString('base64url'),
