@@ -31,7 +31,7 @@ const holds = (pid: string, inodes: ReadonlySet<string>): boolean => {
 }
 
 /** The child of this process that listens on `port`: the runtime of a gateway that this test started. Linux only. */
-const runtimeOf = (port: number): number => {
+export const runtimeOf = (port: number): number => {
   const inodes = listening(port)
   const found = readdirSync('/proc').find(
     (pid) => /^\d+$/.test(pid) && parentOf(pid) === process.pid && holds(pid, inodes),

@@ -6,7 +6,8 @@ import { inFrontOf, startGateway, type TestGateway } from '../../support/gateway
 import { type LoadClient, openLoadClient, type Statuses } from '../../support/load-client.ts'
 import { type Origin, startRawOrigin } from '../../support/origin.ts'
 import { plainBrowser } from '../../support/plain-browser.ts'
-import { memoryOf, ownRuntimes } from '../../support/runtime-memory.ts'
+import { memoryOf } from '../../support/runtime-memory.ts'
+import { runtimeOf } from '../../support/runtime-process.ts'
 import { size } from '../../support/sizes.ts'
 import { COLLECT_PATH } from '../faults/switch.ts'
 import { growthPer10k, type Sample } from './slope.ts'
@@ -41,17 +42,14 @@ beforeAll(async () => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok')
     })
   })
-  const before = ownRuntimes()
   vi.stubEnv('MINIFLARE_WORKERD_V8_FLAGS', '--expose-gc')
   gateway = await startGateway({
     secret,
     faulty: true,
     config: inFrontOf(origin.url, (config) => ({ ...config, lifetimes: { lease: '5m' } })),
   })
-  const [started] = ownRuntimes().filter((pid) => !before.includes(pid))
-  if (started === undefined) throw new Error('no runtime process')
   vi.unstubAllEnvs()
-  runtime = started
+  runtime = runtimeOf(gateway.port)
   client = await openLoadClient(gateway.port, 32)
 })
 

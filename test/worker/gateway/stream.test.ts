@@ -14,10 +14,12 @@ const watched = () => {
 /** An origin that keeps an event stream open and silent after a first event. */
 const eventStream = (type = 'text/event-stream; charset=utf-8') => {
   const cancelled = vi.fn()
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  let controller: ReadableByteStreamController | undefined
   const body = () =>
-    new ReadableStream<Uint8Array>({
-      start(each) {
+    new ReadableStream({
+      // Bytes, as every body that comes over the network.
+      type: 'bytes',
+      start(each: ReadableByteStreamController) {
         controller = each
         each.enqueue(new TextEncoder().encode('data: 1\n\n'))
       },
@@ -138,19 +140,6 @@ describe('an event stream of a customer', () => {
     await pass(60)
     expect(standing).toHaveBeenCalledOnce()
     expect(cancelled).toHaveBeenCalledOnce()
-  })
-
-  it('stops asking when the client leaves, and lets the origin go', async () => {
-    stopTime()
-    const { session, standing } = watched()
-    const { origin, cancelled } = eventStream()
-    const gateway = await surround({ session, origin })
-    const reader = (await gateway.send('/account/events')).body?.getReader()
-    await reader?.read()
-    await reader?.cancel()
-    expect(cancelled).toHaveBeenCalledOnce()
-    await pass(200)
-    expect(standing).not.toHaveBeenCalled()
   })
 
   it('ends when the origin ends it, and breaks when the origin breaks', async () => {
