@@ -41,9 +41,10 @@ export const forward = (forwarding: Forwarding): Promise<Result<Response, Forwar
 const ask = (forwarding: Forwarding): Promise<Response> => {
   const { headers, service, identified } = forwarding
   // Followed by the runtime, a redirect would carry identity and cookies to whatever host it names.
+  // Left as the origin encoded it: taken apart and compressed anew, its bytes would no longer be those of its ETag.
   const init: RequestInit = identified
-    ? { headers, redirect: 'manual', cache: 'no-store' }
-    : { headers, redirect: 'manual' }
+    ? { headers, redirect: 'manual', encodeResponseBody: 'manual', cache: 'no-store' }
+    : { headers, redirect: 'manual', encodeResponseBody: 'manual' }
   try {
     const [input, full] = outgoing(forwarding, init)
     return service === undefined ? fetch(input, full) : service.fetch(input, full)

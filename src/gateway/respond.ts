@@ -96,7 +96,7 @@ const rebuild = async (
   if (cookie !== undefined) headers.append('set-cookie', cookie)
   const { status, statusText, webSocket } = response
   if (webSocket !== null) return new Response(null, { status, headers, webSocket })
-  return new Response(response.body, { status, statusText, headers })
+  return new Response(response.body, { status, statusText, headers, encodeBody: 'manual' })
 }
 
 const sealedLine = async (line: string, { site, appCookies, owner, now }: RespondInput): Promise<string> =>

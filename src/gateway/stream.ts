@@ -29,5 +29,6 @@ export const revocable = (
   }
   if (body === null) return response
   const ending = isEventStream ? 'end' : 'abort'
-  return new Response(revocableBody(body, standing, times, ending), { status, statusText, headers })
+  const pumped = revocableBody(body, standing, times, ending)
+  return new Response(pumped, { status, statusText, headers, encodeBody: 'manual' })
 }
