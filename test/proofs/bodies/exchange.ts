@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as open, type OutgoingHttpHeaders } from 'node:http'
+import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as open } from 'node:http'
 import type { Site } from './arrange.ts'
 
 /** An answer as it came over the wire. */
