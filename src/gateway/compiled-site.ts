@@ -27,6 +27,8 @@ export interface CompiledSite {
   /** Normalised names of the headers that carry claims to this site's origin. */
   readonly mappedNames: ReadonlySet<string>
   readonly appCookies: ReadonlySet<string>
+  /** The same names in lower case. */
+  readonly appCookiesFolded: ReadonlySet<string>
 }
 
 /** The sites of a deployment by their hosts. */
@@ -53,6 +55,7 @@ const compileSite = (site: Site): CompiledSite => {
     allowedOrigins: new Set(site.allowedOrigins),
     mappedNames: new Set(site.headers.map(({ name }) => normaliseFieldName(name))),
     appCookies: new Set(site.appCookies),
+    appCookiesFolded: new Set(site.appCookies.map((name) => name.toLowerCase())),
   }
 }
 

@@ -24,17 +24,19 @@ export const isOwnCookie = (name: string): boolean => OWN_NAMES.has(nameOf(name)
 
 /**
  * The cookies that the origin gets: never ours, and of the app's own session cookies only those that were set under this
- * very subject. A header that holds neither passes as it came, byte for byte.
+ * very subject. A header that holds neither passes as it came, byte for byte. `appNames` are in lower case: some apps read
+ * cookies without regard to case, and would take `SID` from anybody where `sid` is sealed.
  */
 export const forwardedCookies = (
   cookies: Cookies,
   appNames: ReadonlySet<string>,
   admitted: AdmittedAppCookies = NONE_ADMITTED,
 ): ForwardedCookies => {
-  if (!cookies.some(({ name }) => isOwnCookie(name) || appNames.has(nameOf(name)))) return 'as-received'
+  const isApps = (name: string): boolean => appNames.size > 0 && appNames.has(nameOf(name).toLowerCase())
+  if (!cookies.some(({ name }) => isOwnCookie(name) || isApps(name))) return 'as-received'
   const header = cookieHeader(cookies, ({ name, value }) => {
     if (isOwnCookie(name)) return undefined
-    return appNames.has(nameOf(name)) ? admitted.get(admissionKey(name, value)) : value
+    return isApps(name) ? admitted.get(admissionKey(name, value)) : value
   })
   return { header }
 }

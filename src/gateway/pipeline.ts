@@ -171,7 +171,7 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
       principal,
       assertion,
       clientAddress: context.clientAddress(request),
-      cookies: forwardedCookies(facts.cookies, site.appCookies, admitted),
+      cookies: forwardedCookies(facts.cookies, site.appCookiesFolded, admitted),
     }),
     service: serviceOf(context, site),
     timeoutSeconds: site.site.originTimeoutSeconds,

@@ -150,6 +150,10 @@ const onHeader =
     }
   }
 
+/** What stands in braces is put in later, by its name. */
+const inCapitals = (line: string): string =>
+  line.replace(/\{\w+\}|[^{]+|\{/g, (part) => (part.startsWith('{') ? part : part.toUpperCase()))
+
 const respelt = (name: string, chance: Chance): string =>
   [...name]
     .map((character) => {
@@ -193,7 +197,7 @@ const MUTATIONS: readonly [Mutation, ...Mutation[]] = [
       target,
   ),
   (draft, chance) => ({ ...draft, line: `${chance.pick(METHODS)} ${divided(draft.line)[1]}` }),
-  onHeader((line, chance) => [line, chance.happens(2) ? line : line.toUpperCase()]),
+  onHeader((line, chance) => [line, chance.happens(2) ? line : inCapitals(line)]),
   onHeader((line, chance) => {
     const mark = line.indexOf(':')
     return mark < 0 ? [line] : [respelt(line.slice(0, mark), chance) + line.slice(mark)]

@@ -248,6 +248,11 @@ describe('cookies for the origin', () => {
     expect(forwardedCookies(cookies, new Set(['basket']))).toEqual({ header: 'a=1' })
   })
 
+  it('are kept from it in any case, for apps that read names so', () => {
+    const { cookies } = factsOf('/public/x', { headers: { cookie: 'BASKET=forged; a=1; Basket=forged' } })
+    expect(forwardedCookies(cookies, new Set(['basket']))).toEqual({ header: 'a=1' })
+  })
+
   it('pass byte for byte where none of them is ours', () => {
     for (const cookie of ['a=1;b=2', ' a = 1', 'a=1, b=2', ';;', 'no-equals', '__Host-Http-postern-other=1']) {
       expect(cookieSent(cookie)).toBe(new Headers({ cookie }).get('cookie'))

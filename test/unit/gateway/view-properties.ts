@@ -72,7 +72,7 @@ export const judgedIsForwarded = fc.property(
       principal,
       assertion: principal.kind === 'anonymous' ? undefined : 'ours',
       clientAddress: '192.0.2.7',
-      cookies: forwardedCookies(facts.cookies, site.appCookies),
+      cookies: forwardedCookies(facts.cookies, site.appCookiesFolded),
     })
     const forwarded = [...fields].map(([name, value]) => `${name}: ${value}`)
     const again = parseRequest(

@@ -14,6 +14,8 @@ const GRACE = 120
 /** The product may take the last activity to lie up to so many seconds earlier than it was. */
 const EARLY = 300
 export const FLOW_LIFE = 15 * MINUTE
+/** Whole UTC days after its own on which a sealed cookie opens: longer than any session lives. */
+const SEAL_DAYS = 31
 
 const ABSOLUTE = { aal0: DAY, aal1: 30 * DAY } as const
 const IDLE = { aal0: HOUR, aal1: 14 * DAY } as const
@@ -38,8 +40,9 @@ export interface ModelCookie {
   readonly leaseUntil: number
   readonly base: 'aal0' | 'aal1'
   readonly aal2Until: number
-  /** Which value of the deployment's secret it was sealed under. */
+  /** Which value of the deployment's secret it was sealed under, and when. */
   readonly sealedUnder: number
+  readonly sealedAt: number
 }
 
 /** Who shows a cookie, how, and when. */
@@ -80,6 +83,7 @@ export const cookieFor = (session: ModelSession, secret: number, now: number): M
   base: session.base,
   aal2Until: aal2Until(session),
   sealedUnder: secret,
+  sealedAt: now,
 })
 
 /** Whether the session still lives by its limits, whatever is shown for it. */
@@ -94,7 +98,9 @@ const worth = (session: ModelSession, now: number): Level => (now < aal2Until(se
 
 /** What must come of showing a cookie. */
 export const verdictOn = (cookie: ModelCookie, { by, strict, now, secret }: Showing): Verdict => {
-  if (cookie.sealedUnder < secret - 1) return { state: 'refused', ceiling: 'aal0', asks: false }
+  const sealedFor = Math.floor(now / DAY) - Math.floor(cookie.sealedAt / DAY)
+  if (cookie.sealedUnder < secret - 1 || sealedFor > SEAL_DAYS)
+    return { state: 'refused', ceiling: 'aal0', asks: false }
   const inLease = now < cookie.leaseUntil && cookie.leaseUntil <= now + LEASE + SKEW
   if (inLease && !strict) {
     return { state: 'live', ceiling: now < cookie.aal2Until ? 'aal2' : cookie.base, asks: false }
