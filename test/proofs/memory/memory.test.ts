@@ -42,7 +42,8 @@ beforeAll(async () => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok')
     })
   })
-  vi.stubEnv('MINIFLARE_WORKERD_V8_FLAGS', '--expose-gc')
+  // A young generation of one size: V8 enlarges it in steps of tens of megabytes under load, a bare proxy's as well.
+  vi.stubEnv('MINIFLARE_WORKERD_V8_FLAGS', '--expose-gc --min-semi-space-size=2 --max-semi-space-size=2')
   gateway = await startGateway({
     secret,
     faulty: true,
