@@ -22,7 +22,7 @@ const ROWS = [
 const MILLISECONDS = 8000
 /** Samples a second: no divisor of what else is periodic on a machine. */
 const FREQUENCY = 997
-const SHOWN = 25
+const SHOWN = 15
 
 /** One sampled place: microseconds of a request that were spent in it, callees left out. */
 interface Place {
@@ -31,12 +31,17 @@ interface Place {
   readonly microseconds: number
 }
 
-const GROUPS = ['kernel', 'workerd and its libraries', 'V8’s built-ins and stubs', 'JavaScript'] as const
+const GROUPS = ['kernel', 'memory', 'cryptography', 'V8', 'JavaScript', 'workerd'] as const
 
 const groupOf = (dso: string, symbol: string): (typeof GROUPS)[number] => {
   if (dso.startsWith('[kernel') || symbol.startsWith('[k]')) return 'kernel'
-  if (!/perf-\d+\.map/.test(dso)) return 'workerd and its libraries'
-  return /^(?:JS|Function):/.test(symbol.replace(/^\[\.\] /, '')) ? 'JavaScript' : 'V8’s built-ins and stubs'
+  const name = symbol.replace(/^\[\.\] /, '')
+  if (/^(?:JS|Function):/.test(name)) return 'JavaScript'
+  if (/^\[JIT\]|perf-\d+\.map/.test(dso) || /v8::|^Builtins_/.test(name)) return 'V8'
+  if (/tcmalloc|malloc|^mem(?:move|cpy|set)|__mem|Disposer|operator (?:new|delete)/i.test(name)) return 'memory'
+  return /^_*(?:ecp?_|bn_|bssl|EVP|ECDSA|EC_|sha|SHA|aes|AES|gcm|BN_|CRYPTO|RAND)/.test(name)
+    ? 'cryptography'
+    : 'workerd'
 }
 
 const profileOf = async (
@@ -58,7 +63,20 @@ const profileOf = async (
   await once(recorder, 'exit')
   const report = execFileSync(
     'perf',
-    ['report', '-i', file, '--stdio', '-q', '--no-children', '--sort', 'dso,symbol', '-t', '\t', '--percent-limit', '0'],
+    [
+      'report',
+      '-i',
+      file,
+      '--stdio',
+      '-q',
+      '--no-children',
+      '--sort',
+      'dso,symbol',
+      '-t',
+      '\t',
+      '--percent-limit',
+      '0',
+    ],
     { encoding: 'utf8', maxBuffer: 64e6, stdio: ['ignore', 'pipe', 'ignore'] },
   )
   return report.split('\n').flatMap((line) => {
@@ -69,7 +87,9 @@ const profileOf = async (
 }
 
 const total = (places: readonly Place[], group?: string): number =>
-  places.filter((place) => group === undefined || place.group === group).reduce((sum, each) => sum + each.microseconds, 0)
+  places
+    .filter((place) => group === undefined || place.group === group)
+    .reduce((sum, each) => sum + each.microseconds, 0)
 
 /** `[.] JS:*forward index.js:12:3` as `forward`. */
 const nameOf = (symbol: string): string =>
@@ -78,6 +98,7 @@ const nameOf = (symbol: string): string =>
     .replace(/^(?:JS|Function):[*~^+'-]*/, '')
     .replace(/ ?(?:file:\/\/\S*|\/\S*|index\.js):(\d+):\d+$/, ' (index.js:$1)')
     .replaceAll('|', '\\|')
+    .replace(/^(.{90}).+$/, '$1…')
 
 const pageOf = (profiles: ReadonlyMap<string, readonly Place[]>): string => {
   const columns = [...profiles.keys()]
