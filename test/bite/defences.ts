@@ -99,8 +99,8 @@ export const DEFENCES: readonly Defence[] = [
   {
     name: 'a redirect of the app is not followed',
     file: 'src/gateway/forward.ts',
-    takeOut: "? { headers, redirect: 'manual', cache: 'no-store' }",
-    putIn: "? { headers, cache: 'no-store' }",
+    takeOut: "? { headers, redirect: 'manual', encodeResponseBody: 'manual', cache: 'no-store' }",
+    putIn: "? { headers, encodeResponseBody: 'manual', cache: 'no-store' }",
     test: PIPELINE_TEST,
     title: 'is asked for without following redirects and past every cache (S33)',
   },
