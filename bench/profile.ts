@@ -134,12 +134,14 @@ try {
   await buildBundle(bundle, 'src/index.ts')
   const origin = await startOrigin()
   const client = startClient()
-  const bare = await startFile('bare-proxy-worker.ts', { ORIGIN: `http://127.0.0.1:${origin.port}` })
+  const variables = { ORIGIN: `http://127.0.0.1:${origin.port}` }
+  const bare = await startFile('bare-proxy-worker.ts', variables)
+  const least = await startFile('least-gateway-worker.ts', variables)
   const postern = await startPostern(bundle, origin.port, V8_FLAGS)
   const fastify = await startFastify(origin.port)
   try {
     const profiles = new Map<string, readonly Place[]>()
-    for (const scenario of scenariosOf({ bare, postern, fastify })) {
+    for (const scenario of scenariosOf({ bare, least, postern, fastify })) {
       if (ROWS.includes(scenario.name)) profiles.set(scenario.name, await profileOf(scenario, client.load, bundle))
     }
     const page = pageOf(profiles)
@@ -149,7 +151,7 @@ try {
     client.stop()
     origin.stop()
     fastify.stop()
-    await Promise.all([bare.stop(), postern.stop()])
+    await Promise.all([bare.stop(), least.stop(), postern.stop()])
   }
 } finally {
   await rm(bundle, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import type { Runtime } from './workerd.ts'
 /** What is under measurement. */
 export interface Targets {
   readonly bare: Runtime
+  readonly least: Runtime
   readonly postern: Runtime & { readonly secret: string }
   readonly fastify: { readonly pid: number; readonly port: number; readonly cookie: string }
 }
@@ -25,6 +26,8 @@ export const BASE_OF = {
   'signed in, session-bound, answer made private': 'bare proxy, with a cookie',
   'signed in, request-bound, cookie never seen before': 'bare proxy, with a cookie',
   'public asset': 'bare proxy, public asset',
+  'least gateway, ES256 signature': 'bare proxy, with a cookie',
+  'least gateway, public asset': 'bare proxy, public asset',
   'Fastify with jose': 'bare proxy, with a cookie',
 } as const
 
@@ -32,7 +35,7 @@ export const BASE_OF = {
 export type Row = keyof typeof BASE_OF
 
 /** Every kind of request that is measured, the bare proxy's first. */
-export const scenariosOf = ({ bare, postern, fastify }: Targets): readonly Scenario[] => {
+export const scenariosOf = ({ bare, least, postern, fastify }: Targets): readonly Scenario[] => {
   const to = (
     name: Row | (typeof BASE_OF)[Row],
     { pid, port }: Pick<Runtime, 'pid' | 'port'>,
@@ -60,6 +63,8 @@ export const scenariosOf = ({ bare, postern, fastify }: Targets): readonly Scena
     to('signed in, session-bound, answer made private', postern, 'session', REPORT, SESSIONS),
     to('signed in, request-bound, cookie never seen before', postern, 'request', ORDERS, COLD_SESSIONS),
     to('public asset', postern, 'request', ASSET, 0),
+    to('least gateway, ES256 signature', least, 'request', ORDERS, SESSIONS),
+    to('least gateway, public asset', least, 'request', ASSET, 0),
     fromFastify,
   ]
 }
