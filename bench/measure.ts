@@ -20,6 +20,10 @@ export interface Sample {
   readonly p99: number
 }
 
+/** Milliseconds of requests before a slice that are not counted. */
+const UNCOUNTED = 10
+const FIRST_UNCOUNTED = 150
+
 /** How much is measured: rounds, slices of each scenario in a round, and how long a slice is. */
 export interface Extent {
   readonly rounds: number
@@ -30,7 +34,8 @@ export interface Extent {
 
 /**
  * Measures every scenario in every round, in many short slices that take turns: a machine that is slower for a second is
- * slower for all of them. A slice begins with requests that are not counted, on connections that are new.
+ * slower for all of them. A slice begins with requests that are not counted; the first one of a round with enough of them
+ * to show every cookie of that round once.
  */
 export const measureRounds = async (
   client: ReturnType<typeof startClient>,
@@ -55,7 +60,7 @@ export const measureRounds = async (
       for (const index of totals.keys()) {
         const total = totals[(index + slice) % totals.length]
         if (total === undefined) continue
-        await client.load({ ...total.order, milliseconds: 10 })
+        await client.load({ ...total.order, milliseconds: slice === 0 ? FIRST_UNCOUNTED : UNCOUNTED })
         const before = cpuMicroseconds(total.scenario.pid)
         const result = await client.load({ ...total.order, milliseconds })
         total.cpu += cpuMicroseconds(total.scenario.pid) - before

@@ -3,18 +3,35 @@ import { createAssertionSigner } from '#keys/signer.ts'
 import { importPrivateKey } from '#keys/signing-key.ts'
 import { fromBase64Url, utf8 } from '#lib/encoding.ts'
 import { now } from '../../account/arrange.ts'
+import { pass } from '../../directory/arrange.ts'
 import { ISSUER, setOf } from '../../keys/rings.ts'
 import type { Model, System } from './system.ts'
 
 /** Seconds that an assertion lives at most. */
 const LIFE = 60
+/** Seconds for which an origin may go by the keys that it fetched. */
+const VERIFIER_CACHE = 3600
 
-const keysOf = async ({ ring }: System) => setOf(await ring.keySet(ISSUER))
+const keyringOf = async ({ ring }: System) => setOf(await ring.keySet(ISSUER))
+
+/** The keys as signer and origins see them: what a planted fault may change. */
+const keysOf = async (system: System) => {
+  const set = await keyringOf(system)
+  return { ...set, timeline: system.keys(set.timeline, now()) }
+}
+
+const signingKey = async (model: Model, system: System) => {
+  const set = await keysOf(system)
+  const times = currentKey(set.timeline, now())
+  model.firstKid ??= times.kid
+  return { set, ...times }
+}
 
 /** Signs an assertion by the key that signs now. */
 export const signAssertion = async (model: Model, system: System): Promise<void> => {
-  const set = await keysOf(system)
-  const { kid } = currentKey(set.timeline, now())
+  const { set, kid, publicFrom } = await signingKey(model, system)
+  // Before its first key nobody had fetched any.
+  if (kid !== model.firstKid && now() < publicFrom + VERIFIER_CACHE) throw new Error('an origin may not know the key')
   const key = set.signing[kid]
   if (key === undefined || !('d' in key)) throw new Error('the key that signs has no private value')
   const signer = createAssertionSigner(kid, await importPrivateKey(key))
@@ -22,10 +39,23 @@ export const signAssertion = async (model: Model, system: System): Promise<void>
 }
 
 /** Asks for a rotation: the next key signs as soon as it has been public for a day. */
-export const rotateKey = async (_model: Model, { ring }: System): Promise<void> => {
-  await ring.keySet(ISSUER)
-  const rotated = await ring.rotate()
+export const rotateKey = async (model: Model, system: System): Promise<void> => {
+  await signingKey(model, system)
+  const rotated = await system.ring.rotate()
   if (!rotated.ok) throw new Error(`no rotation: ${rotated.failure.code}`)
+}
+
+/** Rotates, and signs in the last second of the key that signs now and in the first of its successor. */
+export const handOver = async (model: Model, system: System): Promise<void> => {
+  const { kid } = currentKey((await keyringOf(system)).timeline, now())
+  await rotateKey(model, system)
+  const until = (await keyringOf(system)).timeline.find((key) => key.kid === kid)?.activeUntil
+  if (until === undefined) throw new Error('a rotation gave the key no end')
+  if (until - 1 > now()) pass(until - 1 - now())
+  await signAssertion(model, system)
+  pass(2)
+  await signAssertion(model, system)
+  if ((await signingKey(model, system)).kid === kid) throw new Error('a rotated key goes on signing')
 }
 
 /** Every assertion of the last minute must verify by the keys that are public now. */

@@ -3,7 +3,7 @@ import type { IssuedSession } from '#objects/account-sessions.ts'
 import { nextFlow, notice, now, requestId, tryPasskey, tryStepUp } from '../../account/arrange.ts'
 import { pass } from '../../directory/arrange.ts'
 import { sealedIn } from '../arrange.ts'
-import { checkAssertions, rotateKey, signAssertion } from './assertions.ts'
+import { checkAssertions, handOver, rotateKey, signAssertion } from './assertions.ts'
 import {
   type BrowserName,
   cookieFor,
@@ -311,6 +311,7 @@ export const commands = (maxCommands: number) =>
       fc.constant(rotateSecret),
       fc.constant(step('an assertion is signed', signAssertion)),
       fc.constant(step('the signing key rotates', rotateKey)),
+      fc.constant(step('the signing key hands over', handOver)),
     ].map((arbitrary) => arbitrary.map(holdingAssertions)),
     { maxCommands, size: 'max' },
   )

@@ -3,7 +3,9 @@ import type { FlowId } from '#domain/ids.ts'
 import { sessionAuthority } from '#flows/session-edge.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { browserHash } from '#keys/digest.ts'
+import type { Timeline } from '#keys/schedule.ts'
 import { createSealer } from '#keys/seal.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { type RenewalProof, type SessionAuthority, SessionGate } from '#sessions/gate.ts'
 import { type AccountStub, accountWithPasskey, now, requestId } from '../../account/arrange.ts'
@@ -14,6 +16,7 @@ import type { BrowserName, ModelCookie, ModelSession } from './description.ts'
 export interface Fault {
   readonly authority?: (honest: SessionAuthority, issued: ReadonlyMap<string, IssuedSession>) => SessionAuthority
   readonly lease?: number
+  readonly keys?: (timeline: Timeline, now: EpochSeconds) => Timeline
 }
 
 /** What the model knows. */
@@ -28,6 +31,8 @@ export interface Model {
     done: boolean
   }[]
   readonly assertions: { readonly token: string; readonly signedAt: number }[]
+  /** The key that signed before any other. */
+  firstKid: string | undefined
   epoch: number
   secret: number
 }
@@ -67,6 +72,7 @@ export const newSystem = async (fault: Fault = {}) => {
     issued,
     authority: fault.authority?.(counted, issued) ?? counted,
     gate: await gateUnder(0, fault),
+    keys: fault.keys ?? ((timeline: Timeline) => timeline),
     ring: env.KEYRING.getByName(`model-${rings}`),
     /** Questions to the account since the last time that this was asked. */
     takeQuestions: () => asked.splice(0).length,
@@ -75,7 +81,7 @@ export const newSystem = async (fault: Fault = {}) => {
       system.gate = await gateUnder(number, fault)
     },
   }
-  const model: Model = { sessions: [], cookies: [], flows: [], assertions: [], epoch, secret: 0 }
+  const model: Model = { sessions: [], cookies: [], flows: [], assertions: [], firstKid: undefined, epoch, secret: 0 }
   return { model, real: system }
 }
 export type System = Awaited<ReturnType<typeof newSystem>>['real']
