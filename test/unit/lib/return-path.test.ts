@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseReturnPath, RETURN_PATH_MAX_LENGTH } from '#lib/return-path.ts'
+import corpus from '../../corpus/redirects.json' with { type: 'json' }
 
 const BASES = ['https://shop.example/_auth/sign-in', 'http://localhost:8787/', 'https://shop.example/a/b?c#d']
 
@@ -52,6 +53,11 @@ const value = fc.oneof(
   fc.webUrl({ withFragments: true, withQueryParameters: true }),
   fc.string({ unit: 'binary' }),
 )
+
+/** Whether a browser stays on the site that is told to go there, by its own rules or by laxer ones that merge slashes. */
+const staysOn = (location: string): boolean =>
+  BASES.every((base) => new URL(location, base).origin === new URL(base).origin) &&
+  !/^[\s/\\]*[/\\][\s/\\]+/.test(location)
 
 describe('a return path', () => {
   it.each([
@@ -119,5 +125,37 @@ describe('a return path', () => {
       }),
       { numRuns: 4000 },
     )
+  })
+})
+
+describe('the corpus of addresses that lead away', () => {
+  const { leads, users, hosts, tails, whole } = corpus
+  const targets = function* (): Generator<string> {
+    yield* whole
+    for (const lead of leads)
+      for (const user of users) for (const host of hosts) for (const tail of tails) yield `${lead}${user}${host}${tail}`
+  }
+
+  it('leads nobody away from the site (R8)', () => {
+    let passed = 0
+    let refused = 0
+    const escaped: string[] = []
+    for (const raw of targets()) {
+      const path = parseReturnPath(raw)
+      if (path === undefined) refused += 1
+      else {
+        passed += 1
+        if (!staysOn(path)) escaped.push(raw)
+      }
+    }
+    expect(escaped).toEqual([])
+    // Neither everything is refused, which would show nothing, nor is next to everything a path.
+    expect(passed).toBeGreaterThan(1000)
+    expect(refused).toBeGreaterThan(100_000)
+  })
+
+  it('would be noticed if a target led away', () => {
+    const leading = [...targets()].filter((raw) => BASES.every((base) => URL.canParse(raw, base)) && !staysOn(raw))
+    expect(leading.length).toBeGreaterThan(10_000)
   })
 })

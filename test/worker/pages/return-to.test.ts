@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { translator } from '#messages/text.ts'
+import corpus from '../../corpus/redirects.json' with { type: 'json' }
 import { pass, stopClock } from '../directory/arrange.ts'
 import { follow, hidden, leadsTo, NAVIGATION, newVisitor, proveAddress, SITE, startGateway } from './arrange.ts'
 
@@ -34,6 +35,13 @@ const ELSEWHERE = [
 /** Where a browser would end up that follows this location from a page of the site. */
 const originOf = (location: string): string => new URL(location, `${SITE}/_auth/sign-in`).origin
 
+/** Each lead of the corpus once, and each way to write a host behind the lead that is believed most easily. */
+const CORPUS = [
+  ...corpus.leads.map((lead) => `${lead}evil.example/`),
+  ...corpus.hosts.map((host) => `//${host}`),
+  ...corpus.whole,
+]
+
 const withReturn = (target: string): string => `?return_to=${encodeURIComponent(target)}`
 
 describe('an address of another site in return_to', () => {
@@ -60,6 +68,23 @@ describe('an address of another site in return_to', () => {
     const visitor = newVisitor(startGateway())
     expect(originOf(leadsTo(await visitor.post('/_auth/sign-out', { return_to: target })))).toBe(SITE)
     expect(originOf(leadsTo(await visitor.post(`/_auth/sign-out${withReturn(target)}`, {})))).toBe(SITE)
+  })
+
+  it('leads nobody away from any page that takes it, for all of the corpus (R8)', async () => {
+    const gateway = startGateway()
+    const visitor = newVisitor(gateway)
+    await proveAddress(gateway, visitor, 'sign-up', 'ada@example.com')
+    for (const target of CORPUS) {
+      const location = leadsTo(await visitor.get(`/_auth/sign-in${withReturn(target)}`))
+      expect(originOf(location), target).toBe(SITE)
+      expect(location, target).toMatch(/^\/(?![/\\])/)
+    }
+    const stranger = newVisitor(gateway)
+    for (const target of CORPUS) {
+      const left = leadsTo(await stranger.post('/_auth/sign-out', { return_to: target }))
+      expect(originOf(left), target).toBe(SITE)
+      expect(left, target).toMatch(/^\/(?![/\\])/)
+    }
   })
 
   it.each(ELSEWHERE)('%j stands in no link of a page', async (target) => {
