@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FOLDER = join(import.meta.dirname, '../../corpus')
+/** Whole connections, and addresses to come back to: no lists of requests. */
+const OTHERWISE_SHAPED = ['streams.json', 'redirects.json']
 
 /** A request before it is written: characters up to U+00FF, one for each byte. */
 export interface Draft {
@@ -28,7 +30,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, nam
 /** Every request of the corpus, in order. Throws for an entry that is none. */
 export const readCorpus = (): readonly Draft[] =>
   readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.json') && name !== 'streams.json')
+    .filter((name) => name.endsWith('.json') && !OTHERWISE_SHAPED.includes(name))
     .sort()
     .flatMap((name) =>
       entriesOf(read(name), name).flatMap(({ row, requests }) => listOf(requests).map((each) => draftOf(row, each))),
