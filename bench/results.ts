@@ -63,12 +63,14 @@ export interface Surroundings {
 /** bench/results.md. */
 export const resultsPage = (all: readonly Measured[], around: Surroundings): string => {
   const { date, machine, rounds, seconds, startUps, budgets } = around
-  const many = all.at(-1)
   const bars = BARS.map(({ row, most }) => {
-    const ratio = many === undefined ? undefined : ratioOf(many, row)
-    const reached = ratio !== undefined && ratio.low <= most ? 'reached' : 'not reached'
-    return `| ${row} | ${most.toFixed(2)} | ${ratio === undefined ? '' : ratioText(ratio)} | ${reached} |`
+    const cells = all.map((measured) => {
+      const ratio = ratioOf(measured, row)
+      return `${ratioText(ratio)}, ${ratio.low <= most ? 'reached' : 'not reached'}`
+    })
+    return `| ${row} | ${most.toFixed(2)} | ${cells.join(' | ')} |`
   })
+  const columns = all.map(({ connections }) => `at ${connections} connections`)
   return `# Speed
 
 Written by \`npm run bench\` on ${date}, on ${machine}. ${rounds} rounds; in each of them all rows took turns in short
@@ -77,13 +79,13 @@ another. CPU is what the kernel counted for that process (\`/proc\`), so other w
 numbers more than the ratios. A signed-in row has 64 sessions whose cookies were opened before; the bare proxy is
 \`fetch\` of the same request by workerd, and nothing else.
 
-## The bars, at 32 connections
+## The bars
 
-| | at most | ratio (95 % interval) | |
+| ratio (95 % interval) | at most | ${columns.join(' | ')} |
 |---|---|---|---|
 ${bars.join('\n')}
 
-A bar counts as reached where the interval begins at or below it.
+A bar counts as reached where the interval begins at or below it; \`results.json\` holds the ratios of the last column.
 
 ${all.map((measured) => `## ${measured.connections} connections\n\n${tableOf(measured)}`).join('\n\n')}
 

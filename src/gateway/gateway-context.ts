@@ -25,7 +25,7 @@ export interface GatewayContext {
   /** A service binding by its name. */
   service(binding: string): Service | undefined
   /** Where the client is: the platform's word in production, a constant in development; never a header of the client's. */
-  clientAddress(request: Request): string | undefined
+  clientAddress(request: Request, facts: RequestFacts): string | undefined
   /** Answers a path of the gateway's own; undefined for paths that belong to the origin. */
   serveOwn(request: Request, facts: RequestFacts, site: CompiledSite, now: EpochSeconds): Promise<Response> | undefined
   /** Renders a refusal: a page for people, a problem document for programs. */

@@ -33,6 +33,8 @@ export interface RequestFacts {
   readonly origin: string | undefined
   readonly referer: string | undefined
   readonly cookies: Cookies
+  /** What the field says by which Cloudflare names the client; whoever sends the request could have written it. */
+  readonly connectingIp: string | undefined
   /** Lower-case names of all header fields. */
   readonly fieldNames: readonly string[]
 }
@@ -76,6 +78,7 @@ export const parseRequest = (request: ReadableRequest): Result<RequestFacts, Par
     origin: fields.origin,
     referer: fields.referer,
     cookies: parseCookies(fields.cookie),
+    connectingIp: fields.connectingIp,
     fieldNames: fields.names,
   })
 }
@@ -96,6 +99,7 @@ interface Fields {
   fetchMode: string | undefined
   requestedMethod: string | undefined
   requestedFields: string | undefined
+  connectingIp: string | undefined
 }
 
 /** One pass over the header fields: asking for each by name would cost more than all the rest of this file. */
@@ -113,6 +117,7 @@ const readFields = (headers: Headers, urlLength: number): Fields => {
     fetchMode: undefined,
     requestedMethod: undefined,
     requestedFields: undefined,
+    connectingIp: undefined,
   }
   headers.forEach((value, name) => {
     fields.size += name.length + value.length
@@ -144,6 +149,9 @@ const readFields = (headers: Headers, urlLength: number): Fields => {
         break
       case 'access-control-request-headers':
         fields.requestedFields = value
+        break
+      case 'cf-connecting-ip':
+        fields.connectingIp = value
         break
     }
   })

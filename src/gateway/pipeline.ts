@@ -170,7 +170,7 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
       requestId: context.requestId,
       principal,
       assertion,
-      clientAddress: context.clientAddress(request),
+      clientAddress: context.clientAddress(request, facts),
       cookies: forwardedCookies(facts.cookies, site.appCookiesFolded, admitted),
     }),
     service: serviceOf(context, site),

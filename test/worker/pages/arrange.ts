@@ -39,6 +39,8 @@ export interface TestGateway {
   readonly send: (path: string, init?: RequestInit, cf?: { readonly asn: number }) => Promise<Response>
   /** Paths that reached the origin. */
   readonly forwarded: readonly string[]
+  /** What the origin was told of where the clients were, for each of these. */
+  readonly clients: readonly (string | null)[]
   /** Calls of objects since the last time that this was asked. */
   readonly takeCalls: () => readonly ObjectCall[]
   /** The newest mail that waits in the directory, opened. */
@@ -52,6 +54,7 @@ export const startGateway = (
   const calls: ObjectCall[] = []
   const shards = new Set<string>()
   const forwarded: string[] = []
+  const clients: (string | null)[] = []
   const { POSTERN_SECRET, ...others } = env
   const bindings = {
     ...others,
@@ -63,13 +66,16 @@ export const startGateway = (
     LIMITER: noting(env.LIMITER, 'LIMITER', calls, new Set()),
     APP: {
       fetch: async (...asked: Parameters<Fetcher['fetch']>) => {
-        forwarded.push(new URL(new Request(...asked).url).pathname)
+        const { url, headers } = new Request(...asked)
+        forwarded.push(new URL(url).pathname)
+        clients.push(headers.get('x-forwarded-for'))
         return new Response('the shop', { headers: { 'content-type': 'text/plain' } })
       },
     },
   }
   return {
     forwarded,
+    clients,
     takeCalls: () => calls.splice(0),
     send: async (path, init = {}, cf) => {
       const ctx = createExecutionContext()
