@@ -29,6 +29,8 @@ import { respond } from './respond.ts'
 interface Turn {
   readonly request: Request
   readonly context: GatewayContext
+  /** Milliseconds, on the clock of `Date.now`, which is asked again only where something was waited for. */
+  readonly startedAt: number
   readonly now: EpochSeconds
   readonly said: LogDraft
 }
@@ -52,7 +54,7 @@ interface Admission {
 export const handle = async (request: Request, context: GatewayContext): Promise<Response> => {
   const startedAt = Date.now()
   const now = epochSeconds(startedAt / 1000)
-  const turn: Turn = { request, context, now, said: unsaid() }
+  const turn: Turn = { request, context, startedAt, now, said: unsaid() }
   let response: Response
   try {
     response = await readRequest(turn)
@@ -82,7 +84,7 @@ const NO_REASONS: readonly LogReason[] = []
 
 /** Parse, find the site, leave our own paths to their pages, find the rule. */
 const readRequest = (turn: Turn): Response | Promise<Response> => {
-  const { request, context, now, said } = turn
+  const { request, context, startedAt, now, said } = turn
   const parsed = parseRequest(request)
   if (!parsed.ok) {
     const { slug, code, navigation } = parsed.failure
@@ -103,7 +105,7 @@ const readRequest = (turn: Turn): Response | Promise<Response> => {
     said.decision = 'own'
     return own
   }
-  const read: ReadTurn = { request, context, now, said, facts, site }
+  const read: ReadTurn = { request, context, startedAt, now, said, facts, site }
   const matched = matchRoute(site, facts.target)
   if (!matched.ok) return refuse(read, 'ambiguous-request', matched.failure.code)
   const route = matched.value
@@ -114,7 +116,7 @@ const readRequest = (turn: Turn): Response | Promise<Response> => {
 
 /** Answer preflights from the settings, find out who asks, let policy decide. */
 const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | Promise<Response> => {
-  const { context, facts, site, said, now } = turn
+  const { context, facts, site, said, startedAt, now } = turn
   if (facts.preflight !== undefined) {
     const fields = answerPreflight(site, facts)
     if (!fields.ok) return refuse(turn, 'cross-site-request', fields.failure.code)
@@ -123,23 +125,19 @@ const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | 
   }
   const reading = context.readSession({ cookies: facts.cookies, host: facts.host, strict, now })
   return reading instanceof Promise
-    ? reading.then((session) => admit(turn, route, session, strict))
-    : admit(turn, route, reading, strict)
+    ? reading.then((session) => admit(turn, { route, session, sessionReadAt: Date.now() }, strict))
+    : admit(turn, { route, session: reading, sessionReadAt: startedAt }, strict)
 }
 
 /** Let policy decide about whoever asks. `strict`: the account was asked. */
-const admit = (
-  turn: ReadTurn,
-  route: Route,
-  session: SessionReading,
-  strict: boolean,
-): Response | Promise<Response> => {
+const admit = (turn: ReadTurn, asked: Omit<Admission, 'principal'>, strict: boolean): Response | Promise<Response> => {
+  const { route, session } = asked
   const { facts, said, now } = turn
   if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable')
   const principal = session.state === 'live' ? session.customer : ANONYMOUS
   said.principal = principal.kind
   const decision = decide(route, policyFacts(facts, principal, now))
-  if (decision.outcome === 'allow') return send(turn, { route, session, principal, sessionReadAt: Date.now() })
+  if (decision.outcome === 'allow') return send(turn, { ...asked, principal })
   // The cookie may be older than a step-up: nobody is asked for a proof that the account has seen.
   if (decision.outcome === 'challenge' && session.state === 'live' && !strict) return judge(turn, route, true)
   said.renewed = isRenewed(session)
@@ -161,7 +159,8 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   const owner = ownerOf(principal)
   const admitted =
     site.appCookies.size === 0 ? undefined : await appCookies.admit(facts.cookies, site.appCookies, owner, now)
-  const sentAt = Date.now()
+  const hasWaited = signing instanceof Promise || admitted !== undefined
+  const sentAt = hasWaited ? Date.now() : sessionReadAt
   const answered = await forward({
     request,
     method: facts.method,

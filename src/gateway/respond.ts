@@ -34,7 +34,7 @@ export interface Responded {
 /** Makes the client's answer of the origin's: the very same object, and at once, where nothing has to change. */
 export const respond = (response: Response, input: RespondInput): Responded | Promise<Responded> => {
   const plan = planResponse(response.headers, input)
-  const isUpgrade = response.webSocket !== null
+  const isUpgrade = input.facts.websocket && response.webSocket !== null
   const cookie = isUpgrade || plan.shareable ? undefined : timelyCookie(input)
   return cookie === undefined && changesNothing(plan)
     ? responded(response, plan, undefined, input)
@@ -56,10 +56,10 @@ const responded = (
   response: Response,
   { notes, isEventStream }: ResponsePlan,
   cookie: string | undefined,
-  { session, route, leaseSeconds }: RespondInput,
+  { facts, session, route, leaseSeconds }: RespondInput,
 ): Responded => ({
   response:
-    session.state === 'live' && endsWithSession(response, route, isEventStream)
+    session.state === 'live' && endsWithSession(response, route, facts.websocket, isEventStream)
       ? revocable(response, session, leaseSeconds, isEventStream)
       : response,
   notes,

@@ -8,10 +8,15 @@ import type { WatchTimes } from './stream-watch.ts'
  * Whether an answer goes on for longer than a lease may last, and has to end with the session: a socket, an event
  * stream, or what the route marks as one. What a public route streams is open to everybody, so it goes on without one.
  */
-export const endsWithSession = (response: Response, route: Route, isEventStream: boolean): boolean => {
+export const endsWithSession = (
+  response: Response,
+  route: Route,
+  wantsSocket: boolean,
+  isEventStream: boolean,
+): boolean => {
   if (!route.restricts && !route.stream) return false
   // `body` is asked for last: the runtime makes a stream of it for whoever asks.
-  return response.webSocket !== null || ((route.stream || isEventStream) && response.body !== null)
+  return (wantsSocket && response.webSocket !== null) || ((route.stream || isEventStream) && response.body !== null)
 }
 
 /** The answer with its body or socket in a pump of our own, which ends with the session. `leaseSeconds`: setting `lease`. */
