@@ -159,14 +159,8 @@ const clientOf = (request: Request): PageRequest['client'] => {
 /** What origins are told in development, where one constant stands for every client. */
 const LOCAL_CLIENT = '127.0.0.1'
 
-/** Whether this isolate has seen the platform in front of it. */
-let isOnPlatform = false
-
-// To give `cf` away the runtime parses all that it knows of a connection: not for every request that passes.
-const forwardedAddress = (request: Request, { connectingIp }: RequestFacts): string | undefined => {
-  isOnPlatform ||= request.cf !== undefined
-  return isOnPlatform ? connectingIp : LOCAL_CLIENT
-}
+const forwardedAddress = (request: Request, { connectingIp }: RequestFacts): string | undefined =>
+  request.cf === undefined ? LOCAL_CLIENT : connectingIp
 
 const serviceNamed = (bindings: Bindings, name: string): Service | undefined => {
   const bound: unknown = Object.entries(bindings).find(([key]) => key === name)?.[1]
