@@ -70,7 +70,7 @@ describe('an address of another site in return_to', () => {
     expect(originOf(leadsTo(await visitor.post(`/_auth/sign-out${withReturn(target)}`, {})))).toBe(SITE)
   })
 
-  it('leads nobody away from any page that takes it, for all of the corpus (R8)', async () => {
+  it('leads nobody away from sign-in or sign-out, with any lead, host or script of the corpus (R8)', async () => {
     const gateway = startGateway()
     const visitor = newVisitor(gateway)
     await proveAddress(gateway, visitor, 'sign-up', 'ada@example.com')
