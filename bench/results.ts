@@ -47,6 +47,8 @@ export const tableOf = (measured: Measured): string => {
   ].join('\n')
 }
 
+const counted = (connections: number): string => (connections === 1 ? '1 connection' : `${connections} connections`)
+
 const ratioText = ({ median: middle, low, high }: Interval): string =>
   `${middle.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`
 
@@ -70,7 +72,7 @@ export const resultsPage = (all: readonly Measured[], around: Surroundings): str
     })
     return `| ${row} | ${most.toFixed(2)} | ${cells.join(' | ')} |`
   })
-  const columns = all.map(({ connections }) => `at ${connections} connections`)
+  const columns = all.map(({ connections }) => `at ${counted(connections)}`)
   return `# Speed
 
 Written by \`npm run bench\` on ${date}, on ${machine}. ${rounds} rounds; in each of them all rows took turns in short
@@ -87,7 +89,7 @@ ${bars.join('\n')}
 
 A bar counts as reached where the interval begins at or below it; \`results.json\` holds the ratios of the last column.
 
-${all.map((measured) => `## ${measured.connections} connections\n\n${tableOf(measured)}`).join('\n\n')}
+${all.map((measured) => `## ${counted(measured.connections)}\n\n${tableOf(measured)}`).join('\n\n')}
 
 The origin says \`private, no-store\` itself; "answer made private" is an origin that says nothing, so that the gateway has
 to write the answer's head anew. Fastify with jose opens an encrypted cookie and signs a JWT with ES256 for each request,
