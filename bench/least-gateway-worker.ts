@@ -1,7 +1,7 @@
 /**
- * What a gateway asks of the runtime for one request before it decides anything: it reads the header fields, copies them and sets its
- * own, keeps a time limit, looks at the answer's fields, writes a line of log; under `/account/` it signs as well. It
- * decides nothing and knows nobody.
+ * What a gateway asks of the runtime for one request before it decides anything: it reads the header fields, copies them
+ * and sets its own, keeps a time limit, looks at the answer's fields, writes a line of log; under `/account/` it signs as
+ * well. It knows nobody.
  */
 const ES256 = { name: 'ECDSA', hash: 'SHA-256' }
 const CLAIMS = 'c'.repeat(600)
