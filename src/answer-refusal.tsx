@@ -6,6 +6,7 @@ import { parseCookies } from '#lib/cookies.ts'
 import { parseReturnPath } from '#lib/return-path.ts'
 import { chooseLanguage } from '#messages/text.ts'
 import { PAGE_HEADERS } from '#pages/content-policy.ts'
+import { NotReleasedPage } from '#pages/not-released.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 import { PostRefusedPage } from '#pages/post-refused.view.tsx'
 import { problemAnswer } from '#pages/problem-answer.tsx'
@@ -33,12 +34,17 @@ export const answerRefusal = async (
     languageLinks: [],
     assets,
   }
-  const { slug, navigation, headers, members, postRefused } = refusal
-  if (postRefused !== undefined) {
-    return new Response(await renderPage(<PostRefusedPage page={page} {...postRefused} />), {
-      status: 403,
+  const { slug, navigation, headers, members, postRefused, notReleased } = refusal
+  const answerPage = async (view: Parameters<typeof renderPage>[0], status: number): Promise<Response> =>
+    new Response(await renderPage(view), {
+      status,
       headers: { ...PAGE_HEADERS, 'postern-request-id': requestId, ...headers },
     })
+  if (postRefused !== undefined) {
+    return answerPage(<PostRefusedPage page={page} {...postRefused} />, postRefused.isTooLarge ? 413 : 403)
+  }
+  if (notReleased !== undefined) {
+    return answerPage(<NotReleasedPage page={page} {...notReleased} />, notReleased.outcome === 'gone' ? 410 : 409)
   }
   const retryHref = retryOf(slug, request)
   return problemAnswer(

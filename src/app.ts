@@ -1,6 +1,7 @@
 import { logFault, logLine } from '#audit/operator-log.ts'
 import type { RequestId } from '#domain/ids.ts'
 import { requestIdOf } from '#domain/request-id.ts'
+import { parkingOf } from '#flows/parking-edge.ts'
 import { sessionAuthority } from '#flows/session-edge.ts'
 import { type CompiledSite, compileSites, type Sites } from '#gateway/compiled-site.ts'
 import type { GatewayContext, Service, SessionQuestion } from '#gateway/gateway-context.ts'
@@ -74,6 +75,8 @@ const gatewayContext = (
     requestId,
     readSession: (question) => readSession(services, requestId, question),
     keys: (now) => services.keys(now, (work) => ctx.waitUntil(work)),
+    parking: parkingOf(bindings, requestId),
+    background: (work) => ctx.waitUntil(work),
     service: (name) => serviceNamed(bindings, name),
     clientAddress: forwardedAddress,
     serveOwn: (request, facts, site, now) => serveOwn({ services, ctx, requestId, request, facts, site, now }),

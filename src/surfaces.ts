@@ -14,7 +14,7 @@ import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolm
 import { postAddress, postCode, postPasskey, resendCode, showCode, showSignIn } from '#flows/sign-in/routes.tsx'
 import { postSignOut, showSignOut } from '#flows/sign-out/routes.tsx'
 import { postSignUp, postSignUpCode, resendSignUpCode, showSignUp, showSignUpCode } from '#flows/sign-up/routes.tsx'
-import { postStepUp, showStepUp } from '#flows/step-up/routes.tsx'
+import { postStepUp, showRelease, showStepUp } from '#flows/step-up/routes.tsx'
 import type { Audience } from '#pages/fetch-metadata.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 
@@ -44,6 +44,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/passkey/skip': { audience: 'navigation', post: skipEnrolment },
   '/passkey/options': { audience: 'script', post: postCeremonyOptions, body: 'json' },
   '/step-up': { audience: 'navigation', get: showStepUp, post: postStepUp },
+  '/step-up/release': { audience: 'navigation', get: showRelease },
   '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
   '/account': { audience: 'navigation', get: showAccount },
   '/account/name': { audience: 'navigation', post: postName },

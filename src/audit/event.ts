@@ -21,6 +21,8 @@ export const SECURITY_EVENTS = [
   'passkey.added',
   'passkey.used',
   'passkey.counter_went_back',
+  'request.parked',
+  'request.released',
   'keys.created',
   'keys.rotation_requested',
   'keys.rotated',

@@ -52,6 +52,8 @@ export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
   firstEnrolment: { seconds: 10 * MINUTE, least: 1, most: HOUR },
   /** How recent an authentication must be for a sensitive action: PCI DSS 4.0.1 8.2.8 asks again after 15 idle minutes. */
   stepUp: { seconds: 15 * MINUTE, least: 1, most: HOUR },
+  /** A form that was posted before its proof: time for a ceremony, and not for a change of mind. */
+  parkedRequest: { seconds: 5 * MINUTE, least: 1, most: 10 * MINUTE },
 }
 
 /** Digits of a sign-in code: SP 800-63B-4 section 3.1.3.2 asks for six or more. */

@@ -73,6 +73,7 @@ export interface Lifetimes {
   readonly rotationGrace: number
   readonly firstEnrolment: number
   readonly stepUp: number
+  readonly parkedRequest: number
 }
 
 /** The operator's whole configuration, checked and completed: what the gateway runs on. */

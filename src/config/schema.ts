@@ -42,6 +42,7 @@ const lifetimesSchema = section({
   rotationGrace: lifetime('rotationGrace'),
   firstEnrolment: lifetime('firstEnrolment'),
   stepUp: lifetime('stepUp'),
+  parkedRequest: lifetime('parkedRequest'),
 })
 
 /** The whole configuration. */

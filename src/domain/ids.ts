@@ -14,6 +14,8 @@ export type OperationId = Brand<string, 'OperationId'>
 export type RequestId = Brand<string, 'RequestId'>
 /** A WebAuthn credential id in base64url. */
 export type CredentialId = Brand<string, 'CredentialId'>
+/** Names one request that waits in its account for a proof: 22 base64url characters, and no secret. */
+export type ParkedId = Brand<string, 'ParkedId'>
 /** Keyed hash of a normalised identifier, base64url of 32 bytes: what rows, shards and logs hold instead of it. */
 export type IdentifierHash = Brand<string, 'IdentifierHash'>
 /** Hash of the value in the flow cookie, base64url of 32 bytes: what binds flows and marks known devices. */
@@ -34,5 +36,6 @@ export const parseFlowId = parser<FlowId>(token22)
 export const parseOperationId = parser<OperationId>(token22)
 export const parseRequestId = parser<RequestId>(/^[0-9A-HJKMNP-TV-Z]{26}$/)
 export const parseCredentialId = parser<CredentialId>(/^[A-Za-z0-9_-]{1,1364}$/)
+export const parseParkedId = parser<ParkedId>(token22)
 export const parseIdentifierHash = parser<IdentifierHash>(/^[A-Za-z0-9_-]{43}$/)
 export const parseBrowserHash = parser<BrowserHash>(/^[A-Za-z0-9_-]{43}$/)

@@ -1,5 +1,15 @@
 import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountId, BrowserHash, SessionId } from './ids.ts'
 import type { Customer } from './principal.ts'
+
+/** What an account is shown to believe that a session is its own: all of it from sealed cookies, none of it from a form. */
+export interface SessionProof {
+  readonly sid: SessionId
+  /** Base64url of the session secret. */
+  readonly secret: string
+  readonly generation: number
+  readonly browser: BrowserHash | null
+}
 
 /** What the cookies of one request say of a session, at this moment. A malformed credential is none, never a pass. */
 export type SessionReading =
@@ -15,6 +25,8 @@ export type SessionReading =
 export interface LiveSession {
   readonly state: 'live'
   readonly customer: Customer
+  readonly account: AccountId
+  readonly proof: SessionProof
   /** Until when this answer may be relied on without asking again. */
   readonly leaseUntil: EpochSeconds
   /** Set-Cookie line to add to the response, where the cookie was renewed. */

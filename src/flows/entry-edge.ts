@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type ParkedId, parseParkedId } from '#domain/ids.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -10,9 +11,21 @@ export interface Entry {
   readonly fromGateway: boolean
   /** A form was posted without a session: it was dropped, and the page says so. */
   readonly nothingSent: boolean
+  /** A form that waits for this proof, and where it goes. */
+  readonly parked: ParkedForm | undefined
 }
 
-const continuation = v.object({ path: v.string(), notice: v.optional(v.string()) })
+/** A form that waits in the account. */
+export interface ParkedForm {
+  readonly id: ParkedId
+  readonly target: ReturnPath
+}
+
+const continuation = v.object({
+  path: v.string(),
+  notice: v.optional(v.string()),
+  parked: v.optional(v.object({ id: v.string(), target: v.string() })),
+})
 
 /** The checked return path of a parameter; the site's start where there is none, or none that is safe. */
 export const returnToOf = (value: string | undefined): ReturnPath =>
@@ -22,14 +35,23 @@ export const returnToOf = (value: string | undefined): ReturnPath =>
 export const readEntry = async (request: PageRequest): Promise<Entry> => {
   const sealed = request.query.get('continue')
   if (sealed === undefined) {
-    return { returnTo: returnToOf(request.query.get('return_to')), fromGateway: false, nothingSent: false }
+    const returnTo = returnToOf(request.query.get('return_to'))
+    return { returnTo, fromGateway: false, nothingSent: false, parked: undefined }
   }
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
   const parsed = v.safeParse(continuation, readJsonBytes(plaintext))
-  if (!parsed.success) return { returnTo: START_PAGE, fromGateway: false, nothingSent: false }
+  if (!parsed.success) return { returnTo: START_PAGE, fromGateway: false, nothingSent: false, parked: undefined }
+  const { path, notice, parked } = parsed.output
   return {
-    returnTo: returnToOf(parsed.output.path),
+    returnTo: returnToOf(path),
     fromGateway: true,
-    nothingSent: parsed.output.notice === 'nothing-sent',
+    nothingSent: notice === 'nothing-sent',
+    parked: parked === undefined ? undefined : parkedForm(parked),
   }
+}
+
+const parkedForm = (parked: { readonly id: string; readonly target: string }): ParkedForm | undefined => {
+  const id = parseParkedId(parked.id)
+  const target = parseReturnPath(parked.target)
+  return id === undefined || target === undefined ? undefined : { id, target }
 }

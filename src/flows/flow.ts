@@ -5,11 +5,13 @@ import {
   type FlowId,
   type IdentifierHash,
   type OperationId,
+  type ParkedId,
   parseAccountId,
   parseBrowserHash,
   parseFlowId,
   parseIdentifierHash,
   parseOperationId,
+  parseParkedId,
 } from '#domain/ids.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
@@ -60,7 +62,25 @@ export type Flow =
       /** `offered` after the first code, and may be skipped; `asked` for on the account page. */
       readonly occasion: 'offered' | 'asked'
     })
-  | (FlowBase & { readonly kind: 'step-up'; readonly step: 'passkey' })
+  | (FlowBase & {
+      readonly kind: 'step-up'
+      readonly step: 'proof'
+      /** A form that waits for the proof. */
+      readonly parked: ParkedTarget | null
+    })
+  | (FlowBase & {
+      readonly kind: 'step-up'
+      readonly step: 'release'
+      readonly target: ReturnPath
+      /** Base64url of the ticket that releases the form, once. */
+      readonly ticket: string
+    })
+
+/** A form that waits in the account, and the path that it goes to. */
+interface ParkedTarget {
+  readonly id: ParkedId
+  readonly target: ReturnPath
+}
 
 /** A flow of one kind at one step. */
 export type FlowAt<Kind extends Flow['kind'], Step extends Flow['step']> = Extract<
@@ -113,7 +133,19 @@ const schema = v.union([
     operation: parsed(parseOperationId),
     occasion: v.picklist(['offered', 'asked']),
   }),
-  v.strictObject({ ...base, kind: v.literal('step-up'), step: v.literal('passkey') }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('step-up'),
+    step: v.literal('proof'),
+    parked: v.nullable(v.strictObject({ id: parsed(parseParkedId), target: parsed(parseReturnPath) })),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('step-up'),
+    step: v.literal('release'),
+    target: parsed(parseReturnPath),
+    ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  }),
 ])
 
 /** Plain text of a flow, to be sealed for purpose `flow`. */

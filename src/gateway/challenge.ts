@@ -11,8 +11,8 @@ import type { Refusal } from './refusal.ts'
 export type Challenge =
   /** 303 to a page of ours, with the continuation sealed into the address. */
   | { readonly kind: 'redirect'; readonly page: 'sign-in' | 'step-up'; readonly continuation: Continuation }
-  /** 403 page: the posted form was not carried out; `continuation` is where the proof is given. */
-  | { readonly kind: 'post-refused'; readonly continuation: Continuation }
+  /** The posted form is kept until the proof is given, where it may be; `back` is the page that it stands on. */
+  | { readonly kind: 'park'; readonly back: Continuation }
   | { readonly kind: 'refuse'; readonly refusal: Refusal }
 
 /** A decision that does not let the request through. */
@@ -28,7 +28,7 @@ export interface ChallengeInput {
 
 /**
  * Turns a decision that is not `allow` into an answer. Who is signed in is never sent to sign in again for want of
- * assurance, and a posted form is never repeated from here: it is answered by a page that says so.
+ * assurance, and a posted form is not lost: it waits for the proof.
  */
 export const challenge = (decision: ChallengedDecision, input: ChallengeInput): Challenge => {
   const { facts, site, principal } = input
@@ -38,7 +38,7 @@ export const challenge = (decision: ChallengedDecision, input: ChallengeInput): 
   const continuation = continuationOf(facts, site)
   if (isSignIn) return { kind: 'redirect', page: 'sign-in', continuation }
   if (continuation.notice === undefined) return { kind: 'redirect', page: 'step-up', continuation }
-  return { kind: 'post-refused', continuation }
+  return { kind: 'park', back: continuation }
 }
 
 /** 401 for programs: where a person can sign in, as a link to follow. */

@@ -1,3 +1,4 @@
+import type { ParkedId } from '#domain/ids.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
@@ -9,6 +10,8 @@ export interface Continuation {
   readonly path: ReturnPath
   /** A form was posted and dropped: the page says that nothing was sent. */
   readonly notice?: 'nothing-sent'
+  /** A form that waits in the account for this proof, and the path on this site that it goes to. */
+  readonly parked?: { readonly id: ParkedId; readonly target: ReturnPath }
 }
 
 /** Plain text of the sealed `continue` parameter. */
@@ -31,6 +34,9 @@ export const refererPath = ({ referer }: RequestFacts, site: CompiledSite): Retu
   return own === undefined ? undefined : parseReturnPath(referer.slice(own.length))
 }
 
+/** The requested path with its query; undefined where it is too long to be come back to. */
+export const pathOf = ({ target: { path, rawQuery } }: RequestFacts): ReturnPath | undefined =>
+  parseReturnPath(rawQuery === '' ? path : `${path}?${rawQuery}`)
+
 // Addresses too long to travel sealed lose their query first.
-const ownPath = ({ target: { path, rawQuery } }: RequestFacts): ReturnPath =>
-  parseReturnPath(rawQuery === '' ? path : `${path}?${rawQuery}`) ?? parseReturnPath(path) ?? START_PAGE
+const ownPath = (facts: RequestFacts): ReturnPath => pathOf(facts) ?? parseReturnPath(facts.target.path) ?? START_PAGE

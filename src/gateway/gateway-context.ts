@@ -3,11 +3,13 @@ import type { RequestId } from '#domain/ids.ts'
 import type { SessionReading } from '#domain/session-reading.ts'
 import type { Sealer } from '#keys/seal.ts'
 import type { AssertionSigner } from '#keys/signer.ts'
+import type { Vault } from '#keys/vault.ts'
 import type { Cookies } from '#lib/cookies.ts'
 import type { Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AppCookies } from './app-cookies.ts'
 import type { CompiledSite, Sites } from './compiled-site.ts'
+import type { Parking } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -22,6 +24,10 @@ export interface GatewayContext {
   readSession(question: SessionQuestion): SessionReading | Promise<SessionReading>
   /** The deployment's keys; fails where no source has any. */
   keys(now: EpochSeconds): FoundKeys | Promise<FoundKeys>
+  /** Forms that wait for a proof, in the accounts of their sessions. */
+  readonly parking: Parking
+  /** Lets work outlive the answer. */
+  background(work: Promise<unknown>): void
   /** A service binding by its name. */
   service(binding: string): Service | undefined
   /** Where the client is: the platform's word in production, a constant in development; never a header of the client's. */
@@ -36,8 +42,11 @@ export interface GatewayContext {
   log(line: string): void
 }
 
-/** What signs assertions, or that nothing does. */
-export type FoundKeys = Result<{ readonly signer: AssertionSigner }, { readonly code: 'keys_unavailable' }>
+/** What signs assertions and keeps forms, or that nothing does. */
+export type FoundKeys = Result<
+  { readonly signer: AssertionSigner; readonly vault: Vault },
+  { readonly code: 'keys_unavailable' }
+>
 
 /** An origin behind a service binding. */
 export type Service = Pick<Fetcher, 'fetch'>

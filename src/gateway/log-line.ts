@@ -4,6 +4,8 @@ import type { EpochSeconds } from '#lib/time.ts'
 import type { ReasonCode } from '#policy/decision.ts'
 import type { ForwardFailure } from './forward.ts'
 import type { MatchRefusal } from './match-route.ts'
+import type { ParkFailure } from './park-edge.ts'
+import type { NotReleased } from './parking.ts'
 import type { Method, ParseRefusal } from './parse-request.ts'
 import type { ResponseNote } from './response-plan.ts'
 
@@ -29,6 +31,8 @@ export type LogReason =
   | MatchRefusal
   | ResponseNote
   | ForwardFailure['code']
+  | ParkFailure
+  | NotReleased['code']
   | 'unknown_host'
   | 'internal_error'
   | 'dependency_lost'

@@ -4,15 +4,16 @@
  * request more than most steps do.
  */
 import type { Route } from '#config/deployment.ts'
-import { ANONYMOUS, type Principal } from '#domain/principal.ts'
-import type { ProblemSlug } from '#domain/problem.ts'
+import { ANONYMOUS } from '#domain/principal.ts'
 import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
-import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { START_PAGE } from '#lib/return-path.ts'
+import { epochSeconds } from '#lib/time.ts'
 import { type AppCookies, ownerOf } from './app-cookies.ts'
 import { signAssertion } from './assertion.ts'
-import { type ChallengedDecision, challenge } from './challenge.ts'
+import { answerDecision } from './challenge-edge.ts'
 import type { CompiledSite } from './compiled-site.ts'
-import { answerPreflight, isTrustedOrigin, readableBy } from './cross-origin.ts'
+import { pathOf } from './continuation.ts'
+import { answerPreflight, isTrustedOrigin } from './cross-origin.ts'
 import { decide, policyFacts } from './decide.ts'
 import { forward } from './forward.ts'
 import { forwardedCookies } from './forward-cookies.ts'
@@ -23,32 +24,10 @@ import { matchRoute } from './match-route.ts'
 import { originAddress } from './origin-address.ts'
 import { pageHref, preflightAnswer, redirectTo, withSessionCookie } from './own-answer.ts'
 import { METHODS, parseRequest, type RequestFacts } from './parse-request.ts'
+import { readTicket, releaseForm } from './release-edge.ts'
+import { mayHoldTicket } from './release-ticket.ts'
 import { respond } from './respond.ts'
-
-/** The request and its surroundings, as every step sees them. `said` is what its log line will say. */
-interface Turn {
-  readonly request: Request
-  readonly context: GatewayContext
-  /** Milliseconds, on the clock of `Date.now`, which is asked again only where something was waited for. */
-  readonly startedAt: number
-  readonly now: EpochSeconds
-  readonly said: LogDraft
-}
-
-/** A turn whose request is read and belongs to a site. */
-interface ReadTurn extends Turn {
-  readonly facts: RequestFacts
-  readonly site: CompiledSite
-}
-
-/** What policy let through: by which route, and for whom. */
-interface Admission {
-  readonly route: Route
-  readonly session: SessionReading
-  readonly principal: Principal
-  /** Milliseconds, on the clock of `Date.now`. */
-  readonly sessionReadAt: number
-}
+import { type Admission, answerNotReleased, type ReadTurn, refuse, type Turn } from './turn.ts'
 
 /** Answers a request for any path of any site, and writes its line into the log. */
 export const handle = async (request: Request, context: GatewayContext): Promise<Response> => {
@@ -117,6 +96,7 @@ const readRequest = (turn: Turn): Response | Promise<Response> => {
 /** Answer preflights from the settings, find out who asks, let policy decide. */
 const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | Promise<Response> => {
   const { context, facts, site, said, startedAt, now } = turn
+  if (route.restricts && mayHoldTicket(facts, turn.request.headers)) return judgeTicket(turn, route)
   if (facts.preflight !== undefined) {
     const fields = answerPreflight(site, facts)
     if (!fields.ok) return refuse(turn, 'cross-site-request', fields.failure.code)
@@ -127,6 +107,50 @@ const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | 
   return reading instanceof Promise
     ? reading.then((session) => admit(turn, { route, session, sessionReadAt: Date.now() }, strict))
     : admit(turn, { route, session: reading, sessionReadAt: startedAt }, strict)
+}
+
+/** A form that may be a ticket for a parked one: read, and then judged for what it is. */
+const judgeTicket = async (turn: ReadTurn, route: Route): Promise<Response> => {
+  const { context, facts, now, said } = turn
+  const { request, ticket } = await readTicket(turn.request)
+  const read: ReadTurn = { ...turn, request }
+  const session = await context.readSession({ cookies: facts.cookies, host: facts.host, strict: true, now })
+  const asked = { route, session, sessionReadAt: Date.now() }
+  if (ticket === undefined) return admit(read, asked, true)
+  if (session.state === 'unavailable') return refuse(read, 'unavailable', 'session_unavailable')
+  said.principal = session.state === 'live' ? session.customer.kind : ANONYMOUS.kind
+  if (session.state !== 'live') return withSessionCookie(await answerNotReleased(read, 'not_parked'), session)
+  return release(read, { ...asked, session, principal: session.customer }, ticket)
+}
+
+/** Judge the parked form anew, take it out once, send it. */
+const release = async (
+  turn: ReadTurn,
+  admission: Admission & { readonly session: LiveSession },
+  ticket: Uint8Array<ArrayBuffer>,
+): Promise<Response> => {
+  const { request, context, facts, now, said } = turn
+  const { route, session, principal } = admission
+  const decision = decide(route, policyFacts(facts, principal, now))
+  if (decision.outcome === 'deny') return answerDecision(turn, decision, session, principal)
+  if (decision.outcome === 'challenge') {
+    // What was proved has decayed meanwhile: the form goes on waiting, and its sender is asked once more.
+    said.decision = 'challenge'
+    said.reasons = decision.reasons
+    const id = await context.parking.waiting(session, ticket)
+    const target = pathOf(facts)
+    if (id === undefined || target === undefined) return answerNotReleased(turn, 'not_parked')
+    const href = await pageHref(context, 'step-up', { path: START_PAGE, parked: { id, target } }, facts.host, now)
+    return withSessionCookie(redirectTo(context, href), session)
+  }
+  const released = await releaseForm({ request, ticket, context, facts, session, now })
+  if (!released.ok) {
+    const { code } = released.failure
+    if (code === 'keys_unavailable') return refuse(turn, 'unavailable', code)
+    return withSessionCookie(await answerNotReleased(turn, code), session)
+  }
+  const { value } = released
+  return send({ ...turn, request: value.request, facts: value.facts }, { ...admission, parked: value.id })
 }
 
 /** Let policy decide about whoever asks. `strict`: the account was asked. */
@@ -180,6 +204,10 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   said.decision = 'allow'
   said.originMs = headAt - sentAt
   if (!answered.ok) return refuse(turn, SLUG_OF_FAILURE[answered.failure.code], answered.failure.code)
+  if (admission.parked !== undefined && session.state === 'live') {
+    // Not waited for: without the note a reload says that the outcome is unknown, which is true enough.
+    context.background(context.parking.answered(session, admission.parked))
+  }
   const headDelay = headAt - sessionReadAt
   const leaseSeconds = context.deployment.lifetimes.lease
   const input = { facts, site, route, identified, session, headDelay, leaseSeconds, appCookies, owner, now }
@@ -228,43 +256,6 @@ const serviceOf = (context: GatewayContext, { site: { origin } }: CompiledSite):
   const bound = context.service(origin.binding)
   if (bound === undefined) throw new Error(`no service binding ${origin.binding}`)
   return bound
-}
-
-/** What policy did not let through: a redirect to a page of ours, or a refusal. */
-const answerDecision = async (
-  turn: ReadTurn,
-  decision: ChallengedDecision,
-  session: SessionReading,
-  principal: Principal,
-): Promise<Response> => {
-  const { request, context, facts, site, said, now } = turn
-  said.decision = decision.outcome
-  said.reasons = decision.reasons
-  const answer = challenge(decision, { facts, site, basePath: context.deployment.basePath, principal })
-  if (answer.kind === 'refuse') {
-    return withSessionCookie(await context.answer(answer.refusal, request, site), session)
-  }
-  const { continuation } = answer
-  if (answer.kind === 'redirect') {
-    const href = await pageHref(context, answer.page, continuation, facts.host, now)
-    return withSessionCookie(redirectTo(context, href), session)
-  }
-  const confirmHref = await pageHref(context, 'step-up', continuation, facts.host, now)
-  const postRefused = { confirmHref, backHref: continuation.path }
-  const refusal = { slug: 'access-denied', navigation: true, headers: {}, postRefused } as const
-  return withSessionCookie(await context.answer(refusal, request, site), session)
-}
-
-/** An answer of our own that policy has no part in. */
-const refuse = (
-  { request, context, facts, site, said }: ReadTurn,
-  slug: ProblemSlug,
-  reason: LogReason,
-): Response | Promise<Response> => {
-  said.reasons = [reason]
-  said.renewed = false
-  const { navigation, origin } = facts
-  return context.answer({ slug, navigation, headers: readableBy(site, origin) }, request, site)
 }
 
 /** A bug or a lost dependency: told to whoever runs the gateway, and to the client without detail. */

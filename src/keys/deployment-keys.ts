@@ -8,6 +8,7 @@ import { hashCode, hashNetwork } from './keyed-hash.ts'
 import { currentKey, publicKeys } from './schedule.ts'
 import { type AssertionSigner, createAssertionSigner } from './signer.ts'
 import { importPrivateKey, type PublicJwk, toPublicJwk } from './signing-key.ts'
+import { createVault, type Vault } from './vault.ts'
 
 /** A key with the id that is stored beside whatever was made with it. */
 export interface NamedKey {
@@ -29,8 +30,8 @@ export interface DeploymentKeys {
   networkHash(reach: string, network: string): Promise<string>
   /** HMAC-SHA-256 key that passwords go through before they are hashed; its id is stored beside the hash. */
   readonly passwordPepper: NamedKey
-  /** HKDF input from which keys for stored secrets (TOTP keys, parked bodies) are derived. */
-  readonly storageKey: NamedKey
+  /** Keeps stored secrets: keys of authenticators, parked requests. */
+  readonly vault: Vault
 }
 
 /** A key set whose keys are imported: plain values and CryptoKeys, so that it may outlive the request that loaded it. */
@@ -60,10 +61,10 @@ export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
       id: data['password-pepper'].id,
       key: await importHmacKey(bytesOf(data['password-pepper'])),
     },
-    storageKey: {
+    vault: createVault({
       id: data.storage.id,
       key: await crypto.subtle.importKey('raw', bytesOf(data.storage), 'HKDF', false, ['deriveKey']),
-    },
+    }),
   }
   // Every request of a second asks the same.
   let told: { readonly now: EpochSeconds; readonly keys: DeploymentKeys } | undefined

@@ -74,6 +74,8 @@ export const de = {
   // Step-up
   'step-up.title': 'Sind Sie es wirklich?',
   'step-up.lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht einen weiteren Nachweis.',
+  'step-up.waiting-lead':
+    'Was Sie gesendet haben, braucht noch einen Nachweis, dass Sie es sind. Es wartet hier und geht gleich danach weiter.',
   'step-up.passkey': 'Mit Passkey bestätigen',
   'step-up.again-lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht eine frische Anmeldung.',
   'step-up.again': 'Neu anmelden',
@@ -161,8 +163,24 @@ export const de = {
   'post-refused.title': 'Es wurde noch nichts gesendet',
   'post-refused.lead':
     'Was Sie gesendet haben, braucht einen weiteren Nachweis, dass Sie es sind. Es wurde nicht ausgeführt. Bestätigen Sie und senden Sie es dann noch einmal.',
+  'post-refused.too-large':
+    'Was Sie gesendet haben, braucht noch einen Nachweis, dass Sie es sind, und ist zu groß, um darauf zu warten: höchstens 64 KiB sind möglich. Es wurde nicht ausgeführt. Bestätigen Sie, und senden Sie es dann erneut.',
   'post-refused.confirm': 'Bestätigen',
   'post-refused.back': 'Zurück zum Formular',
+
+  // A form that waited for a proof
+  'release.title': 'Danke, Sie sind es',
+  'release.lead': 'Was Sie gesendet haben, geht jetzt weiter. Wenn nichts geschieht, nutzen Sie die Schaltfläche.',
+  'release.send': 'Weiter',
+  'not-released.answered.title': 'Das wurde schon gesendet',
+  'not-released.answered.lead': 'Es ging einmal hinaus und wurde beantwortet. Ein zweites Mal wurde nichts gesendet.',
+  'not-released.unknown.title': 'Wir wissen nicht, ob es angekommen ist',
+  'not-released.unknown.lead':
+    'Es ging einmal hinaus, aber es kam keine Antwort zurück. Ein zweites Mal wurde nichts gesendet: Prüfen Sie, ob es erledigt ist, bevor Sie es erneut senden.',
+  'not-released.gone.title': 'Das wurde nicht gesendet',
+  'not-released.gone.lead':
+    'Es hat zu lange gewartet, oder Ihre Sitzung ist beendet. Es wurde nichts getan: Füllen Sie das Formular noch einmal aus.',
+  'not-released.on': 'Nachsehen',
 
   // Answers of the gateway itself, one pair for each problem
   'problem.ambiguous-request.title': 'Diese Adresse lässt sich nicht öffnen',

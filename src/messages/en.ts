@@ -72,6 +72,7 @@ export const en = {
   // Step-up
   'step-up.title': 'Is it really you?',
   'step-up.lead': 'You are signed in. What you are about to open needs one more proof.',
+  'step-up.waiting-lead': 'What you sent needs one more proof that it is you. It waits here, and goes on right after.',
   'step-up.passkey': 'Confirm with a passkey',
   'step-up.again-lead': 'You are signed in. What you are about to open needs a fresh sign-in.',
   'step-up.again': 'Sign in again',
@@ -155,8 +156,24 @@ export const en = {
   'post-refused.title': 'Nothing was sent yet',
   'post-refused.lead':
     'What you sent needs one more proof that it is you. It was not carried out. Confirm, then send it again.',
+  'post-refused.too-large':
+    'What you sent needs one more proof that it is you, and it is too large to wait for that: 64 KiB are the most. It was not carried out. Confirm, then send it again.',
   'post-refused.confirm': 'Confirm that it is you',
   'post-refused.back': 'Back to the form',
+
+  // A form that waited for a proof
+  'release.title': 'Thank you, it is you',
+  'release.lead': 'What you sent goes on now. If nothing happens, use the button.',
+  'release.send': 'Go on',
+  'not-released.answered.title': 'This was sent already',
+  'not-released.answered.lead': 'It went out once and was answered. Nothing was sent a second time.',
+  'not-released.unknown.title': 'We cannot say whether this arrived',
+  'not-released.unknown.lead':
+    'It went out once, but no answer came back. Nothing was sent a second time: check whether it was done before you send it again.',
+  'not-released.gone.title': 'This was not sent',
+  'not-released.gone.lead':
+    'It waited too long, or your session has ended. Nothing was done: fill in the form once more.',
+  'not-released.on': 'See how it stands',
 
   // Answers of the gateway itself, one pair for each problem
   'problem.ambiguous-request.title': 'This address cannot be opened',

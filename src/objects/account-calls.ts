@@ -2,10 +2,10 @@
 import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-library.ts'
-import type { BrowserHash, CredentialId, FlowId, OperationId, RequestId, SessionId } from '#domain/ids.ts'
+import type { BrowserHash, CredentialId, FlowId, OperationId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Challenge, VerifiedPasskey } from './account-passkeys.ts'
-import type { SessionProof } from './account-sessions.ts'
 import type { PreparedMail } from './outbox.ts'
 
 /** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
@@ -77,7 +77,37 @@ export interface StepUp {
   readonly response: AssertionJson
   readonly expected: CeremonyExpectation
   readonly challenge: Challenge
+  /** The form that waits for this proof, and the hash of the ticket that shall release it. */
+  readonly grant?: { readonly parked: ParkedId; readonly ticket: string }
   readonly requestId: RequestId
+}
+
+/** A form that waits for a proof. */
+export interface ParkRequest {
+  readonly proof: SessionProof
+  readonly id: ParkedId
+  readonly method: string
+  readonly url: string
+  readonly digest: string
+  readonly sealed: Uint8Array<ArrayBuffer>
+  readonly expiresAt: EpochSeconds
+  readonly requestId: RequestId
+}
+
+/** A ticket that is shown where the form goes; `ticket` is its hash. */
+export interface ReleaseRequest {
+  readonly proof: SessionProof
+  readonly ticket: string
+  readonly method: string
+  readonly url: string
+  readonly requestId: RequestId
+}
+
+/** A form on its way. */
+export interface ReleasedRequest {
+  readonly id: ParkedId
+  readonly digest: string
+  readonly sealed: Uint8Array
 }
 
 /** A sign-out everywhere. */

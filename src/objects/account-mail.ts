@@ -12,14 +12,20 @@ export class AccountMail {
   readonly #ctx: DurableObjectState
   readonly #outbox: Outbox
 
-  constructor(ctx: DurableObjectState, env: AccountBindings, store: AccountStore, clock: () => EpochSeconds) {
+  constructor(
+    ctx: DurableObjectState,
+    env: AccountBindings,
+    store: AccountStore,
+    clock: () => EpochSeconds,
+    rearm: () => void,
+  ) {
     this.#ctx = ctx
     this.#outbox = installedOutbox(env, {
       sql: ctx.storage.sql,
       clock,
       record: ({ id, reason, attempts }) =>
         store.record('mail.undeliverable', { mail: id, reason, attempts }, undefined, clock()),
-      rearm: () => this.#rearm(),
+      rearm,
     })
   }
 
@@ -29,17 +35,13 @@ export class AccountMail {
     this.#ctx.waitUntil(this.#outbox.deliverDue())
   }
 
-  /** Sends what is still in the outbox: the object's alarm. */
-  async deliver(): Promise<void> {
-    await this.#outbox.deliverDue()
-    this.#rearm()
+  /** Sends what is still in the outbox. */
+  deliver(): Promise<void> {
+    return this.#outbox.deliverDue()
   }
 
-  // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
-  #rearm(): void {
-    const { storage } = this.#ctx
-    const due = this.#outbox.nextDue()
-    // A moment that has passed rings at once.
-    this.#ctx.waitUntil(due === undefined ? storage.deleteAlarm() : storage.setAlarm(due * 1000))
+  /** When a mail is to be tried next. */
+  nextDue(): EpochSeconds | undefined {
+    return this.#outbox.nextDue()
   }
 }

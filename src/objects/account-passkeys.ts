@@ -84,9 +84,15 @@ export class AccountPasskeys {
       : fail({ code: 'step_up_required' })
   }
 
-  /** Verifies a new passkey, before the synchronous section. */
-  verifyNew(response: AttestationJson, expected: CeremonyExpectation) {
-    return verifyAttestation(response, expected)
+  /** Verifies a new passkey, before the synchronous section. The person must have been verified. */
+  async verifyNew(
+    response: AttestationJson,
+    expected: CeremonyExpectation,
+  ): Promise<Result<VerifiedPasskey, ResponseRefused>> {
+    const verified = await verifyAttestation(response, expected)
+    if (!verified.ok) return verified
+    const { id, data, userVerified } = verified.value
+    return userVerified ? ok({ id, data }) : fail({ code: 'response_refused', detail: 'person not verified' })
   }
 
   /** Stores a verified passkey in the caller's synchronous section; false where the credential is already here. */
@@ -116,12 +122,12 @@ export class AccountPasskeys {
     const data = read(stored.data)
     const verified = await verifyAssertion(response, { id, data }, expected)
     if (!verified.ok) return verified
-    return ok({ id, ...verified.value })
+    return ok({ id, ...verified.value, namesOwner: named === userHandle })
   }
 
   /**
    * Consumes the challenge and notes the use in the caller's synchronous section.
-   * Undefined where the challenge is used or late, or the passkey is gone meanwhile.
+   * Undefined where the challenge is used or late, the passkey is gone meanwhile, or a sign-in names no owner.
    */
   use(
     proved: ProvedPasskey,
@@ -131,7 +137,10 @@ export class AccountPasskeys {
     now: EpochSeconds,
   ): Evidence | undefined {
     const stored = this.#store.authenticator('passkey', proved.id)
-    if (stored === undefined || !this.consume(`${step} challenge`, challenge, now)) return undefined
+    if (stored === undefined) return undefined
+    // A sign-in offers no list of credentials, so its response must say whose it is (WebAuthn section 7.2 step 6).
+    if (step === 'sign-in' && !proved.namesOwner) return undefined
+    if (!this.consume(`${step} challenge`, challenge, now)) return undefined
     const data = read(stored.data)
     // 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge.
     if ((data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter) {
@@ -155,6 +164,8 @@ export interface ProvedPasskey {
   readonly userVerified: boolean
   readonly counter: number
   readonly backedUp: boolean
+  /** The response carried this account's user handle; without it, it carried none. */
+  readonly namesOwner: boolean
 }
 
 const read = (json: string): PasskeyData => {

@@ -11,6 +11,7 @@ import {
   type SubjectId,
 } from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import { equalBytes, secretHash } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { openSuccessor, sealSuccessor } from '#keys/successor.ts'
@@ -24,15 +25,6 @@ import type { Profile, StoredSession } from './schema/account.ts'
 
 /** Most characters kept of a browser's own description of itself. */
 const MAX_AGENT = 256
-
-/** What a browser shows of its session: all of it from the sealed cookies, none of it from a form. */
-export interface SessionProof {
-  readonly sid: SessionId
-  /** Base64url of the session secret. */
-  readonly secret: string
-  readonly generation: number
-  readonly browser: BrowserHash | null
-}
 
 /** A session as the object vouches for it at this moment: what a new cookie is made of. */
 export interface IssuedSession {

@@ -3,7 +3,8 @@ import type { Evidence } from '#authenticators/evidence.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { installedDeployment } from '#config/installed.ts'
-import type { FlowId, OperationId, RequestId, SessionId } from '#domain/ids.ts'
+import type { FlowId, OperationId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import { secretHash } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
@@ -15,14 +16,18 @@ import type {
   EnrolmentFacts,
   FlowRefused,
   NewPasskey,
+  ParkRequest,
   PasskeyEnrolment,
   PasskeySignIn,
+  ReleasedRequest,
+  ReleaseRequest,
   SignOutEverywhere,
   StepUp,
 } from './account-calls.ts'
 import { type AccountBindings, AccountMail } from './account-mail.ts'
+import { AccountParking, type NotReleased } from './account-parking.ts'
 import { AccountPasskeys, type EnrolmentRefused, type VerifiedPasskey } from './account-passkeys.ts'
-import { AccountSessions, type IssuedSession, type SessionEnded, type SessionProof } from './account-sessions.ts'
+import { AccountSessions, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import { AccountStore } from './account-store.ts'
 import { migrate } from './migrate.ts'
 import { ACCOUNT_MIGRATIONS, type Profile, type StoredSession } from './schema/account.ts'
@@ -39,6 +44,7 @@ export class Account extends DurableObject<AccountBindings> {
   readonly #sessions: AccountSessions
   readonly #passkeys: AccountPasskeys
   readonly #flowSeconds: number
+  readonly #parking: AccountParking
   readonly #mail: AccountMail
 
   constructor(ctx: DurableObjectState, env: AccountBindings) {
@@ -49,7 +55,8 @@ export class Account extends DurableObject<AccountBindings> {
     this.#sessions = new AccountSessions(this.#store, lifetimes)
     this.#passkeys = new AccountPasskeys(this.#store, lifetimes)
     this.#flowSeconds = lifetimes.flow
-    this.#mail = new AccountMail(ctx, env, this.#store, clock)
+    this.#parking = new AccountParking(ctx.storage.sql, this.#store)
+    this.#mail = new AccountMail(ctx, env, this.#store, clock, () => this.#rearm())
   }
 
   /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
@@ -204,7 +211,8 @@ export class Account extends DurableObject<AccountBindings> {
     const now = clock()
     const evidence = this.#passkeys.use(passkey.value, input.challenge, 'step-up', input.requestId, now)
     if (evidence === undefined) return fail({ code: 'challenge_spent' })
-    const { requestId } = input
+    const { requestId, grant } = input
+    if (grant !== undefined) this.#parking.grant(grant.parked, proved.session.record.sid, grant.ticket, now)
     return ok(this.#sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
   }
 
@@ -240,6 +248,7 @@ export class Account extends DurableObject<AccountBindings> {
     const proved = this.#prove(input.proof, hash)
     if (proved === undefined) return ENDED
     const ended = this.#store.deleteAllSessions()
+    this.#parking.forgetAll()
     this.#store.bumpAuthEpoch()
     this.#store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
     this.#mail.send(input.notice, input.requestId)
@@ -280,9 +289,49 @@ export class Account extends DurableObject<AccountBindings> {
     return profile === undefined || session === undefined ? undefined : { profile, session }
   }
 
-  /** Sends the notices that did not get through yet. */
-  override alarm(): Promise<void> {
-    return this.#mail.deliver()
+  /** Keeps a posted form until its sender has proved more. Fails `session_ended`. */
+  async park(input: ParkRequest): Promise<Result<undefined, SessionEnded>> {
+    const hash = await hashOf(input.proof)
+    if (this.#prove(input.proof, hash) === undefined) return ENDED
+    const { requestId, proof, ...parcel } = input
+    this.#parking.park({ ...parcel, sid: proof.sid }, requestId, clock())
+    this.#rearm()
+    return ok(undefined)
+  }
+
+  /** Which form a ticket is for, as long as it waits; null for none. */
+  async parkedFor(input: { readonly proof: SessionProof; readonly ticket: string }): Promise<ParkedId | null> {
+    const hash = await hashOf(input.proof)
+    if (this.#prove(input.proof, hash) === undefined) return null
+    return this.#parking.waiting(input.ticket, input.proof.sid, clock()) ?? null
+  }
+
+  /** Gives a form out that its ticket is shown for, once. Fails `session_ended` or with why there is none. */
+  async releaseParked(input: ReleaseRequest): Promise<Result<ReleasedRequest, SessionEnded | NotReleased>> {
+    const hash = await hashOf(input.proof)
+    if (this.#prove(input.proof, hash) === undefined) return ENDED
+    const { proof, ticket, method, url, requestId } = input
+    return this.#parking.release(ticket, { sid: proof.sid, method, url }, requestId, clock())
+  }
+
+  /** Notes that the origin has answered a form. */
+  parkedAnswered(input: { readonly id: ParkedId; readonly sid: SessionId }): void {
+    this.#parking.answered(input.id, input.sid)
+  }
+
+  /** Sends the notices that did not get through yet, and drops forms that nobody released. */
+  override async alarm(): Promise<void> {
+    this.#parking.forget(clock())
+    await this.#mail.deliver()
+    this.#rearm()
+  }
+
+  // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
+  #rearm(): void {
+    const { storage } = this.ctx
+    const dues = [this.#mail.nextDue(), this.#parking.nextDue()].filter((due) => due !== undefined)
+    // A moment that has passed rings at once.
+    this.ctx.waitUntil(dues.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.min(...dues) * 1000))
   }
 
   #useFlow(flow: FlowId, now: EpochSeconds): boolean {

@@ -110,6 +110,13 @@ export const singleUse = {
     lasts: 'until it is ended',
     redeemedBy: 'POST /sign-out, POST /account/sign-out-everywhere, a sign-in in its place',
   },
+  'parked request': {
+    object: 'Account',
+    table: 'parked',
+    winners: 1,
+    lasts: 'parkedRequest',
+    redeemedBy: 'POST of its ticket to the address that it was posted to',
+  },
   mail: {
     object: 'Account and Directory',
     table: 'outbox',

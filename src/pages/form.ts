@@ -1,5 +1,6 @@
 import type { ProblemSlug } from '#domain/problem.ts'
 import { fromUtf8 } from '#lib/encoding.ts'
+import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
 /** Most bytes that a page of ours takes. */
@@ -32,31 +33,6 @@ export const parseFields = (text: string): Fields | undefined => {
     fields.set(name, value)
   }
   return fields
-}
-
-/** Reads at most `max` bytes of a body; undefined where there are more. What was declared is not believed. */
-const readBytes = async (body: ReadableStream<Uint8Array> | null, max: number): Promise<Uint8Array | undefined> => {
-  if (body === null) return new Uint8Array(0)
-  const reader = body.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > max) {
-      await reader.cancel()
-      return undefined
-    }
-    chunks.push(value)
-  }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
 }
 
 const mediaType = (request: Request): string =>

@@ -10,17 +10,19 @@ export interface PostRefusedProps {
   readonly confirmHref: string
   /** The page that the form stands on, where it is known and on this site. */
   readonly backHref?: string
+  /** It holds more than may wait for a proof. */
+  readonly isTooLarge: boolean
 }
 
 /** A form of the app needs step-up: says that nothing was carried out, so that nobody believes it was. */
-export const PostRefusedPage = ({ page, confirmHref, backHref }: PostRefusedProps) => {
+export const PostRefusedPage = ({ page, confirmHref, backHref, isTooLarge }: PostRefusedProps) => {
   const text = translator(page.language)
   return (
     <Layout page={page} title={text('post-refused.title')}>
       <div class="heading">
         <Emblem name="shield" />
         <h1>{text('post-refused.title')}</h1>
-        <p class="lead">{text('post-refused.lead')}</p>
+        <p class="lead">{text(isTooLarge ? 'post-refused.too-large' : 'post-refused.lead')}</p>
       </div>
       <div class="actions">
         <ButtonLink weight="primary" href={confirmHref}>

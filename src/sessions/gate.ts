@@ -1,6 +1,6 @@
 import type { AccountId, BrowserHash, SessionId } from '#domain/ids.ts'
 import { CLAIM_NAMES, type Customer } from '#domain/principal.ts'
-import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
+import type { LiveSession, SessionProof, SessionReading } from '#domain/session-reading.ts'
 import { browserHash } from '#keys/digest.ts'
 import type { Sealer } from '#keys/seal.ts'
 import { boundedMap } from '#lib/bounded-map.ts'
@@ -10,14 +10,6 @@ import { acrAt } from './assurance.ts'
 import { parseFlowCookie, SESSION_COOKIE_MAX_BYTES, sessionCookieLine } from './cookie.ts'
 import { type LeaseLimits, leaseHolds } from './lease.ts'
 import { decodeSessionToken, encodeSessionToken, type SessionToken } from './session-token.ts'
-
-/** What the account object is shown to renew a session. */
-export interface RenewalProof {
-  readonly sid: SessionId
-  readonly secret: string
-  readonly generation: number
-  readonly browser: BrowserHash | null
-}
 
 /** What the account object vouches for; a new cookie is made of it. */
 export type VouchedSession = Omit<SessionToken, 'account' | 'leaseUntil' | 'aal2Until'> & {
@@ -30,16 +22,14 @@ export type VouchedSession = Omit<SessionToken, 'account' | 'leaseUntil' | 'aal2
 export interface SessionAuthority {
   renew(
     account: AccountId,
-    proof: RenewalProof,
+    proof: SessionProof,
     activity: boolean,
   ): Promise<Result<VouchedSession, { readonly code: 'session_ended' }>>
   stands(account: AccountId, sid: SessionId): Promise<boolean>
 }
 
-/** A live session with what the gateway's own pages need to act on the account. */
+/** A live session, and when it ends by itself. */
 export interface OpenSession extends LiveSession {
-  readonly account: AccountId
-  readonly proof: RenewalProof
   readonly endsAt: EpochSeconds
 }
 
@@ -179,7 +169,7 @@ const browserOf = async (values: readonly string[]): Promise<BrowserHash | null>
   return cookie === undefined ? null : browserHash(cookie.random)
 }
 
-const proofOf = (token: SessionToken, browser: BrowserHash | null): RenewalProof => ({
+const proofOf = (token: SessionToken, browser: BrowserHash | null): SessionProof => ({
   sid: token.sid,
   secret: token.secret,
   generation: token.generation,

@@ -9,10 +9,12 @@ import { IdentifyPage } from '#flows/sign-in/identify.view.tsx'
 import { SignOutPage } from '#flows/sign-out/sign-out.view.tsx'
 import { SignedOutPage } from '#flows/sign-out/signed-out.view.tsx'
 import { SignUpPage } from '#flows/sign-up/start.view.tsx'
+import { ReleasePage } from '#flows/step-up/release.view.tsx'
 import { StepUpPage } from '#flows/step-up/step-up.view.tsx'
 import { after, DAY, epochSeconds, HOUR, MINUTE } from '#lib/time.ts'
 import { pageAssets } from '#pages/assets.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
+import { NotReleasedPage } from '#pages/not-released.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 import { PostRefusedPage } from '#pages/post-refused.view.tsx'
 import { ProblemPage } from '#pages/problem.view.tsx'
@@ -117,7 +119,12 @@ const pagesOf = (page: PageContext) => ({
       error="error.passkey-refused"
     />
   ),
-  'step-up': <StepUpPage page={page} way="passkey" flow={FLOW} leaveHref="/" />,
+  'step-up': <StepUpPage page={page} way="passkey" flow={FLOW} leaveHref="/" waiting={false} />,
+  'step-up-waiting': <StepUpPage page={page} way="passkey" flow={FLOW} leaveHref="/checkout" waiting />,
+  release: <ReleasePage page={page} target="/checkout" ticket={'t'.repeat(43)} />,
+  'not-released-answered': <NotReleasedPage page={page} outcome="answered" onHref="/checkout" />,
+  'not-released-unknown': <NotReleasedPage page={page} outcome="unknown" onHref="/checkout" />,
+  'not-released-gone': <NotReleasedPage page={page} outcome="gone" onHref="/checkout" />,
   'step-up-sign-in': <StepUpPage page={page} way="sign-in" signInHref="/_auth/sign-in" leaveHref="/" />,
   'sign-out': <SignOutPage page={page} returnTo="/shop" stayHref="/shop" />,
   'signed-out': <SignedOutPage page={page} reach="here" signInHref="/_auth/sign-in" homeHref="/" />,
@@ -168,7 +175,8 @@ const pagesOf = (page: PageContext) => ({
   throttled: <ThrottledPage page={page} waitSeconds={840} flow={FLOW} backHref="/_auth/sign-in" />,
   'throttled-sign-up': <ThrottledPage page={page} waitSeconds={45} backHref="/_auth/sign-up" />,
   cookies: <CookiesPage page={page} retryHref="/_auth/sign-in" />,
-  'post-refused': <PostRefusedPage page={page} confirmHref="/_auth/step-up" backHref="/checkout" />,
+  'post-refused': <PostRefusedPage page={page} confirmHref="/_auth/step-up" backHref="/checkout" isTooLarge={false} />,
+  'post-too-large': <PostRefusedPage page={page} confirmHref="/_auth/step-up" backHref="/checkout" isTooLarge />,
   ...Object.fromEntries(
     SLUGS.map((slug) => [`problem-${slug}`, <ProblemPage page={page} slug={slug} retryHref="/account" homeHref="/" />]),
   ),

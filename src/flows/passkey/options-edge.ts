@@ -35,12 +35,13 @@ export const ceremonyOptions = async (
 
 const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<CeremonyOptions, ProblemSlug>> => {
   const { relyingPartyId, name } = request.services.deployment
+  const userVerification = 'required'
   if (flow.kind === 'sign-in' && flow.step === 'identify') {
     const challenge = await drawChallenge(request, flow.id, 'sign-in')
-    const options = requestOptions({ relyingPartyId, challenge: challenge.value, allowed: [] })
+    const options = requestOptions({ relyingPartyId, challenge: challenge.value, allowed: [], userVerification })
     return ok({ options, challenge: challenge.sealed })
   }
-  if (flow.step !== 'passkey') return fail('bad-request')
+  if (flow.step !== 'passkey' && flow.step !== 'proof') return fail('bad-request')
   const session = await readSession(request, true)
   if (session.state === 'unavailable') return fail('unavailable')
   if (session.state !== 'live') return fail('sign-in-required')
@@ -49,7 +50,12 @@ const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<Cere
     const allowed = await account.stepUpCredentials(session.proof)
     if (!allowed.ok) return fail('sign-in-required')
     const challenge = await drawChallenge(request, flow.id, 'step-up')
-    const options = requestOptions({ relyingPartyId, challenge: challenge.value, allowed: allowed.value })
+    const options = requestOptions({
+      relyingPartyId,
+      challenge: challenge.value,
+      allowed: allowed.value,
+      userVerification,
+    })
     return ok({ options, challenge: challenge.sealed })
   }
   const enrolment = await account.enrolment(session.proof)
@@ -63,6 +69,7 @@ const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<Cere
     displayName: displayName ?? address,
     challenge: challenge.value,
     existing,
+    userVerification,
   })
   return ok({ options, challenge: challenge.sealed })
 }

@@ -15,7 +15,15 @@ interface StepUpBase {
 
 /** `passkey`: the account has one. `sign-in`: it has none, so only a fresh sign-in can help. */
 export type StepUpProps = StepUpBase &
-  ({ readonly way: 'passkey'; readonly flow: string } | { readonly way: 'sign-in'; readonly signInHref: string })
+  (
+    | {
+        readonly way: 'passkey'
+        readonly flow: string
+        /** A form waits for this proof and is sent after it. */
+        readonly waiting: boolean
+      }
+    | { readonly way: 'sign-in'; readonly signInHref: string }
+  )
 
 /** One more proof from a customer who is signed in. */
 export const StepUpPage = (props: StepUpProps) => {
@@ -27,7 +35,7 @@ export const StepUpPage = (props: StepUpProps) => {
       <div class="heading">
         <Emblem name="shield" />
         <h1>{text('step-up.title')}</h1>
-        <p class="lead">{text(props.way === 'passkey' ? 'step-up.lead' : 'step-up.again-lead')}</p>
+        <p class="lead">{text(leadOf(props))}</p>
       </div>
       <ErrorSummary text={text} id={props.error} />
       <div class="actions">
@@ -54,4 +62,9 @@ export const StepUpPage = (props: StepUpProps) => {
       </div>
     </Layout>
   )
+}
+
+const leadOf = (props: StepUpProps) => {
+  if (props.way === 'sign-in') return 'step-up.again-lead'
+  return props.waiting ? 'step-up.waiting-lead' : 'step-up.lead'
 }

@@ -1,6 +1,14 @@
 import * as v from 'valibot'
 import { AMRS } from '#domain/assurance.ts'
-import { type CredentialId, parseBrowserHash, parseCredentialId, parseSessionId } from '#domain/ids.ts'
+import {
+  type CredentialId,
+  type ParkedId,
+  parseBrowserHash,
+  parseCredentialId,
+  parseParkedId,
+  parseSessionId,
+  type SessionId,
+} from '#domain/ids.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { SessionRecord } from '#sessions/lifecycle.ts'
 import { OUTBOX_MIGRATION } from '../outbox.ts'
@@ -61,6 +69,17 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;`,
   OUTBOX_MIGRATION,
+  `CREATE TABLE parked (
+    id TEXT PRIMARY KEY,
+    sid TEXT NOT NULL,
+    method TEXT NOT NULL,
+    url TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'answered')),
+    ticket TEXT
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 /** What the account is told of itself. */
@@ -184,4 +203,37 @@ export const toStoredAuthenticator = (row: Record<string, SqlStorageValue>): Sto
     createdAt: epochSeconds(created_at),
     lastUsedAt: last_used_at === null ? undefined : epochSeconds(last_used_at),
   }
+}
+
+/** A form that waits for a proof, or did. */
+export interface ParkedRow {
+  readonly id: ParkedId
+  readonly sid: SessionId
+  readonly method: string
+  readonly url: string
+  readonly digest: string
+  /** Empty once it was sent. */
+  readonly sealed: Uint8Array<ArrayBuffer>
+  readonly expiresAt: EpochSeconds
+  readonly state: 'waiting' | 'sent' | 'answered'
+}
+
+const parkedRow = v.object({
+  id: v.string(),
+  sid: v.string(),
+  method: v.string(),
+  url: v.string(),
+  digest: v.string(),
+  sealed: v.instance(ArrayBuffer),
+  expires_at: v.number(),
+  state: v.picklist(['waiting', 'sent', 'answered']),
+})
+
+/** Reads a row of `parked`. Throws on a row that no code of ours wrote. */
+export const toParkedRow = (row: Record<string, SqlStorageValue>): ParkedRow => {
+  const { id: idText, sid: sidText, sealed, expires_at, ...rest } = v.parse(parkedRow, row)
+  const id = parseParkedId(idText)
+  const sid = parseSessionId(sidText)
+  if (id === undefined || sid === undefined) throw new Error('parked: unreadable row')
+  return { ...rest, id, sid, sealed: new Uint8Array(sealed), expiresAt: epochSeconds(expires_at) }
 }

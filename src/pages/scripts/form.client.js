@@ -63,3 +63,9 @@ for (const button of document.querySelectorAll('button')) {
   }
   tick()
 }
+
+// A form that waited for a proof goes on by itself; going back to this page must not send it once more.
+const waiting = document.querySelector('form[data-send-at-once]')
+const [arrival] = performance.getEntriesByType('navigation')
+const isComingBack = arrival instanceof PerformanceNavigationTiming && arrival.type === 'back_forward'
+if (waiting instanceof HTMLFormElement && !isComingBack) waiting.requestSubmit()

@@ -1,8 +1,9 @@
+import { TICKET_FIELD } from '#gateway/release-ticket.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer } from '#keys/seal.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { decodeSessionToken } from '#sessions/session-token.ts'
-import { type PasskeyForm, passkeySignInForm, signUp, stepUpForm } from '../../support/customer.ts'
+import { type PasskeyForm, passkeySignInForm, signInByCode, signUp, stepUpForm } from '../../support/customer.ts'
 import { hiddenField, type PlainAnswer, type PlainBrowser } from '../../support/plain-browser.ts'
 import { createSoftwarePasskey, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { type Arena, customerWithPasskey, each, repeated, SECRET, startsSession } from './arrange.ts'
@@ -206,5 +207,21 @@ export const everywhereRace: Race = {
       arena.events('Account', 'sessions.ended_everywhere') - before,
       (await arena.gateway.mails(address)).length - 2,
     ]
+  },
+}
+
+export const parkedRequestRace: Race = {
+  title: 'to send a form that waited by its ticket, one reaches the origin',
+  run: async (arena) => {
+    const { address, passkey } = await customerWithPasskey(arena)
+    const browser = arena.browser()
+    await signInByCode(arena.gateway, browser, address, 2)
+    const parked = await browser.submit('/strong', { iban: 'NL91ABNA0417164300' })
+    const flow = hiddenField(await browser.open(parked.location ?? ''), 'flow')
+    const proved = await browser.submit('/_auth/step-up', await assertionForm(arena, { browser, passkey }, flow))
+    const ticket = hiddenField(await browser.open(proved.location ?? ''), TICKET_FIELD)
+    const answers = await arena.race(repeated(browser.written('/strong', { [TICKET_FIELD]: ticket })))
+    const sent = answers.filter(({ body }) => body.includes('NL91ABNA0417164300'))
+    return [sent.length, arena.events('Account', 'request.released')]
   },
 }

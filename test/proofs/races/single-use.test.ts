@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PosternConfig } from '#config/define.ts'
 import { type SingleUseName, singleUse } from '#objects/single-use.ts'
+import { acr } from '#policy/builders.ts'
 import { figure } from '../../support/figures.ts'
 import { type Arena, startArena, TRIES } from './arrange.ts'
 import {
@@ -17,6 +19,7 @@ import {
   everywhereRace,
   flowRace,
   operationRace,
+  parkedRequestRace,
   passkeyRace,
   registrationChallengeRace,
   sessionEndRace,
@@ -41,6 +44,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   passkey: [passkeyRace],
   'session secret': [sessionSecretRace],
   session: [sessionEndRace, everywhereRace],
+  'parked request': [parkedRequestRace],
   mail: [mailRace],
   'first keys': [firstKeysRace],
   'key rotation': [keyRotationRace],
@@ -50,10 +54,19 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
 
 const CASES = Object.entries(RACES).flatMap(([name, races]) => races.map((race) => ({ name, ...race })))
 
+/** A path that a code by mail does not open: what is posted there waits for a passkey. */
+const withStrongRoute = (config: PosternConfig): PosternConfig => ({
+  ...config,
+  sites: config.sites.map((site) => ({
+    ...site,
+    routes: [{ match: '/strong', allow: acr('aal2') }],
+  })),
+})
+
 let arena: Arena
 
 beforeAll(async () => {
-  arena = await startArena()
+  arena = await startArena({ change: withStrongRoute })
 })
 
 afterAll(async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { parseAccountId, parseBrowserHash, parseFlowId, parseIdentifierHash, parseOperationId } from '#domain/ids.ts'
+import {
+  parseAccountId,
+  parseBrowserHash,
+  parseFlowId,
+  parseIdentifierHash,
+  parseOperationId,
+  parseParkedId,
+} from '#domain/ids.ts'
 import { admitFlow, decodeFlow, encodeFlow, type Flow } from '#flows/flow.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { START_PAGE } from '#lib/return-path.ts'
@@ -16,6 +23,7 @@ const otherBrowser = known(parseBrowserHash('c'.repeat(43)))
 const base = { id: known(parseFlowId('f'.repeat(22))), browser, returnTo: START_PAGE, expiresAt: after(now, 900) }
 const sent = { address: 'ada@example.com', index: known(parseIdentifierHash('i'.repeat(43))) }
 const operation = known(parseOperationId('o'.repeat(22)))
+const parked = known(parseParkedId('p'.repeat(22)))
 const account = known(parseAccountId('0'.repeat(64)))
 
 const FLOWS: readonly Flow[] = [
@@ -24,7 +32,9 @@ const FLOWS: readonly Flow[] = [
   { ...base, kind: 'sign-up', step: 'start' },
   { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
   { ...base, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
-  { ...base, kind: 'step-up', step: 'passkey' },
+  { ...base, kind: 'step-up', step: 'proof', parked: null },
+  { ...base, kind: 'step-up', step: 'proof', parked: { id: parked, target: START_PAGE } },
+  { ...base, kind: 'step-up', step: 'release', target: START_PAGE, ticket: 't'.repeat(43) },
 ]
 
 const json = (flow: Flow): Record<string, unknown> => JSON.parse(new TextDecoder().decode(encodeFlow(flow)))

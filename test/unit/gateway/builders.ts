@@ -86,6 +86,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
     rotationGrace: 120,
     firstEnrolment: 600,
     stepUp: 900,
+    parkedRequest: 300,
   },
   sites,
 })

@@ -126,11 +126,11 @@ describe('who must prove more', () => {
     expect(answer(stepUp, ANONYMOUS, '/account', { headers: NAVIGATION })).toMatchObject({ page: 'sign-in' })
   })
 
-  it('reads on a page that a posted form was not carried out', () => {
+  it('does not lose a posted form, and comes back to the page it stands on if they leave it', () => {
     const headers = { ...NAVIGATION, referer: 'https://shop.example/pay' }
     expect(answer(stepUp, customer(), '/account', { method: 'POST', headers })).toMatchObject({
-      kind: 'post-refused',
-      continuation: { path: '/pay' },
+      kind: 'park',
+      back: { path: '/pay' },
     })
   })
 

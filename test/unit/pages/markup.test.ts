@@ -36,7 +36,8 @@ describe.each(named)('%s', (_, { html, language }) => {
       expect(script).toMatch(/^<script type="module" src="\/_auth\/assets\/[0-9a-f]{16}\.js">$/)
     }
     for (const [, target = ''] of html.matchAll(/\s(?:src|action|data-options-url)="([^"]*)"/g)) {
-      expect(target).toMatch(/^\/_auth\//)
+      // A form that waited goes to the app's own address.
+      expect(target).toMatch(/^\/(?:_auth\/|checkout$)/)
     }
   })
 
@@ -53,7 +54,8 @@ describe.each(named)('%s', (_, { html, language }) => {
   test('posts only forms that carry a seal, but for signing out', () => {
     for (const [form] of html.matchAll(/<form .*?<\/form>/gs)) {
       expect(form).toContain('method="post"')
-      if (!form.includes('action="/_auth/sign-out"')) expect(form).toMatch(/type="hidden" name="(?:flow|form)"/)
+      if (form.includes('action="/_auth/sign-out"')) continue
+      expect(form).toMatch(/type="hidden" name="(?:flow|form|postern-ticket)"/)
     }
   })
 

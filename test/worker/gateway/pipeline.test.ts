@@ -202,9 +202,12 @@ describe('a customer', () => {
     const gateway = await surround({ session: liveSession(), site })
     const navigated = await gateway.send('/pay', { headers: NAVIGATION })
     expect(navigated.headers.get('location')).toMatch(/^\/_auth\/step-up\?continue=/)
-    const posted = await gateway.send('/pay', { method: 'POST', headers: NAVIGATION, body: 'x' })
-    expect(posted.status).toBe(403)
-    expect(gateway.refusals.at(-1)?.postRefused).toMatchObject({ backHref: '/' })
+    const own = { ...NAVIGATION, 'sec-fetch-site': 'same-origin' }
+    const posted = await gateway.send('/pay', { method: 'POST', headers: own, body: new URLSearchParams('a=b') })
+    expect(posted.headers.get('location')).toMatch(/^\/_auth\/step-up\?continue=/)
+    const odd = { ...own, 'content-type': 'application/json' }
+    expect((await gateway.send('/pay', { method: 'POST', headers: odd, body: '{}' })).status).toBe(403)
+    expect(gateway.refusals.at(-1)?.postRefused).toMatchObject({ backHref: '/', isTooLarge: false })
     const called = await gateway.send('/pay')
     expect(called.status).toBe(401)
     expect(called.headers.get('www-authenticate')).toContain('error="insufficient_user_authentication"')

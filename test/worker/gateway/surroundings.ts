@@ -1,17 +1,20 @@
 import { vi } from 'vitest'
 import type { Deployment, Site } from '#config/deployment.ts'
+import { type AccountId, parseAccountId } from '#domain/ids.ts'
 import { PROBLEMS } from '#domain/problem.ts'
 import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { createAppCookiesBySite } from '#gateway/app-cookies.ts'
 import { compileSites } from '#gateway/compiled-site.ts'
 import type { GatewayContext } from '#gateway/gateway-context.ts'
 import type { LogLine } from '#gateway/log-line.ts'
+import type { Parking } from '#gateway/parking.ts'
 import { handle } from '#gateway/pipeline.ts'
 import type { Refusal } from '#gateway/refusal.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer } from '#keys/seal.ts'
 import { createAssertionSigner } from '#keys/signer.ts'
-import { ok } from '#lib/result.ts'
+import { createVault } from '#keys/vault.ts'
+import { fail, ok } from '#lib/result.ts'
 import { after, epochSeconds } from '#lib/time.ts'
 import { customer, deploymentOf, open, REQUEST_ID, route, siteOf } from '../../unit/gateway/builders.ts'
 
@@ -40,11 +43,25 @@ export interface Choices {
   readonly context?: Partial<GatewayContext>
 }
 
+const account = parseAccountId('0'.repeat(64))
+if (account === undefined) throw new Error('the account of this test is no id')
+const ACCOUNT: AccountId = account
+
+/** An account that keeps whatever it is given and gives nothing out: what accounts do is tested with real ones. */
+const NO_PARKING: Parking = {
+  park: async () => ok(undefined),
+  release: async () => fail({ code: 'not_parked' }),
+  waiting: async () => undefined,
+  answered: async () => undefined,
+}
+
 const NO_SESSION: SessionReading = { state: 'none', clear: false }
 
 export const liveSession = (overrides: Partial<LiveSession> = {}): LiveSession => ({
   state: 'live',
   customer: customer(),
+  account: ACCOUNT,
+  proof: { sid: customer().sid, secret: 'k'.repeat(43), generation: 1, browser: null },
   leaseUntil: after(epochSeconds(Date.now() / 1000), 60),
   standing: async () => 'live',
   isNewest: async () => true,
@@ -59,6 +76,10 @@ export const surround = async (choices: Choices = {}): Promise<Surroundings> => 
   const sealer = createSealer(secrets.value)
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
   if (!('privateKey' in keys)) throw new Error('no key pair')
+  const vault = createVault({
+    id: 'store-id',
+    key: await crypto.subtle.importKey('raw', new Uint8Array(32), 'HKDF', false, ['deriveKey']),
+  })
   const received: Request[] = []
   const refusals: Refusal[] = []
   const faults: unknown[] = []
@@ -70,7 +91,9 @@ export const surround = async (choices: Choices = {}): Promise<Surroundings> => 
     appCookies: createAppCookiesBySite(sealer, ['shop']),
     requestId: REQUEST_ID,
     readSession: async () => session,
-    keys: async () => ok({ signer: createAssertionSigner('key-1', keys.privateKey) }),
+    keys: async () => ok({ signer: createAssertionSigner('key-1', keys.privateKey), vault }),
+    parking: NO_PARKING,
+    background: () => undefined,
     service: () => ({
       fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
         const request = new Request(input, init)

@@ -33,12 +33,23 @@ export const CONFIG: PosternConfig = {
 /** One call of an object by the Worker: `DIRECTORY.issueCode`. */
 type ObjectCall = string
 
+/** A request as it reached the origin. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly headers: Headers
+  readonly body: string
+}
+
 /** A gateway of a test's own, with a view of what it asks of its objects and of what reaches the origin. */
 export interface TestGateway {
   /** Asks the Worker. `cf` is what the platform tells of the client; absent where there is no platform. */
   readonly send: (path: string, init?: RequestInit, cf?: { readonly asn: number }) => Promise<Response>
   /** Paths that reached the origin. */
   readonly forwarded: readonly string[]
+  /** The same requests, whole. */
+  readonly received: readonly ReceivedRequest[]
   /** What the origin was told of where the clients were, for each of these. */
   readonly clients: readonly (string | null)[]
   /** Calls of objects since the last time that this was asked. */
@@ -54,6 +65,7 @@ export const startGateway = (
   const calls: ObjectCall[] = []
   const shards = new Set<string>()
   const forwarded: string[] = []
+  const received: ReceivedRequest[] = []
   const clients: (string | null)[] = []
   const { POSTERN_SECRET, ...others } = env
   const bindings = {
@@ -66,8 +78,11 @@ export const startGateway = (
     LIMITER: noting(env.LIMITER, 'LIMITER', calls, new Set()),
     APP: {
       fetch: async (...asked: Parameters<Fetcher['fetch']>) => {
-        const { url, headers } = new Request(...asked)
-        forwarded.push(new URL(url).pathname)
+        const request = new Request(...asked)
+        const { method, headers } = request
+        const { pathname, search } = new URL(request.url)
+        forwarded.push(pathname)
+        received.push({ method, target: `${pathname}${search}`, headers, body: await request.text() })
         clients.push(headers.get('x-forwarded-for'))
         return new Response('the shop', { headers: { 'content-type': 'text/plain' } })
       },
@@ -75,6 +90,7 @@ export const startGateway = (
   }
   return {
     forwarded,
+    received,
     clients,
     takeCalls: () => calls.splice(0),
     send: async (path, init = {}, cf) => {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import type { FlowId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import { sessionAuthority } from '#flows/session-edge.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { browserHash } from '#keys/digest.ts'
@@ -7,7 +8,7 @@ import type { Timeline } from '#keys/schedule.ts'
 import { createSealer } from '#keys/seal.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
-import { type RenewalProof, type SessionAuthority, SessionGate } from '#sessions/gate.ts'
+import { type SessionAuthority, SessionGate } from '#sessions/gate.ts'
 import { type AccountStub, accountWithPasskey, now, requestId } from '../../account/arrange.ts'
 import { HOST, idOf, LEASE, SKEW, sealedIn } from '../arrange.ts'
 import type { BrowserName, ModelCookie, ModelSession } from './description.ts'
@@ -41,7 +42,7 @@ export interface Model {
 export interface HeldCookie {
   readonly model: ModelCookie
   readonly value: string
-  readonly proof: Omit<RenewalProof, 'browser'>
+  readonly proof: Omit<SessionProof, 'browser'>
 }
 
 const FLOW_VALUES: Readonly<Record<BrowserName, string>> = { A: 'a'.repeat(43), B: 'b'.repeat(43) }

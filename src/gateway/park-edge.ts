@@ -1,0 +1,61 @@
+/** Keeps a posted form whose sender must prove more first, so that nothing of it is lost. */
+import { parseParkedId } from '#domain/ids.ts'
+import type { LiveSession } from '#domain/session-reading.ts'
+import { sha256 } from '#keys/digest.ts'
+import { randomToken } from '#keys/random.ts'
+import { toBase64Url } from '#lib/encoding.ts'
+import { readBytes } from '#lib/read-bytes.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
+import type { CompiledSite } from './compiled-site.ts'
+import type { Continuation } from './continuation.ts'
+import type { GatewayContext } from './gateway-context.ts'
+import { encodeParkedForm, keptFields, mayPark, type NotParked, PARKED_MAX_BYTES } from './parked-form.ts'
+import { type ParkedAddress, parcelContext } from './parking.ts'
+import type { RequestFacts } from './parse-request.ts'
+
+/** A request that policy did not let through for want of proof, and whose session it is. */
+export interface Parkable {
+  readonly request: Request
+  readonly context: GatewayContext
+  readonly facts: RequestFacts
+  readonly site: CompiledSite
+  readonly session: LiveSession
+  /** Where the customer goes who does not want to confirm. */
+  readonly back: Continuation
+  readonly now: EpochSeconds
+}
+
+/** Why a form was not kept. */
+export type ParkFailure = NotParked | 'form_too_large' | 'keys_unavailable' | 'session_ended'
+
+/** The request that a form is: what a ticket for it is good for. */
+export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery } }: RequestFacts): ParkedAddress => ({
+  method,
+  url: `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`,
+})
+
+/** Keeps the form in the customer's account and gives the way to the proof. Fails with a `ParkFailure`, then nothing is kept. */
+export const parkForm = async (parkable: Parkable): Promise<Result<Continuation, ParkFailure>> => {
+  const { request, context, facts, site, session, back, now } = parkable
+  const target = mayPark(facts, site, request.headers)
+  if (!target.ok) return target
+  // Said beforehand: nobody proves who they are for a form that is then refused for its size.
+  if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return fail('form_too_large')
+  const body = await readBytes(request.body, PARKED_MAX_BYTES)
+  if (body === undefined) return fail('form_too_large')
+  const keys = await context.keys(now)
+  if (!keys.ok) return fail('keys_unavailable')
+  const id = parseParkedId(randomToken())
+  if (id === undefined) throw new Error('ids of parked requests are 22 characters')
+  const address = parkedAddress(facts)
+  const digest = toBase64Url(await sha256(body))
+  const sealed = await keys.value.vault.seal(
+    'parked-request',
+    parcelContext(session.proof.sid, address, digest),
+    encodeParkedForm({ fields: keptFields(request.headers), body }),
+  )
+  const expiresAt = after(now, context.deployment.lifetimes.parkedRequest)
+  const parked = await context.parking.park(session, { ...address, id, digest, sealed, expiresAt })
+  return parked.ok ? ok({ path: back.path, parked: { id, target: target.value } }) : fail(parked.failure.code)
+}

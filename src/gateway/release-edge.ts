@@ -1,0 +1,73 @@
+/** Takes a parked form out of its account, once, and makes the request of it that was posted. */
+import type { ParkedId } from '#domain/ids.ts'
+import type { LiveSession } from '#domain/session-reading.ts'
+import { readBytes } from '#lib/read-bytes.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { GatewayContext } from './gateway-context.ts'
+import { parkedAddress } from './park-edge.ts'
+import { decodeParkedForm, releasedFields } from './parked-form.ts'
+import { type NotReleased, parcelContext } from './parking.ts'
+import type { RequestFacts } from './parse-request.ts'
+import { TICKET_FORM_BYTES, ticketIn } from './release-ticket.ts'
+
+/** A posted body that was small enough to look at. */
+export interface ReadBody {
+  readonly request: Request
+  /** Undefined for a form of the app's that has the length of a ticket. */
+  readonly ticket: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** Reads a body that could be a ticket, and gives the request with the very same bytes in it. */
+export const readTicket = async (request: Request): Promise<ReadBody> => {
+  const body = await readBytes(request.body, TICKET_FORM_BYTES)
+  if (body === undefined) throw new Error('the runtime bounds a body by its length')
+  return {
+    request: new Request(request.url, { method: 'POST', headers: request.headers, body }),
+    ticket: ticketIn(body),
+  }
+}
+
+/** A form as it goes to its origin. */
+export interface ReleasedRequest {
+  readonly id: ParkedId
+  readonly request: Request
+  readonly facts: RequestFacts
+}
+
+/** Releases the form that a ticket is for. Fails `NotReleased`, or `keys_unavailable` with the form still where it was. */
+export const releaseForm = async (releasing: {
+  readonly request: Request
+  readonly ticket: Uint8Array<ArrayBuffer>
+  readonly context: GatewayContext
+  readonly facts: RequestFacts
+  readonly session: LiveSession
+  readonly now: EpochSeconds
+}): Promise<Result<ReleasedRequest, NotReleased | { readonly code: 'keys_unavailable' }>> => {
+  const { request, ticket, context, facts, session, now } = releasing
+  const keys = await context.keys(now)
+  if (!keys.ok) return keys
+  const address = parkedAddress(facts)
+  const released = await context.parking.release(session, ticket, address)
+  if (!released.ok) return released
+  const { id, digest, sealed } = released.value
+  const opened = await keys.value.vault.open(
+    'parked-request',
+    parcelContext(session.proof.sid, address, digest),
+    sealed,
+  )
+  const form = opened === undefined ? undefined : decodeParkedForm(opened)
+  // Whatever does not open was not kept for this session and address: nothing of it goes anywhere.
+  if (form === undefined) return fail({ code: 'not_parked' })
+  const headers = releasedFields(request.headers, form)
+  return ok({
+    id,
+    request: new Request(request.url, { method: facts.method, headers, body: form.body }),
+    facts: {
+      ...facts,
+      origin: form.fields.origin,
+      referer: form.fields.referer,
+      fieldNames: [...headers.keys()],
+    },
+  })
+}

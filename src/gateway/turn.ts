@@ -1,0 +1,69 @@
+/** A request on its way, and the answers that any step may end it with. */
+import type { Route } from '#config/deployment.ts'
+import type { ParkedId } from '#domain/ids.ts'
+import type { Principal } from '#domain/principal.ts'
+import type { ProblemSlug } from '#domain/problem.ts'
+import type { SessionReading } from '#domain/session-reading.ts'
+import { START_PAGE } from '#lib/return-path.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { CompiledSite } from './compiled-site.ts'
+import { pathOf } from './continuation.ts'
+import { readableBy } from './cross-origin.ts'
+import type { GatewayContext } from './gateway-context.ts'
+import type { LogDraft, LogReason } from './log-line.ts'
+import type { NotReleased } from './parking.ts'
+import type { RequestFacts } from './parse-request.ts'
+
+/** The request and its surroundings, as every step sees them. `said` is what its log line will say. */
+export interface Turn {
+  readonly request: Request
+  readonly context: GatewayContext
+  /** Milliseconds, on the clock of `Date.now`, which is asked again only where something was waited for. */
+  readonly startedAt: number
+  readonly now: EpochSeconds
+  readonly said: LogDraft
+}
+
+/** A turn whose request is read and belongs to a site. */
+export interface ReadTurn extends Turn {
+  readonly facts: RequestFacts
+  readonly site: CompiledSite
+}
+
+/** What policy let through: by which route, and for whom. */
+export interface Admission {
+  readonly route: Route
+  readonly session: SessionReading
+  readonly principal: Principal
+  /** Milliseconds, on the clock of `Date.now`. */
+  readonly sessionReadAt: number
+  /** The form that waited for a proof, where this is one. */
+  readonly parked?: ParkedId
+}
+
+/** An answer of our own that policy has no part in. */
+export const refuse = (
+  { request, context, facts, site, said }: ReadTurn,
+  slug: ProblemSlug,
+  reason: LogReason,
+): Response | Promise<Response> => {
+  said.reasons = [reason]
+  said.renewed = false
+  const { navigation, origin } = facts
+  return context.answer({ slug, navigation, headers: readableBy(site, origin) }, request, site)
+}
+
+/** Says what became of a form that is not sent now. */
+export const answerNotReleased = (turn: ReadTurn, reason: NotReleased['code']): Response | Promise<Response> => {
+  const { request, context, facts, site, said } = turn
+  said.reasons = [reason]
+  const notReleased = { outcome: OUTCOME_OF_FORM[reason], onHref: pathOf(facts) ?? START_PAGE }
+  return context.answer({ slug: 'access-denied', navigation: true, headers: {}, notReleased }, request, site)
+}
+
+const OUTCOME_OF_FORM = {
+  already_answered: 'answered',
+  outcome_unknown: 'unknown',
+  not_parked: 'gone',
+  session_ended: 'gone',
+} as const

@@ -1,0 +1,142 @@
+import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import type { AccountStore } from './account-store.ts'
+import { redeem } from './redeem.ts'
+import { type ParkedRow, toParkedRow } from './schema/account.ts'
+
+/** Forms of one account that wait at a time; one more takes the place of the oldest. */
+const PARKED_PER_ACCOUNT = 10
+
+/** Seconds for which a form that was sent is remembered beyond its time: a reload is told what became of it. */
+const REMEMBERED = 3600
+
+/** Why a parked request is not given out; see `Parking` of the gateway. */
+export interface NotReleased {
+  readonly code: 'already_answered' | 'outcome_unknown' | 'not_parked'
+}
+
+/** What binds a parked request: only the session that posted it may send it, and only where it was posted to. */
+export interface ParkedBinding {
+  readonly sid: SessionId
+  readonly method: string
+  readonly url: string
+}
+
+/** A request that waits, without its state. */
+export type Parcel = Omit<ParkedRow, 'state'>
+
+/** Forms that wait for a proof. Every method runs in the caller's synchronous section. */
+export class AccountParking {
+  readonly #sql: SqlStorage
+  readonly #store: AccountStore
+
+  constructor(sql: SqlStorage, store: AccountStore) {
+    this.#sql = sql
+    this.#store = store
+  }
+
+  /** Keeps a form; its body is dropped when its time is over, and at the latest when it is sent. */
+  park(parcel: Parcel, requestId: RequestId, now: EpochSeconds): void {
+    this.forget(now)
+    this.#makeRoom()
+    const { id, sid, method, url, digest, sealed, expiresAt } = parcel
+    this.#sql.exec(
+      `INSERT INTO parked (id, sid, method, url, digest, sealed, expires_at, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')`,
+      id,
+      sid,
+      method,
+      url,
+      digest,
+      sealed.buffer,
+      expiresAt,
+    )
+    this.#store.record('request.parked', { parked: id, sid }, requestId, now)
+  }
+
+  /** A proof was given with this form in sight: whoever shows the ticket may send it. False where it no longer waits. */
+  grant(id: ParkedId, sid: SessionId, ticketHash: string, now: EpochSeconds): boolean {
+    const row = this.#row(id)
+    if (row === undefined || !isWaiting(row, sid, now)) return false
+    this.#sql.exec('UPDATE parked SET ticket = ? WHERE id = ?', ticketHash, id)
+    return true
+  }
+
+  /** The form that a ticket is for, while it waits. */
+  waiting(ticketHash: string, sid: SessionId, now: EpochSeconds): ParkedId | undefined {
+    const row = this.#rowOf(ticketHash)
+    return row !== undefined && isWaiting(row, sid, now) ? row.id : undefined
+  }
+
+  /** Gives a form out, to exactly one caller ever. Fails `NotReleased`. */
+  release(
+    ticketHash: string,
+    bound: ParkedBinding,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Result<{ readonly id: ParkedId; readonly digest: string; readonly sealed: Uint8Array }, NotReleased> {
+    const row = this.#rowOf(ticketHash)
+    if (row === undefined || row.sid !== bound.sid) return fail({ code: 'not_parked' })
+    if (row.state === 'answered') return fail({ code: 'already_answered' })
+    if (row.state === 'sent') return fail({ code: 'outcome_unknown' })
+    const isHere = row.method === bound.method && row.url === bound.url
+    if (!isHere || !isWaiting(row, bound.sid, now)) return fail({ code: 'not_parked' })
+    const { id, digest, sealed } = row
+    if (!this.#take(id)) return fail({ code: 'outcome_unknown' })
+    this.#store.record('request.released', { parked: id, sid: row.sid }, requestId, now)
+    return ok({ id, digest, sealed })
+  }
+
+  /** Notes that the origin answered. */
+  answered(id: ParkedId, sid: SessionId): void {
+    this.#sql.exec("UPDATE parked SET state = 'answered' WHERE id = ? AND sid = ? AND state = 'sent'", id, sid)
+  }
+
+  /** Drops what is over: what waited when its time is, what was sent an hour later. */
+  forget(now: EpochSeconds): void {
+    this.#sql.exec(
+      "DELETE FROM parked WHERE (state = 'waiting' AND expires_at <= ?) OR expires_at <= ?",
+      now,
+      after(now, -REMEMBERED),
+    )
+  }
+
+  /** Drops everything that waits, as with the sessions that it belongs to. */
+  forgetAll(): void {
+    this.#sql.exec("DELETE FROM parked WHERE state = 'waiting'")
+  }
+
+  /** When something is to be dropped next. */
+  nextDue(): EpochSeconds | undefined {
+    const statement = "SELECT MIN(expires_at + IIF(state = 'waiting', 0, ?)) AS due FROM parked"
+    const due = this.#sql.exec(statement, REMEMBERED).one()['due']
+    return typeof due === 'number' ? epochSeconds(due) : undefined
+  }
+
+  #row(id: ParkedId): ParkedRow | undefined {
+    const [row] = this.#sql.exec('SELECT * FROM parked WHERE id = ?', id).toArray()
+    return row === undefined ? undefined : toParkedRow(row)
+  }
+
+  #rowOf(ticketHash: string): ParkedRow | undefined {
+    const [row] = this.#sql.exec('SELECT * FROM parked WHERE ticket = ?', ticketHash).toArray()
+    return row === undefined ? undefined : toParkedRow(row)
+  }
+
+  #take(id: ParkedId): boolean {
+    const statement = "UPDATE parked SET state = 'sent', sealed = x'' WHERE id = ? AND state = 'waiting' RETURNING id"
+    return redeem(this.#sql, 'parked request', statement, id).length === 1
+  }
+
+  #makeRoom(): void {
+    this.#sql.exec(
+      `DELETE FROM parked WHERE state = 'waiting' AND id NOT IN
+        (SELECT id FROM parked WHERE state = 'waiting' ORDER BY expires_at DESC, id LIMIT ?)`,
+      PARKED_PER_ACCOUNT - 1,
+    )
+  }
+}
+
+const isWaiting = (row: ParkedRow, sid: SessionId, now: EpochSeconds): boolean =>
+  row.state === 'waiting' && row.sid === sid && now < row.expiresAt
