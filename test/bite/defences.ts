@@ -182,7 +182,7 @@ export const DEFENCES: readonly Defence[] = [
     takeOut: 'if (named !== null && named !== undefined && named !== userHandle) {',
     putIn: "if (named === 'nobody') {",
     test: 'test/worker/account/passkey-sign-in.test.ts',
-    title: 'needs no user handle, but one that is given must be the account own',
+    title: 'needs a user handle, because no list of passkeys was offered, and it must be the account own',
   },
   {
     name: 'an address belongs to one account',

@@ -5,11 +5,13 @@ import { fromBase64Url, fromUtf8 } from '#lib/encoding.ts'
 import { readJsonText } from '#lib/json.ts'
 
 const base64url = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/))
+/** Characters of 1023 bytes in base64url: a longer credential id is none (WebAuthn Level 3 section 7.1 step 25). */
+const CREDENTIAL_ID_LENGTH = 1364
 const transports = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)))
 
 const common = {
-  id: v.pipe(base64url(1364), v.minLength(1)),
-  rawId: base64url(1364),
+  id: v.pipe(base64url(CREDENTIAL_ID_LENGTH), v.minLength(1)),
+  rawId: base64url(CREDENTIAL_ID_LENGTH),
   type: v.literal('public-key'),
   authenticatorAttachment: v.nullish(v.pipe(v.string(), v.maxLength(32))),
   clientExtensionResults: v.optional(v.record(v.string(), v.unknown())),
@@ -63,7 +65,8 @@ const clientData = v.object({
 
 /**
  * Whether the ceremony ran in a top-level page of ours: no other site framed it.
- * The verifying library reads neither `crossOrigin` nor `topOrigin` (WebAuthn Level 3 sections 7.1 step 11, 7.2 step 14).
+ * WebAuthn Level 3 sections 7.1 steps 10 and 11, 7.2 steps 13 and 14: the verifying library reads neither field of a
+ * registration, and lets an assertion pass whose `crossOrigin` stands alone.
  */
 export const ranTopLevel = (clientDataJson: string): boolean => {
   const bytes = fromBase64Url(clientDataJson)

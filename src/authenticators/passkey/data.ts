@@ -10,6 +10,11 @@ export const passkeyData = v.strictObject({
   aaguid: v.string(),
   backupEligible: v.boolean(),
   backedUp: v.boolean(),
+  /**
+   * False: no person was ever verified with it (WebAuthn Level 3 section 4, `uvInitialized`). Absent counts as true:
+   * rows without it come from registrations that required user verification, or showed it.
+   */
+  userVerified: v.optional(v.boolean()),
 })
 export type PasskeyData = v.InferOutput<typeof passkeyData>
 

@@ -12,11 +12,14 @@ export interface CredentialDescriptor {
   readonly transports: readonly string[]
 }
 
+/** What is asked for of user verification; what was shown, the response tells (WebAuthn Level 3 section 5.8.6). */
+export type UserVerification = 'required' | 'preferred'
+
 const descriptors = (credentials: readonly CredentialDescriptor[]) =>
   credentials.map(({ id, transports }) => ({ type: 'public-key', id, transports }))
 
 /**
- * PublicKeyCredentialCreationOptionsJSON for a discoverable passkey with user verification (WebAuthn Level 3 section 5.4).
+ * PublicKeyCredentialCreationOptionsJSON for a discoverable passkey (WebAuthn Level 3 section 5.4).
  * `userHandle` is random and unrelated to every other id of the account; attestation is not asked for.
  */
 export const creationOptions = (input: {
@@ -26,6 +29,7 @@ export const creationOptions = (input: {
   readonly displayName: string
   readonly challenge: string
   readonly existing: readonly CredentialDescriptor[]
+  readonly userVerification: UserVerification
 }) => ({
   rp: input.rp,
   user: { id: input.userHandle, name: input.userName, displayName: input.displayName },
@@ -33,7 +37,11 @@ export const creationOptions = (input: {
   pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
   timeout: TIMEOUT,
   excludeCredentials: descriptors(input.existing),
-  authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+  authenticatorSelection: {
+    residentKey: 'required',
+    requireResidentKey: true,
+    userVerification: input.userVerification,
+  },
   attestation: 'none',
 })
 
@@ -45,10 +53,11 @@ export const requestOptions = (input: {
   readonly relyingPartyId: string
   readonly challenge: string
   readonly allowed: readonly CredentialDescriptor[]
+  readonly userVerification: UserVerification
 }) => ({
   rpId: input.relyingPartyId,
   challenge: input.challenge,
   timeout: TIMEOUT,
-  userVerification: 'required',
+  userVerification: input.userVerification,
   allowCredentials: descriptors(input.allowed),
 })

@@ -1,6 +1,7 @@
 import type { CredentialId } from '#domain/ids.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import { permitsKey } from './cose-key.ts'
 import { type AssertionJson, type AttestationJson, credentialIdOf, ranTopLevel } from './credential.ts'
 import type { PasskeyData } from './data.ts'
 import { ALGORITHMS } from './options.ts'
@@ -24,17 +25,40 @@ const refused = (detail: string) => fail<ResponseRefused>({ code: 'response_refu
 
 // 88 kB of ASN.1 and X.509 that a proxied request never needs: loaded at the first ceremony.
 const library = () => import('@simplewebauthn/server')
+const helpers = () => import('@simplewebauthn/server/helpers')
 
 /**
- * Verifies a registration (WebAuthn Level 3 section 7.1) and returns what to store.
- * User verification is required; attestation statements are not trusted. Fails `response_refused`.
+ * The attestation object as the client should have made it: we ask for no statement, so none is read, valid or not.
+ * Nobody's certificates reach a parser, and none can lend an AAGUID a trust that we never check.
+ */
+const withoutStatement = async (attestationObject: string): Promise<string> => {
+  const { decodeAttestationObject, isoBase64URL, isoCBOR } = await helpers()
+  const authData = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject)).get('authData')
+  const entries: [string, string | Uint8Array | Map<string, string>][] = [
+    ['fmt', 'none'],
+    ['attStmt', new Map()],
+    ['authData', authData],
+  ]
+  return toBase64Url(isoCBOR.encode(new Map(entries)))
+}
+
+/** A registration that holds: what to store, and what the ceremony showed. */
+export interface VerifiedAttestation {
+  readonly id: CredentialId
+  readonly data: PasskeyData
+  readonly userVerified: boolean
+}
+
+/**
+ * Verifies a registration (WebAuthn Level 3 section 7.1) and returns what to store. User verification is reported, not
+ * required: the caller decides. Attestation statements are ignored. Fails `response_refused`.
  */
 export const verifyAttestation = async (
   response: AttestationJson,
   expected: CeremonyExpectation,
-): Promise<Result<{ readonly id: CredentialId; readonly data: PasskeyData }, ResponseRefused>> => {
+): Promise<Result<VerifiedAttestation, ResponseRefused>> => {
   const id = credentialIdOf(response)
-  if (id === undefined) return refused('id and rawId differ')
+  if (id === undefined) return refused('credential id')
   if (!ranTopLevel(response.response.clientDataJSON)) return refused('cross-origin ceremony')
   const { verifyRegistrationResponse } = await library()
   try {
@@ -46,18 +70,20 @@ export const verifyAttestation = async (
         clientExtensionResults: {},
         response: {
           clientDataJSON: response.response.clientDataJSON,
-          attestationObject: response.response.attestationObject,
+          attestationObject: await withoutStatement(response.response.attestationObject),
         },
       },
       expectedChallenge: expected.challenge,
       expectedOrigin: [...expected.origins],
       expectedRPID: expected.relyingPartyId,
-      requireUserVerification: true,
+      requireUserVerification: false,
       supportedAlgorithmIDs: [...ALGORITHMS],
     })
     if (!verification.verified) return refused('not verified')
-    const { credential, aaguid, credentialDeviceType, credentialBackedUp } = verification.registrationInfo
+    const { credential, aaguid, credentialDeviceType, credentialBackedUp, userVerified } = verification.registrationInfo
     if (credential.id !== id) return refused('credential id differs from attested data')
+    const { isoCBOR } = await helpers()
+    if (!permitsKey(isoCBOR.decodeFirst(credential.publicKey))) return refused('key is none that its algorithm permits')
     return ok({
       id,
       data: {
@@ -68,7 +94,10 @@ export const verifyAttestation = async (
         aaguid,
         backupEligible: credentialDeviceType === 'multiDevice',
         backedUp: credentialBackedUp,
+        // Only where it is false: versions before this field read every other row.
+        ...(userVerified ? {} : { userVerified }),
       },
+      userVerified,
     })
   } catch (error) {
     // The library throws for every mismatch; its texts name expected values and must not reach a page.
@@ -118,6 +147,10 @@ export const verifyAssertion = async (
       credential: { id: stored.id, publicKey, counter: 0 },
     })
     if (!verified) return refused('signature')
+    // Fixed when a credential is made (WebAuthn Level 3 section 6.1.3), and what we call a session's key hangs on it.
+    if ((authenticationInfo.credentialDeviceType === 'multiDevice') !== stored.data.backupEligible) {
+      return refused('backup eligibility changed')
+    }
     return ok({
       userVerified: authenticationInfo.userVerified,
       counter: authenticationInfo.newCounter,

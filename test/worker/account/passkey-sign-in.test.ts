@@ -62,10 +62,12 @@ describe('signing in by a passkey', () => {
     expect(acrAt(answer.value.base, answer.value.aal2Until ?? undefined, now())).toBe('aal1')
   })
 
-  it('needs no user handle, but one that is given must be the account own', async () => {
+  it('needs a user handle, because no list of passkeys was offered, and it must be the account own', async () => {
     const { stub, passkey } = await accountWithPasskey()
     const other = await rows((await accountWithPasskey()).stub, 'profile')
-    expect(await tryPasskey(stub, passkey, { deviation: { userHandle: null } })).toMatchObject({ ok: true })
+    const nameless = { challenge: newChallenge(), deviation: { userHandle: null } }
+    expect(await tryPasskey(stub, passkey, nameless)).toMatchObject(refusal('challenge_spent'))
+    expect(await tryPasskey(stub, passkey, { challenge: nameless.challenge })).toMatchObject({ ok: true })
     for (const userHandle of [String(other[0]?.['user_handle']), '', 'AAAA']) {
       expect(await tryPasskey(stub, passkey, { deviation: { userHandle } })).toMatchObject(refusal('response_refused'))
     }
@@ -185,6 +187,11 @@ describe('step-up', () => {
     if (!raised.ok) throw new Error(raised.failure.code)
     expect(raised.value.secret).not.toBe(session.issued.secret)
     expect(await renew(stub, held(raised.value).proof)).toMatchObject({ ok: true })
+  })
+
+  it('needs no user handle, because the account was known and its passkeys were listed', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    expect(await tryStepUp(stub, session, passkey, { deviation: { userHandle: null } })).toMatchObject({ ok: true })
   })
 
   it('brings back the aal2 that has decayed', async () => {

@@ -40,13 +40,25 @@ describe('a posted response', () => {
     const broken = [
       { ...sound, id: '' },
       { ...sound, id: 'a+b' },
-      { ...sound, id: 'a'.repeat(1365) },
+      { ...sound, id: 'a'.repeat(1366), rawId: 'a'.repeat(1366) },
       { ...sound, type: 'password' },
       { ...sound, response: { ...sound.response, userHandle: 'u'.repeat(87) } },
       { ...sound, response: { ...sound.response, signature: 5 } },
       { ...sound, response: { ...sound.response, authenticatorData: 'A'.repeat(4097) } },
     ]
     for (const response of broken) expect(parseAssertion(JSON.stringify(response))).toBeUndefined()
+  })
+
+  it('may name a credential by 1023 bytes and no more', async () => {
+    const sound = await assertion()
+    const ofBytes = (length: number) => {
+      const id = toBase64Url(new Uint8Array(length))
+      return { ...sound, id, rawId: id }
+    }
+    expect(parseAssertion(JSON.stringify(ofBytes(1023)))).toEqual(ofBytes(1023))
+    expect(credentialIdOf(ofBytes(1023))).toBe(ofBytes(1023).id)
+    expect(parseAssertion(JSON.stringify(ofBytes(1024)))).toBeUndefined()
+    expect(credentialIdOf(ofBytes(1024))).toBeUndefined()
   })
 
   it('never throws, whatever is posted', () => {
@@ -91,7 +103,7 @@ describe('options', () => {
   const id = parseCredentialId('credential')
   const descriptor = id === undefined ? [] : [{ id, transports: ['usb'] }]
 
-  it('for a new passkey demand a discoverable one with user verification, and leave out those that are there', () => {
+  it('for a new passkey demand a discoverable one, and leave out those that are there', () => {
     const options = creationOptions({
       rp: { id: 'shop.example', name: 'Shop' },
       userHandle: user.userHandle,
@@ -99,6 +111,7 @@ describe('options', () => {
       displayName: 'Ada',
       challenge: 'c',
       existing: descriptor,
+      userVerification: 'required',
     })
     expect(options).toMatchObject({
       user: { id: user.userHandle },
@@ -109,9 +122,29 @@ describe('options', () => {
     expect(options.pubKeyCredParams.map(({ alg }) => alg)).toEqual([-7, -8, -257])
   })
 
-  it('for an assertion demand user verification', () => {
-    const options = requestOptions({ relyingPartyId: 'shop.example', challenge: 'c', allowed: [] })
-    expect(options).toMatchObject({ rpId: 'shop.example', userVerification: 'required', allowCredentials: [] })
+  it('for an assertion name the relying party and the passkeys that may answer', () => {
+    const request = { relyingPartyId: 'shop.example', challenge: 'c', userVerification: 'required' } as const
+    const named = { rpId: 'shop.example', challenge: 'c', userVerification: 'required' }
+    expect(requestOptions({ ...request, allowed: [] })).toMatchObject({ ...named, allowCredentials: [] })
+    expect(requestOptions({ ...request, allowed: descriptor })).toMatchObject({
+      ...named,
+      allowCredentials: [{ type: 'public-key', id: 'credential', transports: ['usb'] }],
+    })
+  })
+
+  it.each(['required', 'preferred'] as const)('ask for user verification as they are told: %s', (userVerification) => {
+    const creation = creationOptions({
+      rp: { id: 'shop.example', name: 'Shop' },
+      userHandle: user.userHandle,
+      userName: 'ada@example.com',
+      displayName: 'Ada',
+      challenge: 'c',
+      existing: [],
+      userVerification,
+    })
+    expect(creation.authenticatorSelection.userVerification).toBe(userVerification)
+    const request = requestOptions({ relyingPartyId: 'shop.example', challenge: 'c', allowed: [], userVerification })
+    expect(request.userVerification).toBe(userVerification)
   })
 })
 
@@ -130,10 +163,18 @@ describe('a stored passkey', () => {
     expect(parsePasskeyData(JSON.stringify(data))).toEqual(data)
   })
 
-  it.each([{ version: 2 }, { counter: -1 }, { counter: 1.5 }, { publicKey: undefined }, { added: 1 }])(
-    'with %j is none of ours',
-    (change) => {
-      expect(parsePasskeyData(JSON.stringify({ ...data, ...change }))).toBeUndefined()
-    },
-  )
+  it.each([true, false])('may say whether a person was ever verified: %s', (userVerified) => {
+    expect(parsePasskeyData(JSON.stringify({ ...data, userVerified }))).toEqual({ ...data, userVerified })
+  })
+
+  it.each([
+    { version: 2 },
+    { counter: -1 },
+    { counter: 1.5 },
+    { publicKey: undefined },
+    { userVerified: 1 },
+    { added: 1 },
+  ])('with %j is none of ours', (change) => {
+    expect(parsePasskeyData(JSON.stringify({ ...data, ...change }))).toBeUndefined()
+  })
 })

@@ -70,12 +70,23 @@ describe('a new passkey', () => {
   })
 
   it.each<readonly [string, Deviation]>([
-    ['without user verification', { userVerified: false }],
     ['without user presence', { userPresent: false }],
+    ['that is backed up but must not be', { backupEligible: false, backedUp: true }],
     ['by the answer to a sign-in', { type: 'webauthn.get' }],
   ])('%s is refused', async (_, deviation) => {
     const passkey = await createSoftwarePasskey(user)
     expect(await verifyAttestation(await passkey.register(ceremony, deviation), expected)).toMatchObject(refused)
+  })
+
+  it('says whether the person was verified, and stores it where they were not', async () => {
+    const passkey = await createSoftwarePasskey(user)
+    const verified = await stored(passkey)
+    expect(verified.userVerified).toBe(true)
+    expect(verified.data).not.toHaveProperty('userVerified')
+    expect(await stored(passkey, { userVerified: false })).toMatchObject({
+      userVerified: false,
+      data: { userVerified: false },
+    })
   })
 
   it('under an id that is not the attested one is refused', async () => {
@@ -129,6 +140,7 @@ describe('an assertion', () => {
   it.each<readonly [string, Deviation]>([
     ['by a forged signature', { forged: true }],
     ['without user presence', { userPresent: false }],
+    ['by a passkey that is backed up but must not be', { backupEligible: false, backedUp: true }],
     ['by the answer to a registration', { type: 'webauthn.create' }],
   ])('%s is refused', async (_, deviation) => {
     const passkey = await createSoftwarePasskey(user)
@@ -137,6 +149,21 @@ describe('an assertion', () => {
       refused,
     )
   })
+
+  it.each([true, false])(
+    'is refused where the passkey was eligible for backup (%s) and now is not so',
+    async (eligible) => {
+      const passkey = await createSoftwarePasskey(user)
+      const credential = await stored(passkey, { backupEligible: eligible })
+      const same = await passkey.authenticate(ceremony, { backupEligible: eligible })
+      expect(await verifyAssertion(same, credential, expected)).toMatchObject({ ok: true })
+      const changed = await passkey.authenticate(ceremony, { backupEligible: !eligible })
+      expect(await verifyAssertion(changed, credential, expected)).toEqual({
+        ok: false,
+        failure: { code: 'response_refused', detail: 'backup eligibility changed' },
+      })
+    },
+  )
 
   it('by another credential is refused, also under the id of the right one, and the right one under another id', async () => {
     const passkey = await createSoftwarePasskey(user)
