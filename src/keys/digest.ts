@@ -6,12 +6,24 @@ import { lengthPrefixed } from './length-prefixed.ts'
 export const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 
+/** SHA-1 (FIPS 180-4) of bytes. Broken: only for the range protocol of breached passwords, which is defined over it. */
+export const sha1 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-1', bytes))
+
 /** Makes an HMAC-SHA-256 key of raw bytes; the key cannot be read out again. */
 export const importHmacKey = (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
 
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key of `importHmacKey`. */
 export const hmacSha256 = async (key: CryptoKey, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes))
+
+/** Makes an HMAC-SHA-1 key of raw bytes, for RFC 6238 only: authenticator apps know nothing else reliably. */
+export const importHmacSha1Key = (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign'])
+
+/** HMAC-SHA-1 (RFC 2104) of bytes under a key of `importHmacSha1Key`, for RFC 6238 only. */
+export const hmacSha1 = async (key: CryptoKey, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes))
 
 /** Whether two byte strings are equal, in a time that tells only their lengths. */
