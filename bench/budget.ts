@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -10,9 +10,12 @@ export interface Budget {
   readonly unit: string
 }
 
-/** Bytes of the bundle's code as they are uploaded. */
-export const bundleBytes = async (folder: string): Promise<number> =>
-  gzipSync(await readFile(join(folder, 'index.js'))).byteLength
+/** Bytes of the bundle's modules as they are uploaded: code, texts, WebAssembly. */
+export const bundleBytes = async (folder: string): Promise<number> => {
+  const modules = (await readdir(folder)).filter((name) => /\.(?:js|css|txt|wasm)$/.test(name))
+  const sizes = await Promise.all(modules.map(async (name) => gzipSync(await readFile(join(folder, name))).byteLength))
+  return sizes.reduce((total, size) => total + size, 0)
+}
 
 /** The budgets of issue and documentation with what was measured. */
 export const budgetsOf = (

@@ -60,9 +60,11 @@ export const serve = async (worker: Worker): Promise<Runtime> => {
 
 const modulesOf = async (folder: string): Promise<string> => {
   const names = await readdir(folder)
-  const texts = names.filter((name) => name.endsWith('.css') || name.endsWith('.client.js'))
+  const texts = names.filter((name) => /\.(?:css|txt|client\.js)$/.test(name))
+  const binaries = names.filter((name) => name.endsWith('.wasm'))
   return [
     '(name = "index.js", esModule = embed "index.js")',
+    ...binaries.map((name) => `(name = ${quoted(name)}, wasm = embed ${quoted(name)})`),
     ...texts.map((name) => `(name = ${quoted(name)}, text = embed ${quoted(name)})`),
   ].join(', ')
 }

@@ -10,7 +10,7 @@ export const textModules = (): Plugin => ({
   name: 'text-modules',
   enforce: 'pre',
   async resolveId(source, importer) {
-    if (!/\.(?:css|client\.js)$/.test(source)) return undefined
+    if (!/\.(?:css|txt|client\.js)$/.test(source)) return undefined
     const found = await this.resolve(source, importer, { skipSelf: true })
     return found === null ? undefined : `${PREFIX}${found.id}${SUFFIX}`
   },

@@ -111,7 +111,7 @@ const readModules = async (bundleDir: string): Promise<Modules> => {
   for (const name of await readdir(bundleDir)) {
     const path = join(bundleDir, name)
     if (name === 'index.js') modules[name] = { type: 'esm', contents: await readFile(path, 'utf8') }
-    else if (name.endsWith('.css') || name.endsWith('.client.js'))
+    else if (/\.(?:css|txt|client\.js)$/.test(name))
       modules[name] = { type: 'text', contents: await readFile(path, 'utf8') }
     else if (name.endsWith('.wasm')) modules[name] = { type: 'wasm', contents: new Uint8Array(await readFile(path)) }
   }
