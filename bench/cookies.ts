@@ -32,6 +32,7 @@ export const mintCookies = async (secret: string, host: string, count: number): 
           aal2Until: epochSeconds(now + 3600),
           amr: ['hwk', 'user', 'mfa'],
           authTime: now,
+          phishingResistant: true,
           claims: {
             email: `${randomBytes(6).toString('hex')}@example.com`,
             email_verified: true,

@@ -154,9 +154,10 @@ const inTime = async (answering: Promise<Response>, otherwise: () => Promise<Res
  */
 const clientOf = (request: Request): PageRequest['client'] => {
   const cf: unknown = request.cf
-  if (typeof cf !== 'object' || cf === null) return { address: undefined, asn: undefined }
+  if (typeof cf !== 'object' || cf === null) return { address: undefined, asn: undefined, country: undefined }
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
-  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn }
+  const country = 'country' in cf && typeof cf.country === 'string' ? cf.country : undefined
+  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn, country }
 }
 
 /** What origins are told in development, where one constant stands for every client. */

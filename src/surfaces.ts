@@ -11,10 +11,21 @@ import {
 } from '#endpoints/routes.ts'
 import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
+import { postPassword, showPassword } from '#flows/password/routes.tsx'
+import { postRecoveryCode, showRecoveryCode } from '#flows/recovery-code/routes.tsx'
+import { postSecondFactor, showSecondFactor } from '#flows/second-factor/routes.tsx'
+import {
+  postPasskeyLabel,
+  postPasskeyRemoval,
+  postPasswordRemoval,
+  postTotpRemoval,
+  showSecurity,
+} from '#flows/security/routes.tsx'
 import { postAddress, postCode, postPasskey, resendCode, showCode, showSignIn } from '#flows/sign-in/routes.tsx'
 import { postSignOut, showSignOut } from '#flows/sign-out/routes.tsx'
 import { postSignUp, postSignUpCode, resendSignUpCode, showSignUp, showSignUpCode } from '#flows/sign-up/routes.tsx'
 import { postStepUp, showRelease, showStepUp } from '#flows/step-up/routes.tsx'
+import { postTotp, showTotp } from '#flows/totp/routes.tsx'
 import type { Audience } from '#pages/fetch-metadata.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 
@@ -35,6 +46,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/sign-in': { audience: 'navigation', get: showSignIn, post: postAddress },
   '/sign-in/code': { audience: 'navigation', get: showCode, post: postCode },
   '/sign-in/code/resend': { audience: 'navigation', post: resendCode },
+  '/sign-in/second': { audience: 'navigation', get: showSecondFactor, post: postSecondFactor },
   '/sign-in/passkey': { audience: 'navigation', post: postPasskey },
   '/sign-up': { audience: 'navigation', get: showSignUp, post: postSignUp },
   '/sign-up/code': { audience: 'navigation', get: showSignUpCode, post: postSignUpCode },
@@ -47,6 +59,14 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/step-up/release': { audience: 'navigation', get: showRelease },
   '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
   '/account': { audience: 'navigation', get: showAccount },
+  '/account/security': { audience: 'navigation', get: showSecurity },
+  '/account/security/passkey/rename': { audience: 'navigation', post: postPasskeyLabel },
+  '/account/security/passkey/remove': { audience: 'navigation', post: postPasskeyRemoval },
+  '/account/security/password': { audience: 'navigation', get: showPassword, post: postPassword },
+  '/account/security/password/remove': { audience: 'navigation', post: postPasswordRemoval },
+  '/account/security/totp': { audience: 'navigation', get: showTotp, post: postTotp },
+  '/account/security/totp/remove': { audience: 'navigation', post: postTotpRemoval },
+  '/account/security/recovery-code': { audience: 'navigation', get: showRecoveryCode, post: postRecoveryCode },
   '/account/name': { audience: 'navigation', post: postName },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },

@@ -1,4 +1,4 @@
-import type { Earned } from '#domain/assurance.ts'
+import { ACRS, type Acr, AMRS, type Earned } from '#domain/assurance.ts'
 import { METHODS } from './index.ts'
 import type { Method } from './method.ts'
 
@@ -16,5 +16,30 @@ export const earnedBy = (evidence: Evidence): Earned => {
       return METHODS['email-code'].earns(evidence)
     case 'passkey':
       return METHODS.passkey.earns(evidence)
+    case 'password':
+      return METHODS.password.earns(evidence)
+    case 'totp':
+      return METHODS.totp.earns(evidence)
+    case 'recovery-code':
+      return METHODS['recovery-code'].earns(evidence)
+  }
+}
+
+/**
+ * Assurance that several proofs, given together in one step, earn: the strongest of them, and two factors where a password
+ * came with something that the customer has. Two things of one kind are one factor twice (NIST SP 800-63B-4 section 2.2.1),
+ * and a code by mail, which is no factor, adds nothing.
+ */
+export const earnedTogether = (proofs: readonly [Evidence, ...Evidence[]]): Earned => {
+  const each = proofs.map(earnedBy)
+  const knows = proofs.some(({ kind }) => kind === 'password')
+  const has = proofs.some(({ kind }) => kind === 'totp' || kind === 'passkey')
+  const strongest: Acr = ACRS.findLast((acr) => each.some((earned) => earned.acr === acr)) ?? 'aal0'
+  const acr = knows && has ? 'aal2' : strongest
+  const shown = each.flatMap(({ amr }) => amr)
+  return {
+    acr,
+    amr: AMRS.filter((method) => shown.includes(method) || (method === 'mfa' && acr === 'aal2')),
+    phishingResistant: each.some(({ phishingResistant }) => phishingResistant),
   }
 }

@@ -102,5 +102,8 @@ export const ORIGIN_TIMEOUT: LifetimeBounds = { seconds: 30, least: 1, most: 5 *
 /** The folder of our own pages and endpoints on every site. */
 export const BASE_PATH = '/_auth'
 
+/** The service that knows breached passwords where none is named: Pwned Passwords, free and without a key. */
+export const BREACH_CHECK = 'https://api.pwnedpasswords.com'
+
 /** The brand colour where none is set: a blue with 8:1 contrast to white. */
 export const BRAND_COLOUR = '#1f4e8c'

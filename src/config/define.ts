@@ -30,6 +30,7 @@ export interface PosternConfig {
   /** Languages of pages and mails, the fallback first. Default: all that Postern ships. */
   readonly languages?: readonly Language[]
   readonly mail: MailConfig
+  readonly methods?: MethodsConfig
   /** Times that differ from `src/config/defaults.ts`, which also says how far each may be moved. */
   readonly lifetimes?: { readonly [Name in keyof Lifetimes]?: Duration }
   /** The apps that this deployment protects. */
@@ -51,6 +52,22 @@ export interface MailConfig {
   /** A bare address, or `Name <address>`. */
   readonly from: string
   readonly sender: MailSender
+}
+
+/** Login methods besides passkeys and codes by e-mail, which are always there. */
+export interface MethodsConfig {
+  /** Default `false`. `true`: on, with everything below at its default. */
+  readonly password?: boolean | PasswordConfig
+}
+
+/** How passwords are used, where they are on. */
+export interface PasswordConfig {
+  /**
+   * Whether a new password is looked up among breached ones. Default `true`: at `https://api.pwnedpasswords.com`, which
+   * learns the first five hexadecimal characters of its SHA-1. `false`: nobody is asked. A web origin, such as
+   * `https://ranges.shop.example` (http on loopback): another API of the same protocol.
+   */
+  readonly breachCheck?: boolean | string
 }
 
 /** One protected app. */

@@ -76,6 +76,17 @@ export interface Lifetimes {
   readonly parkedRequest: number
 }
 
+/** How passwords are used, where they are. */
+export interface PasswordMethod {
+  /** Web origin of the range API that is asked for breached passwords; undefined: nobody is asked. */
+  readonly breachCheck: string | undefined
+}
+
+/** Login methods that a deployment chooses; undefined: off. Passkeys and codes by e-mail are always there. */
+export interface Methods {
+  readonly password: PasswordMethod | undefined
+}
+
 /** The operator's whole configuration, checked and completed: what the gateway runs on. */
 export interface Deployment {
   readonly name: string
@@ -92,6 +103,7 @@ export interface Deployment {
   }
   readonly languages: readonly Language[]
   readonly mail: { readonly from: string; readonly sender: MailSender }
+  readonly methods: Methods
   readonly lifetimes: Lifetimes
   readonly sites: readonly Site[]
 }

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { BASE_PATH, BRAND_COLOUR, LIFETIMES } from './defaults.ts'
 import { parseLogo } from './logo.ts'
 import { mailSchema } from './mail-schema.ts'
+import { methodsSchema } from './methods-schema.ts'
 import { durationWithin, line, listOf, oneOf, parsed, section, text } from './section.ts'
 import { siteSchema } from './site-schema.ts'
 import { parseIssuer, parseRelyingPartyId, parseSupportUrl } from './web-address.ts'
@@ -58,6 +59,7 @@ export const configSchema = section(
       LANGUAGES,
     ),
     mail: mailSchema,
+    methods: v.exactOptional(methodsSchema, {}),
     lifetimes: v.exactOptional(lifetimesSchema, {}),
     sites: v.pipe(listOf(siteSchema, 100), v.minLength(1, 'must describe a site')),
   },

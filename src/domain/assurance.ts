@@ -13,6 +13,8 @@ export type Amr = (typeof AMRS)[number]
 export interface Earned {
   readonly acr: Acr
   readonly amr: readonly Amr[]
+  /** Whether what was shown is of no use on a site that only looks like ours (NIST SP 800-63B-4 section 3.2.5). */
+  readonly phishingResistant: boolean
 }
 
 /** Whether `held` is at least as strong as `asked`. */

@@ -23,6 +23,8 @@ export interface Customer {
   readonly amr: readonly Amr[]
   /** When the newest authenticator was used. */
   readonly authTime: EpochSeconds
+  /** Whether that authentication was phishing-resistant. */
+  readonly phishingResistant: boolean
   readonly claims: CustomerClaims
 }
 

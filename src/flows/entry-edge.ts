@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ACRS, type Acr } from '#domain/assurance.ts'
 import { type ParkedId, parseParkedId } from '#domain/ids.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
@@ -11,8 +12,17 @@ export interface Entry {
   readonly fromGateway: boolean
   /** A form was posted without a session: it was dropped, and the page says so. */
   readonly nothingSent: boolean
+  /** What a step-up must show; undefined where it was asked for by nobody in particular. */
+  readonly asked: AskedProof | undefined
   /** A form that waits for this proof, and where it goes. */
   readonly parked: ParkedForm | undefined
+}
+
+/** What a step-up must show. */
+export interface AskedProof {
+  /** Undefined: no less than the session holds. */
+  readonly acr: Acr | undefined
+  readonly phishingResistant: boolean
 }
 
 /** A form that waits in the account. */
@@ -24,6 +34,7 @@ export interface ParkedForm {
 const continuation = v.object({
   path: v.string(),
   notice: v.optional(v.string()),
+  asked: v.optional(v.object({ acr: v.optional(v.picklist(ACRS)), phishingResistant: v.optional(v.boolean()) })),
   parked: v.optional(v.object({ id: v.string(), target: v.string() })),
 })
 
@@ -36,18 +47,34 @@ export const readEntry = async (request: PageRequest): Promise<Entry> => {
   const sealed = request.query.get('continue')
   if (sealed === undefined) {
     const returnTo = returnToOf(request.query.get('return_to'))
-    return { returnTo, fromGateway: false, nothingSent: false, parked: undefined }
+    return { returnTo, fromGateway: false, nothingSent: false, asked: askedByQuery(request), parked: undefined }
   }
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
   const parsed = v.safeParse(continuation, readJsonBytes(plaintext))
-  if (!parsed.success) return { returnTo: START_PAGE, fromGateway: false, nothingSent: false, parked: undefined }
-  const { path, notice, parked } = parsed.output
+  if (!parsed.success) return NOWHERE
+  const { path, notice, asked, parked } = parsed.output
   return {
     returnTo: returnToOf(path),
     fromGateway: true,
     nothingSent: notice === 'nothing-sent',
+    asked: asked === undefined ? undefined : { acr: asked.acr, phishingResistant: asked.phishingResistant === true },
     parked: parked === undefined ? undefined : parkedForm(parked),
   }
+}
+
+const NOWHERE: Entry = {
+  returnTo: START_PAGE,
+  fromGateway: false,
+  nothingSent: false,
+  asked: undefined,
+  parked: undefined,
+}
+
+// In the clear, as scripts get it in an answer: who asks themselves for less is asked again by the route.
+const askedByQuery = ({ query }: PageRequest): AskedProof | undefined => {
+  const acr = ACRS.find((known) => known === query.get('acr'))
+  const phishingResistant = query.get('phr') === '1'
+  return acr === undefined && !phishingResistant ? undefined : { acr, phishingResistant }
 }
 
 const parkedForm = (parked: { readonly id: string; readonly target: string }): ParkedForm | undefined => {

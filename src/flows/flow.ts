@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ACRS, type Acr } from '#domain/assurance.ts'
 import {
   type AccountId,
   type BrowserHash,
@@ -46,6 +47,19 @@ export type Flow =
         /** The account's epoch when the code was asked for, or a decoy's. */
         readonly epoch: number
       })
+  | (FlowBase & {
+      readonly kind: 'sign-in'
+      readonly step: 'second-factor'
+      readonly account: AccountId
+      /** The account's epoch when the password was right: a change of any factor outdates it. */
+      readonly epoch: number
+      /** The password is long enough to stand alone. */
+      readonly alone: boolean
+      /** This browser is a known device of the address. */
+      readonly known: boolean
+      readonly totp: boolean
+      readonly passkeys: boolean
+    })
   | (FlowBase & { readonly kind: 'sign-up'; readonly step: 'start' })
   | (FlowBase &
       CodeSent & {
@@ -59,12 +73,15 @@ export type Flow =
       readonly kind: 'enrolment'
       readonly step: 'passkey'
       readonly operation: OperationId
-      /** `offered` after the first code, and may be skipped; `asked` for on the account page. */
-      readonly occasion: 'offered' | 'asked'
+      /** `offered` after the first code, `upgrade` after a password: both may be skipped. `asked` for on the account page. */
+      readonly occasion: 'offered' | 'upgrade' | 'asked'
     })
   | (FlowBase & {
       readonly kind: 'step-up'
       readonly step: 'proof'
+      /** What the proof must earn. */
+      readonly acr: Acr
+      readonly phishingResistant: boolean
       /** A form that waits for the proof. */
       readonly parked: ParkedTarget | null
     })
@@ -75,6 +92,15 @@ export type Flow =
       /** Base64url of the ticket that releases the form, once. */
       readonly ticket: string
     })
+  | TotpFlow
+
+/** A key for an authenticator app that is about to be set up; nothing is stored until its first code is right. */
+type TotpFlow = FlowBase & {
+  readonly kind: 'enrolment'
+  readonly step: 'totp'
+  /** Base64url of 20 bytes. */
+  readonly key: string
+}
 
 /** A form that waits in the account, and the path that it goes to. */
 interface ParkedTarget {
@@ -117,6 +143,17 @@ const epoch = v.pipe(v.string(), v.regex(/^\d{8}$/), v.transform(Number))
 const schema = v.union([
   v.strictObject({ ...base, kind: v.literal('sign-in'), step: v.literal('identify'), nothingSent: v.boolean() }),
   v.strictObject({ ...base, ...code, kind: v.literal('sign-in'), step: v.literal('code'), epoch }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('sign-in'),
+    step: v.literal('second-factor'),
+    account: parsed(parseAccountId),
+    epoch,
+    alone: v.boolean(),
+    known: v.boolean(),
+    totp: v.boolean(),
+    passkeys: v.boolean(),
+  }),
   v.strictObject({ ...base, kind: v.literal('sign-up'), step: v.literal('start') }),
   v.strictObject({
     ...base,
@@ -131,12 +168,14 @@ const schema = v.union([
     kind: v.literal('enrolment'),
     step: v.literal('passkey'),
     operation: parsed(parseOperationId),
-    occasion: v.picklist(['offered', 'asked']),
+    occasion: v.picklist(['offered', 'upgrade', 'asked']),
   }),
   v.strictObject({
     ...base,
     kind: v.literal('step-up'),
     step: v.literal('proof'),
+    acr: v.picklist(ACRS),
+    phishingResistant: v.boolean(),
     parked: v.nullable(v.strictObject({ id: parsed(parseParkedId), target: parsed(parseReturnPath) })),
   }),
   v.strictObject({
@@ -145,6 +184,12 @@ const schema = v.union([
     step: v.literal('release'),
     target: parsed(parseReturnPath),
     ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('enrolment'),
+    step: v.literal('totp'),
+    key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/)),
   }),
 ])
 

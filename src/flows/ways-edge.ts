@@ -32,3 +32,17 @@ export const answerSessionLost = async (request: PageRequest, returnTo: string):
 /** Address of the step-up page that leads back to `returnTo`. */
 export const stepUpHref = (request: PageRequest, returnTo: string): string =>
   `${request.page.deployment.basePath}/step-up?return_to=${encodeURIComponent(returnTo)}`
+
+/**
+ * Leads a customer who lacks the factor that is asked for to making a passkey, and from there to `returnTo`. Where this
+ * session may not add one, what it takes comes first: the account's own strongest proof, or a fresh code for the first.
+ */
+export const leadToEnrolment = async (
+  request: PageRequest,
+  session: OpenSession,
+  returnTo: string,
+): Promise<Response> => {
+  const { basePath } = request.page.deployment
+  const enrol = `${basePath}/passkey?notice=passkey-needed&return_to=${encodeURIComponent(returnTo)}`
+  return answerRedirect(request, enrol, renewedCookies(session))
+}

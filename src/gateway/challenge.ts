@@ -1,3 +1,4 @@
+import type { Acr } from '#domain/assurance.ts'
 import type { Principal } from '#domain/principal.ts'
 import { quoted } from '#lib/http-field.ts'
 import type { Decision, Remedy } from '#policy/decision.ts'
@@ -37,9 +38,19 @@ export const challenge = (decision: ChallengedDecision, input: ChallengeInput): 
   if (!facts.navigation) return isSignIn ? demandSignIn(input) : demandStepUp(input, decision.remedy)
   const continuation = continuationOf(facts, site)
   if (isSignIn) return { kind: 'redirect', page: 'sign-in', continuation }
-  if (continuation.notice === undefined) return { kind: 'redirect', page: 'step-up', continuation }
-  return { kind: 'park', back: continuation }
+  const asking = { ...continuation, asked: askedBy(decision.remedy) }
+  if (continuation.notice === undefined) return { kind: 'redirect', page: 'step-up', continuation: asking }
+  return { kind: 'park', back: asking }
 }
+
+/** What the step-up page must ask for, so that policy is met after it. */
+export const askedBy = (remedy: Remedy): NonNullable<Continuation['asked']> =>
+  remedy.kind === 'sign-in'
+    ? {}
+    : {
+        ...(remedy.acr === undefined ? {} : { acr: remedy.acr }),
+        ...(remedy.phishingResistant === true ? { phishingResistant: true } : {}),
+      }
 
 /** 401 for programs: where a person can sign in, as a link to follow. */
 const demandSignIn = (input: ChallengeInput): Challenge =>
@@ -51,21 +62,21 @@ const demandSignIn = (input: ChallengeInput): Challenge =>
 
 /** 401 for programs that hold a session too weak or too old (RFC 9470 section 3). */
 const demandStepUp = (input: ChallengeInput, remedy: Remedy): Challenge => {
-  const { acr, maxAgeSeconds } = remedy.kind === 'step-up' ? remedy : {}
+  const { acr, maxAgeSeconds, phishingResistant = false } = remedy.kind === 'step-up' ? remedy : {}
   const asked = [
     `realm=${quoted(input.site.site.id)}`,
     'error="insufficient_user_authentication"',
     'error_description="The request needs a stronger or more recent sign-in"',
-    ...(acr === undefined ? [] : [`acr_values=${quoted(acr)}`]),
+    ...(acr === undefined && !phishingResistant ? [] : [`acr_values=${quoted(acrValues(acr, phishingResistant))}`]),
     ...(maxAgeSeconds === undefined ? [] : [`max_age=${maxAgeSeconds}`]),
   ]
   return refuse(input, {
     slug: 'insufficient-authentication',
     headers: { 'www-authenticate': `Bearer ${asked.join(', ')}` },
     members: {
-      step_up_url: pageUrl(input, 'step-up'),
+      step_up_url: pageUrl(input, 'step-up', askedBy(remedy)),
       login_url: pageUrl(input, 'sign-in'),
-      ...(acr === undefined ? {} : { acr_values: acr }),
+      ...(acr === undefined && !phishingResistant ? {} : { acr_values: acrValues(acr, phishingResistant) }),
       ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
     },
   })
@@ -79,9 +90,22 @@ const refuse = (
   refusal: { ...said, navigation: facts.navigation, headers: { ...said.headers, ...readableBy(site, facts.origin) } },
 })
 
+/** `phr` is the name that OpenID Connect EAP ACR Values 1.0 gives to phishing-resistant authentication. */
+const acrValues = (acr: Acr | undefined, phishingResistant: boolean): string =>
+  [...(phishingResistant ? ['phr'] : []), ...(acr === undefined ? [] : [acr])].join(' ')
+
 /** Absolute, for scripts of other web origins; leads back to the page that asked, never to the address of a call. */
-const pageUrl = ({ facts, site, basePath }: ChallengeInput, page: 'sign-in' | 'step-up'): string => {
+const pageUrl = (
+  { facts, site, basePath }: ChallengeInput,
+  page: 'sign-in' | 'step-up',
+  { acr, phishingResistant }: NonNullable<Continuation['asked']> = {},
+): string => {
   const from = refererPath(facts, site)
-  const query = from === undefined ? '' : `?return_to=${encodeURIComponent(from)}`
-  return `${new URL(site.publicOrigin).protocol}//${facts.host}${basePath}/${page}${query}`
+  const query = new URLSearchParams({
+    ...(from === undefined ? {} : { return_to: from }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(phishingResistant === true ? { phr: '1' } : {}),
+  }).toString()
+  const address = `${new URL(site.publicOrigin).protocol}//${facts.host}${basePath}/${page}`
+  return query === '' ? address : `${address}?${query}`
 }

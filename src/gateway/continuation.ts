@@ -1,3 +1,4 @@
+import type { Acr } from '#domain/assurance.ts'
 import type { ParkedId } from '#domain/ids.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
@@ -10,6 +11,8 @@ export interface Continuation {
   readonly path: ReturnPath
   /** A form was posted and dropped: the page says that nothing was sent. */
   readonly notice?: 'nothing-sent'
+  /** What a step-up must show: a level, and whether it must resist phishing. */
+  readonly asked?: { readonly acr?: Acr; readonly phishingResistant?: boolean }
   /** A form that waits in the account for this proof, and the path on this site that it goes to. */
   readonly parked?: { readonly id: ParkedId; readonly target: ReturnPath }
 }

@@ -57,5 +57,11 @@ export const parkForm = async (parkable: Parkable): Promise<Result<Continuation,
   )
   const expiresAt = after(now, context.deployment.lifetimes.parkedRequest)
   const parked = await context.parking.park(session, { ...address, id, digest, sealed, expiresAt })
-  return parked.ok ? ok({ path: back.path, parked: { id, target: target.value } }) : fail(parked.failure.code)
+  return parked.ok
+    ? ok({
+        path: back.path,
+        ...(back.asked === undefined ? {} : { asked: back.asked }),
+        parked: { id, target: target.value },
+      })
+    : fail(parked.failure.code)
 }

@@ -10,6 +10,7 @@ import { START_PAGE } from '#lib/return-path.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { type AppCookies, ownerOf } from './app-cookies.ts'
 import { signAssertion } from './assertion.ts'
+import { askedBy } from './challenge.ts'
 import { answerDecision } from './challenge-edge.ts'
 import type { CompiledSite } from './compiled-site.ts'
 import { pathOf } from './continuation.ts'
@@ -140,7 +141,13 @@ const release = async (
     const id = await context.parking.waiting(session, ticket)
     const target = pathOf(facts)
     if (id === undefined || target === undefined) return answerNotReleased(turn, 'not_parked')
-    const href = await pageHref(context, 'step-up', { path: START_PAGE, parked: { id, target } }, facts.host, now)
+    const href = await pageHref(
+      context,
+      'step-up',
+      { path: START_PAGE, asked: askedBy(decision.remedy), parked: { id, target } },
+      facts.host,
+      now,
+    )
     return withSessionCookie(redirectTo(context, href), session)
   }
   const released = await releaseForm({ request, ticket, context, facts, session, now })

@@ -79,8 +79,14 @@ const blocksOf = (
       ]
     }
     case 'passkey-added':
+    case 'passkey-removed':
+    case 'password-set':
+    case 'password-removed':
+    case 'totp-added':
+    case 'totp-removed':
+    case 'recovery-code-replaced':
     case 'signed-out-everywhere': {
-      const page = message.kind === 'passkey-added' ? 'account' : 'sign-in'
+      const page = message.kind === 'signed-out-everywhere' ? 'sign-in' : 'account/security'
       const when = momentInWords(message.when, text, language)
       return [
         paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),

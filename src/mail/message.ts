@@ -10,5 +10,16 @@ export type MailMessage =
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */
   | { readonly kind: 'no-account' }
-  | { readonly kind: 'passkey-added'; readonly when: EpochSeconds }
+  /** Something that the account proves itself by was added, changed or taken away. */
+  | { readonly kind: FactorNotice; readonly when: EpochSeconds }
   | { readonly kind: 'signed-out-everywhere'; readonly when: EpochSeconds }
+
+/** Changes of what an account proves itself by. */
+export type FactorNotice =
+  | 'passkey-added'
+  | 'passkey-removed'
+  | 'password-set'
+  | 'password-removed'
+  | 'totp-added'
+  | 'totp-removed'
+  | 'recovery-code-replaced'

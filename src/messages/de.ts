@@ -18,6 +18,8 @@ export const de = {
   'sign-in.lead': 'Willkommen bei {name}.',
   'sign-in.address': 'E-Mail-Adresse',
   'sign-in.submit': 'Weiter mit E-Mail',
+  'sign-in.submit-either': 'Weiter',
+  'sign-in.password-hint': 'Kein Passwort? Lassen Sie das Feld leer, dann schicken wir Ihnen einen Code per E-Mail.',
   'sign-in.or': 'oder',
   'sign-in.passkey': 'Passkey verwenden',
   'sign-in.no-account': 'Neu hier?',
@@ -55,6 +57,7 @@ export const de = {
   'passkey.benefit-private': 'Fingerabdruck und Gesicht verlassen nie Ihr Gerät',
   'passkey.create': 'Passkey anlegen',
   'passkey.skip': 'Jetzt nicht',
+  'passkey.password-instead': 'Stattdessen ein Passwort wählen',
   'passkey.cancel': 'Zurück zum Konto',
   'passkey.no-script': 'Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.',
 
@@ -77,10 +80,51 @@ export const de = {
   'step-up.waiting-lead':
     'Was Sie gesendet haben, braucht noch einen Nachweis, dass Sie es sind. Es wartet hier und geht gleich danach weiter.',
   'step-up.passkey': 'Mit Passkey bestätigen',
-  'step-up.again-lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht eine frische Anmeldung.',
-  'step-up.again': 'Neu anmelden',
+  'step-up.confirm': 'Bestätigen',
   'step-up.cancel': 'Jetzt nicht',
   'step-up.no-script': 'Zum Bestätigen ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
+
+  // A second factor after a password
+  'second-factor.title': 'Noch ein Schritt',
+  'second-factor.lead': 'Ihr Passwort stimmt. Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  'second-factor.passkey-lead': 'Ihr Passwort stimmt. Nutzen Sie jetzt Ihren Passkey.',
+  'second-factor.submit': 'Anmelden',
+  'second-factor.other': 'Anders anmelden',
+
+  // Passwords
+  'password.label': 'Passwort',
+  'set-password.title': 'Passwort wählen',
+  'set-password.lead':
+    'Mindestens {least} Zeichen. Ein paar Wörter, die nicht zusammengehören, merkt man sich leicht und errät sie schwer.',
+  'set-password.label': 'Neues Passwort',
+  'set-password.hint':
+    'Leerzeichen und alle Buchstaben sind erlaubt. Ihr Browser kann eines erfinden und für Sie behalten.',
+  'set-password.submit': 'Passwort speichern',
+
+  // An authenticator app
+  'totp.name': 'Authenticator-App',
+  'totp.title': 'Authenticator-App einrichten',
+  'totp.lead':
+    'Scannen Sie das Bild mit Ihrer App, oder geben Sie den Schlüssel dort ein. Tragen Sie dann den Code ein, den sie zeigt.',
+  'totp.picture': 'QR-Code des Schlüssels, der darunter als Text steht',
+  'totp.key': 'Schlüssel:',
+  'totp.code': 'Code aus der App',
+  'totp.code-hint': 'Sechs Ziffern. Er wechselt alle 30 Sekunden.',
+  'totp.first-code-hint': 'Sechs Ziffern. Daran sehen wir, dass die App eingerichtet ist.',
+  'totp.submit': 'Abschließen',
+
+  // The saved recovery code
+  'recovery-code.name': 'Wiederherstellungscode',
+  'recovery-code.title': 'Wiederherstellungscode erstellen',
+  'recovery-code.lead':
+    'Ein Code für die Schublade, für den Tag, an dem Sie alles andere verloren haben. Er ersetzt einen älteren.',
+  'recovery-code.make': 'Neuen Code zeigen',
+  'recovery-code.shown-title': 'Ihr Wiederherstellungscode',
+  'recovery-code.shown-lead': 'Er hilft Ihnen zurück in Ihr Konto bei {name}. Allein meldet er nicht an.',
+  'recovery-code.once':
+    'Er wird nur jetzt gezeigt. Drucken Sie ihn aus oder schreiben Sie ihn ab, und verwahren Sie ihn, wo sonst niemand nachsieht.',
+  'recovery-code.print': 'Drucken',
+  'recovery-code.kept': 'Ich habe ihn verwahrt',
 
   // Signing out
   'sign-out.title': 'Abmelden?',
@@ -107,6 +151,29 @@ export const de = {
   'account.passkey-added': 'Hinzugefügt am {date}',
   'account.passkey-used': 'zuletzt verwendet {when}',
   'account.passkey-add': 'Passkey hinzufügen',
+  'account.security': 'Anmeldung verwalten',
+
+  // How an account signs in
+  'security.title': 'So melden Sie sich an',
+  'security.passkeys-lead':
+    'Ein Passkey meldet Sie mit einer Berührung an. Mit zweien sperrt Sie der Verlust des einen nicht aus.',
+  'security.passkey-change': '„{name}“ ändern',
+  'security.passkey-name': 'Name dieses Passkeys',
+  'security.passkey-remove': '„{name}“ entfernen',
+  'security.password-set': 'Gesetzt am {date}',
+  'security.password-none': 'Sie haben kein Passwort. Mit einem Passkey brauchen Sie keines.',
+  'security.password-add': 'Passwort wählen',
+  'security.password-change': 'Passwort ändern',
+  'security.password-remove': 'Passwort entfernen',
+  'security.totp-set': 'Eingerichtet am {date}',
+  'security.totp-none': 'Macht ein Passwort sicherer: Wer damit anmeldet, braucht dann auch einen Code aus Ihrer App.',
+  'security.totp-add': 'App einrichten',
+  'security.totp-replace': 'Andere App einrichten',
+  'security.totp-remove': 'App entfernen',
+  'security.recovery-code-since': 'Erstellt am {date}',
+  'security.recovery-code-none': 'Sie haben noch keinen. Er hilft Ihnen zurück, wenn alles andere verloren ist.',
+  'security.recovery-code-make': 'Wiederherstellungscode erstellen',
+  'security.recovery-code-replace': 'Wiederherstellungscode ersetzen',
   'account.sessions': 'Angemeldet auf',
   'account.sessions-lead': 'Ist eine Anmeldung dabei, die Sie nicht kennen? Melden Sie sich überall ab.',
   'account.session': '{browser} auf {system}',
@@ -128,6 +195,13 @@ export const de = {
   'notice.flow-expired': 'Das hat etwas zu lange gedauert. Bitte beginnen Sie noch einmal.',
   'notice.code-resent': 'Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.',
   'notice.passkey-added': 'Ihr Passkey ist bereit.',
+  'notice.passkey-renamed': 'Der Name ist gespeichert.',
+  'notice.passkey-removed': 'Der Passkey ist entfernt. Er meldet hier nicht mehr an.',
+  'notice.password-set': 'Ihr Passwort ist gespeichert. Bei einer Änderung wurden andere Geräte abgemeldet.',
+  'notice.password-removed': 'Ihr Passwort ist entfernt.',
+  'notice.totp-added': 'Ihre Authenticator-App ist eingerichtet.',
+  'notice.totp-removed': 'Die Authenticator-App ist entfernt.',
+  'notice.fresh-code': 'Bitte bestätigen Sie zu Ihrer Sicherheit noch einmal Ihre Adresse. Dann geht es weiter.',
   'notice.name-saved': 'Ihr Name ist gespeichert.',
   'notice.passkey-needed': 'Um fortzufahren, brauchen Sie einen Passkey.',
 
@@ -142,6 +216,31 @@ export const de = {
   'error.passkey-refused':
     'Dieser Passkey wurde nicht angenommen. Versuchen Sie einen anderen Passkey oder einen anderen Weg.',
   'error.passkey-limit': 'Ihr Konto hat schon so viele Passkeys, wie es aufnehmen kann.',
+  'error.proof-wrong': 'Das stimmte nicht. Prüfen Sie es und versuchen Sie es noch einmal.',
+  'error.passkey-unverified':
+    'Dieser Passkey hat nicht geprüft, ob Sie es sind. Entsperren Sie ihn mit Fingerabdruck, Gesicht oder PIN, oder wählen Sie einen anderen Weg.',
+  'error.proof-missing': 'Es fehlt etwas. Füllen Sie alles aus, wonach gefragt wird.',
+  'error.authenticator-disabled':
+    'Es gab zu viele falsche Versuche, deshalb ist dieser Weg abgeschaltet. Nutzen Sie einen anderen, und richten Sie ihn in Ihrem Konto neu ein.',
+  'error.last-strong-factor':
+    'Ohne ihn wäre Ihr Konto weniger sicher als jetzt. Fügen Sie erst einen anderen Passkey hinzu, oder eine Authenticator-App neben einem Passwort. Entfernen Sie dann diesen.',
+  'error.password-too-short-alone':
+    'Ihr Passwort hat weniger als 15 Zeichen und reicht allein nicht. Wählen Sie erst ein längeres.',
+  'error.label-invalid': 'Geben Sie einen Namen mit höchstens 64 Zeichen ein.',
+  'error.password-too-short': 'Nehmen Sie mindestens {least} Zeichen.',
+  'error.password-too-long': 'Nehmen Sie höchstens {most} Zeichen.',
+  'error.password-unusable': 'Darin ist ein Zeichen, das nicht Teil eines Passworts sein kann. Lassen Sie es weg.',
+  'error.password-common':
+    'Das ist eines der Passwörter, die zuerst probiert werden, weil viele es benutzen. Wählen Sie ein anderes.',
+  'error.password-guessable':
+    'Das wiederholt sich oder folgt der Tastatur und ist schnell erraten. Wählen Sie ein anderes.',
+  'error.password-about-you':
+    'Das besteht aus Ihrem Namen oder Ihrer Adresse oder aus unserem und ist schnell erraten. Wählen Sie ein anderes.',
+  'error.password-breached':
+    'Dieses Passwort wurde anderswo gestohlen und ist Dieben bekannt. Wählen Sie ein anderes, und ändern Sie es überall, wo Sie es nutzen.',
+  'error.code-app':
+    'Das war nicht der aktuelle Code. Warten Sie auf den nächsten, und prüfen Sie die Uhr Ihres Geräts.',
+  'error.code-shape-app': 'Geben Sie die sechs Ziffern ein, die die App zeigt.',
   'error.name-invalid': 'Geben Sie einen Namen mit höchstens 100 Zeichen ein.',
   'error.form-expired': 'Das Formular war zu alt, daher wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
 
@@ -268,6 +367,41 @@ export const de = {
   'mail.passkey-added.action': 'Ihre Passkeys ansehen',
   'mail.passkey-added.not-you':
     'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
+  'mail.passkey-removed.subject': 'Ein Passkey wurde aus Ihrem Konto bei {name} entfernt',
+  'mail.passkey-removed.heading': 'Passkey entfernt',
+  'mail.passkey-removed.lead':
+    'Ein Passkey wurde am {when} aus Ihrem Konto bei {name} entfernt. Er meldet nicht mehr an.',
+  'mail.passkey-removed.action': 'Anmeldung ansehen',
+  'mail.passkey-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.password-set.subject': 'Das Passwort Ihres Kontos bei {name} wurde gesetzt',
+  'mail.password-set.heading': 'Neues Passwort',
+  'mail.password-set.lead': 'Das Passwort Ihres Kontos bei {name} wurde am {when} gesetzt oder geändert.',
+  'mail.password-set.action': 'Anmeldung ansehen',
+  'mail.password-set.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.password-removed.subject': 'Das Passwort Ihres Kontos bei {name} wurde entfernt',
+  'mail.password-removed.heading': 'Passwort entfernt',
+  'mail.password-removed.lead':
+    'Das Passwort Ihres Kontos bei {name} wurde am {when} entfernt. Es meldet nicht mehr an.',
+  'mail.password-removed.action': 'Anmeldung ansehen',
+  'mail.password-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.totp-added.subject': 'Eine Authenticator-App wurde für Ihr Konto bei {name} eingerichtet',
+  'mail.totp-added.heading': 'Neue Authenticator-App',
+  'mail.totp-added.lead':
+    'Eine Authenticator-App wurde am {when} für Ihr Konto bei {name} eingerichtet. Die Anmeldung mit Passwort braucht ab jetzt ihre Codes.',
+  'mail.totp-added.action': 'Anmeldung ansehen',
+  'mail.totp-added.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.totp-removed.subject': 'Die Authenticator-App Ihres Kontos bei {name} wurde entfernt',
+  'mail.totp-removed.heading': 'Authenticator-App entfernt',
+  'mail.totp-removed.lead': 'Die Authenticator-App Ihres Kontos bei {name} wurde am {when} entfernt.',
+  'mail.totp-removed.action': 'Anmeldung ansehen',
+  'mail.totp-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.recovery-code-replaced.subject': 'Ein Wiederherstellungscode wurde für Ihr Konto bei {name} erstellt',
+  'mail.recovery-code-replaced.heading': 'Neuer Wiederherstellungscode',
+  'mail.recovery-code-replaced.lead':
+    'Ein Wiederherstellungscode wurde am {when} für Ihr Konto bei {name} erstellt. Ein älterer gilt nicht mehr.',
+  'mail.recovery-code-replaced.action': 'Anmeldung ansehen',
+  'mail.recovery-code-replaced.not-you':
+    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.signed-out-everywhere.subject': 'Sie wurden überall von {name} abgemeldet',
   'mail.signed-out-everywhere.heading': 'Überall abgemeldet',
   'mail.signed-out-everywhere.lead':

@@ -19,6 +19,8 @@ export const en = {
   'sign-in.lead': 'Welcome to {name}.',
   'sign-in.address': 'E-mail address',
   'sign-in.submit': 'Continue with e-mail',
+  'sign-in.submit-either': 'Continue',
+  'sign-in.password-hint': 'No password? Leave this empty, and we send a code to your mail.',
   'sign-in.or': 'or',
   'sign-in.passkey': 'Use a passkey',
   'sign-in.no-account': 'New here?',
@@ -55,6 +57,7 @@ export const en = {
   'passkey.benefit-private': 'Your fingerprint or face never leaves your device',
   'passkey.create': 'Create a passkey',
   'passkey.skip': 'Not now',
+  'passkey.password-instead': 'Choose a password instead',
   'passkey.cancel': 'Back to your account',
   'passkey.no-script': 'Passkeys need JavaScript, which is switched off in this browser.',
 
@@ -74,10 +77,48 @@ export const en = {
   'step-up.lead': 'You are signed in. What you are about to open needs one more proof.',
   'step-up.waiting-lead': 'What you sent needs one more proof that it is you. It waits here, and goes on right after.',
   'step-up.passkey': 'Confirm with a passkey',
-  'step-up.again-lead': 'You are signed in. What you are about to open needs a fresh sign-in.',
-  'step-up.again': 'Sign in again',
+  'step-up.confirm': 'Confirm',
   'step-up.cancel': 'Not now',
   'step-up.no-script': 'Confirming needs JavaScript, which is switched off in this browser.',
+
+  // A second factor after a password
+  'second-factor.title': 'One more step',
+  'second-factor.lead': 'Your password was right. Enter the code that your authenticator app shows.',
+  'second-factor.passkey-lead': 'Your password was right. Now use your passkey.',
+  'second-factor.submit': 'Sign in',
+  'second-factor.other': 'Sign in another way',
+
+  // Passwords
+  'password.label': 'Password',
+  'set-password.title': 'Choose a password',
+  'set-password.lead':
+    'At least {least} characters. A few words that do not belong together are easy to keep and hard to guess.',
+  'set-password.label': 'New password',
+  'set-password.hint': 'Spaces and all letters are fine. Your browser can make one up and keep it for you.',
+  'set-password.submit': 'Save password',
+
+  // An authenticator app
+  'totp.name': 'Authenticator app',
+  'totp.title': 'Set up an authenticator app',
+  'totp.lead': 'Scan the picture with your app, or type the key into it. Then enter the code that it shows.',
+  'totp.picture': 'QR code of the key that stands below as text',
+  'totp.key': 'Key:',
+  'totp.code': 'Code from the app',
+  'totp.code-hint': 'Six digits. It changes every 30 seconds.',
+  'totp.first-code-hint': 'Six digits. With this we know that the app is set up.',
+  'totp.submit': 'Finish',
+
+  // The saved recovery code
+  'recovery-code.name': 'Recovery code',
+  'recovery-code.title': 'Make a recovery code',
+  'recovery-code.lead':
+    'A code to keep on paper, for the day on which you have lost everything else. It takes the place of an older one.',
+  'recovery-code.make': 'Show a new code',
+  'recovery-code.shown-title': 'Your recovery code',
+  'recovery-code.shown-lead': 'It helps you back into your account with {name}. It cannot sign in by itself.',
+  'recovery-code.once': 'It is shown only now. Print it or write it down, and keep it where nobody else looks.',
+  'recovery-code.print': 'Print',
+  'recovery-code.kept': 'I have kept it',
 
   // Signing out
   'sign-out.title': 'Sign out?',
@@ -104,6 +145,29 @@ export const en = {
   'account.passkey-added': 'Added {date}',
   'account.passkey-used': 'last used {when}',
   'account.passkey-add': 'Add a passkey',
+  'account.security': 'Manage how you sign in',
+
+  // How an account signs in
+  'security.title': 'How you sign in',
+  'security.passkeys-lead':
+    'A passkey signs you in with a touch. Have two, so that losing one locks you out of nothing.',
+  'security.passkey-change': 'Change “{name}”',
+  'security.passkey-name': 'Name of this passkey',
+  'security.passkey-remove': 'Remove “{name}”',
+  'security.password-set': 'Set {date}',
+  'security.password-none': 'You have no password. You do not need one with a passkey.',
+  'security.password-add': 'Choose a password',
+  'security.password-change': 'Change password',
+  'security.password-remove': 'Remove password',
+  'security.totp-set': 'Set up {date}',
+  'security.totp-none': 'Makes a password safer: signing in by it then needs a code from your app as well.',
+  'security.totp-add': 'Set up an app',
+  'security.totp-replace': 'Set up another app',
+  'security.totp-remove': 'Remove app',
+  'security.recovery-code-since': 'Made {date}',
+  'security.recovery-code-none': 'You have none yet. It helps you back in when everything else is lost.',
+  'security.recovery-code-make': 'Make a recovery code',
+  'security.recovery-code-replace': 'Replace the recovery code',
   'account.sessions': 'Signed in on',
   'account.sessions-lead': 'Do you see one that you do not know? Sign out everywhere.',
   'account.session': '{browser} on {system}',
@@ -124,6 +188,13 @@ export const en = {
   'notice.flow-expired': 'This took a little too long. Please start again.',
   'notice.code-resent': 'A new code is on its way. Codes sent before no longer work.',
   'notice.passkey-added': 'Your passkey is ready.',
+  'notice.passkey-renamed': 'The name is saved.',
+  'notice.passkey-removed': 'The passkey is removed. It no longer signs in here.',
+  'notice.password-set': 'Your password is saved. Other devices were signed out if it was changed.',
+  'notice.password-removed': 'Your password is removed.',
+  'notice.totp-added': 'Your authenticator app is set up.',
+  'notice.totp-removed': 'The authenticator app is removed.',
+  'notice.fresh-code': 'For your safety, please confirm your address once more. Then you can go on.',
   'notice.name-saved': 'Your name is saved.',
   'notice.passkey-needed': 'You need a passkey to go on.',
 
@@ -136,6 +207,29 @@ export const en = {
   'error.sign-in-failed': 'That did not work. Check the address or try another way.',
   'error.passkey-refused': 'This passkey was not accepted. Try another one, or another way.',
   'error.passkey-limit': 'You have as many passkeys as an account can hold.',
+  'error.proof-wrong': 'That was not right. Check it and try again.',
+  'error.passkey-unverified':
+    'This passkey did not check that it is you. Unlock it by fingerprint, face or PIN, or choose another way.',
+  'error.proof-missing': 'Something is missing. Fill in everything that is asked for.',
+  'error.authenticator-disabled':
+    'There were too many wrong tries, so this way is switched off. Use another one, and set it up again in your account.',
+  'error.last-strong-factor':
+    'Without it your account would be less safe than it is now. Add another passkey first, or an authenticator app beside a password. Then remove this one.',
+  'error.password-too-short-alone':
+    'Your password has fewer than 15 characters and is not enough alone. Choose a longer one first.',
+  'error.label-invalid': 'Enter a name of up to 64 characters.',
+  'error.password-too-short': 'Use at least {least} characters.',
+  'error.password-too-long': 'Use at most {most} characters.',
+  'error.password-unusable': 'This holds a character that cannot be part of a password. Leave it out.',
+  'error.password-common':
+    'This is one of the passwords that are tried first, because many people use it. Choose another one.',
+  'error.password-guessable': 'This repeats itself or follows the keyboard, and is soon guessed. Choose another one.',
+  'error.password-about-you':
+    'This is made of your own name or address, or of ours, and is soon guessed. Choose another one.',
+  'error.password-breached':
+    'This password was stolen at another site and is known to thieves. Choose another one, and change it wherever you use it.',
+  'error.code-app': 'That was not the code of now. Wait for the next one, and check the clock of your device.',
+  'error.code-shape-app': 'Enter the six digits that the app shows.',
   'error.name-invalid': 'Enter a name of up to 100 characters.',
   'error.form-expired': 'The form was too old, so nothing was changed. Please try again.',
 
@@ -251,6 +345,39 @@ export const en = {
   'mail.passkey-added.lead': 'A passkey was added to your account with {name} on {when}. It can be used to sign in.',
   'mail.passkey-added.action': 'See your passkeys',
   'mail.passkey-added.not-you': 'It was not you? Open that page now, remove the passkey and sign out everywhere.',
+  'mail.passkey-removed.subject': 'A passkey was removed from your account with {name}',
+  'mail.passkey-removed.heading': 'Passkey removed',
+  'mail.passkey-removed.lead': 'A passkey was removed from your account with {name} on {when}. It no longer signs in.',
+  'mail.passkey-removed.action': 'See how you sign in',
+  'mail.passkey-removed.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.password-set.subject': 'The password of your account with {name} was set',
+  'mail.password-set.heading': 'New password',
+  'mail.password-set.lead': 'The password of your account with {name} was set or changed on {when}.',
+  'mail.password-set.action': 'See how you sign in',
+  'mail.password-set.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.password-removed.subject': 'The password of your account with {name} was removed',
+  'mail.password-removed.heading': 'Password removed',
+  'mail.password-removed.lead':
+    'The password of your account with {name} was removed on {when}. It no longer signs in.',
+  'mail.password-removed.action': 'See how you sign in',
+  'mail.password-removed.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.totp-added.subject': 'An authenticator app was set up for your account with {name}',
+  'mail.totp-added.heading': 'New authenticator app',
+  'mail.totp-added.lead':
+    'An authenticator app was set up for your account with {name} on {when}. Signing in by password needs its codes from now on.',
+  'mail.totp-added.action': 'See how you sign in',
+  'mail.totp-added.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.totp-removed.subject': 'The authenticator app of your account with {name} was removed',
+  'mail.totp-removed.heading': 'Authenticator app removed',
+  'mail.totp-removed.lead': 'The authenticator app of your account with {name} was removed on {when}.',
+  'mail.totp-removed.action': 'See how you sign in',
+  'mail.totp-removed.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.recovery-code-replaced.subject': 'A recovery code was made for your account with {name}',
+  'mail.recovery-code-replaced.heading': 'New recovery code',
+  'mail.recovery-code-replaced.lead':
+    'A recovery code was made for your account with {name} on {when}. An older one no longer works.',
+  'mail.recovery-code-replaced.action': 'See how you sign in',
+  'mail.recovery-code-replaced.not-you': 'It was not you? Open that page now, and sign out everywhere.',
   'mail.signed-out-everywhere.subject': 'You were signed out of {name} everywhere',
   'mail.signed-out-everywhere.heading': 'Signed out everywhere',
   'mail.signed-out-everywhere.lead':

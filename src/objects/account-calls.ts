@@ -1,12 +1,24 @@
 /** What the account object is asked, and what it answers; plain data, as it travels between objects. */
 import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
-import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-library.ts'
-import type { BrowserHash, CredentialId, FlowId, OperationId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import type { CeremonyExpectation, RegistrationExpectation } from '#authenticators/passkey/webauthn-library.ts'
+import type { Acr } from '#domain/assurance.ts'
+import type {
+  BrowserHash,
+  CredentialId,
+  FlowId,
+  IdentifierHash,
+  OperationId,
+  ParkedId,
+  RequestId,
+  SessionId,
+} from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import type { Challenge, VerifiedPasskey } from './account-passkeys.ts'
+import type { AccountPasskeys, Challenge, VerifiedPasskey } from './account-passkeys.ts'
+import type { IssuedSession } from './account-sessions.ts'
 import type { PreparedMail } from './outbox.ts'
+import type { Whence } from './schema/account.ts'
 
 /** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
 export interface FlowRefused {
@@ -17,12 +29,7 @@ export interface FlowRefused {
 export interface AccountOverview {
   readonly name: string | null
   readonly address: string
-  readonly passkeys: readonly {
-    readonly id: CredentialId
-    readonly aaguid: string
-    readonly createdAt: EpochSeconds
-    readonly lastUsedAt: EpochSeconds | null
-  }[]
+  readonly passkeys: ReturnType<AccountPasskeys['list']>
   readonly sessions: readonly {
     readonly sid: SessionId
     readonly agent: string
@@ -30,6 +37,21 @@ export interface AccountOverview {
     readonly lastSeen: EpochSeconds
     readonly current: boolean
   }[]
+}
+
+/** What the page shows on which factors are managed; handles only, never a secret. */
+export interface SecurityOverview {
+  readonly address: string
+  readonly name: string | null
+  readonly userHandle: string
+  readonly passkeys: ReturnType<AccountPasskeys['list']>
+  readonly password: { readonly setAt: EpochSeconds; readonly alone: boolean } | null
+  readonly totp: { readonly addedAt: EpochSeconds; readonly usedAt: EpochSeconds | null } | null
+  readonly recoveryCodeSince: EpochSeconds | null
+  /** Code points that a new password needs at least. */
+  readonly leastPassword: number
+  /** The session has shown enough, lately, to change any of it. */
+  readonly mayChange: boolean
 }
 
 /** A flow whose code was accepted. */
@@ -42,41 +64,120 @@ export interface CodeSignIn {
   readonly requestId: RequestId
 }
 
-/** A sign-in by passkey, as the page posted it. */
-export interface PasskeySignIn {
-  readonly response: AssertionJson
-  readonly expected: CeremonyExpectation
-  readonly challenge: Challenge
+/** What every sign-in says of the browser that it happens in. */
+interface Signing {
   readonly flow: FlowId
   readonly browser: BrowserHash
   readonly agent: string
+  readonly country: string | undefined
   readonly requestId: RequestId
+}
+
+/** An answer of a passkey, as the page posted it. */
+export interface PasskeyAnswer {
+  readonly response: AssertionJson
+  readonly expected: CeremonyExpectation
+  readonly challenge: Challenge
+}
+
+/** A sign-in by passkey. */
+export interface PasskeySignIn extends Signing, PasskeyAnswer {}
+
+/** A sign-in by password. */
+export interface PasswordSignIn extends Signing {
+  readonly password: string
+  /** The directory's name for the address, by which a decoy counts. */
+  readonly index: IdentifierHash
+  /** The browser is a known device of the address. */
+  readonly known: boolean
+}
+
+/** What a right password leads to. */
+export type PasswordAccepted =
+  | { readonly next: 'session'; readonly issued: IssuedSession; readonly offersPasskey: boolean }
+  | {
+      readonly next: 'second-factor'
+      readonly epoch: number
+      readonly alone: boolean
+      readonly totp: boolean
+      readonly passkeys: boolean
+    }
+
+/** A second factor after a right password; `epoch` and `alone` are what that password led to. */
+export interface SecondFactorSignIn extends Signing {
+  readonly epoch: number
+  readonly alone: boolean
+  readonly known: boolean
+  readonly factor: { readonly by: 'code'; readonly code: string } | ({ readonly by: 'passkey' } & PasskeyAnswer)
 }
 
 /** A new passkey, as the page posted it. */
 export interface NewPasskey {
   readonly proof: SessionProof
   readonly response: AttestationJson
-  readonly expected: CeremonyExpectation
+  readonly expected: RegistrationExpectation
   readonly challenge: Challenge
+  /** Verification was asked for: a response without it is refused, whatever a script made of the options. */
+  readonly mustVerify: boolean
+}
+
+/** A change of what an account proves itself by. */
+interface Change {
+  readonly proof: SessionProof
+  readonly from: Whence
+  /** Tells the customer of it. */
+  readonly notice: PreparedMail
+  readonly requestId: RequestId
+}
+
+/** A new password. Normalised and judged before; its length is judged again where it is stored. */
+export interface NewPassword extends Change {
+  readonly password: string
+  /** Whether it could be looked up among those that have leaked. */
+  readonly isBreachChecked: boolean
+}
+
+/** A new authenticator app, and the first code that it shows. */
+export interface NewTotp extends Change {
+  readonly key: Uint8Array
+  readonly code: string
+}
+
+/** A new saved recovery code: 16 random bytes. */
+export interface NewRecoveryCode extends Change {
+  readonly code: Uint8Array
+}
+
+/** A factor to be taken away. */
+export interface Removal extends Omit<Change, 'from'> {
+  readonly what:
+    | { readonly factor: 'passkey'; readonly id: CredentialId }
+    | { readonly factor: 'password' }
+    | { readonly factor: 'totp' }
 }
 
 /** A verified passkey whose credential id is claimed for `operation`. */
-export interface PasskeyEnrolment {
-  readonly proof: SessionProof
+export interface PasskeyEnrolment extends Change {
+  /** The browser made it behind a password, without asking anybody. */
+  readonly isUnasked: boolean
   readonly verified: VerifiedPasskey
   readonly operation: OperationId
-  /** Tells the customer that a passkey was added. */
-  readonly notice: PreparedMail
-  readonly requestId: RequestId
 }
 
 /** One more proof for a session, as the page posted it. */
 export interface StepUp {
   readonly proof: SessionProof
-  readonly response: AssertionJson
-  readonly expected: CeremonyExpectation
-  readonly challenge: Challenge
+  /** All of it must be right. */
+  readonly shown: {
+    readonly passkey?: PasskeyAnswer
+    readonly password?: string
+    readonly code?: string
+  }
+  /** What it must earn together, or nothing is raised. */
+  readonly atLeast: Acr
+  readonly mustResistPhishing: boolean
+  readonly agent: string
+  readonly country: string | undefined
   /** The form that waits for this proof, and the hash of the ticket that shall release it. */
   readonly grant?: { readonly parked: ParkedId; readonly ticket: string }
   readonly requestId: RequestId

@@ -5,6 +5,7 @@ import { type PasskeyData, parsePasskeyData } from '#authenticators/passkey/data
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import {
   type CeremonyExpectation,
+  type RegistrationExpectation,
   type ResponseRefused,
   verifyAssertion,
   verifyAttestation,
@@ -12,10 +13,9 @@ import {
 import { PASSKEYS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { after, type EpochSeconds } from '#lib/time.ts'
-import { type AssuranceLimits, aal2Until, acrAt } from '#sessions/assurance.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountStore } from './account-store.ts'
-import type { StoredSession } from './schema/account.ts'
+import type { Whence } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
 
 /** The challenge of a ceremony: its value, and until when it may be answered. */
@@ -28,28 +28,20 @@ export interface Challenge {
 export interface VerifiedPasskey {
   readonly id: CredentialId
   readonly data: PasskeyData
+  readonly userVerified: boolean
 }
 
-/** Why a passkey may not be added now. */
-export type EnrolmentRefused =
-  | { readonly code: 'step_up_required' }
-  | { readonly code: 'code_too_old' }
-  | { readonly code: 'too_many_passkeys' }
-
-/** Lifetimes that enrolment is judged by, in seconds. */
-export interface EnrolmentLimits extends AssuranceLimits {
-  readonly firstEnrolment: number
-  readonly stepUp: number
+/** Why a passkey may not be added, besides what keeps any factor from being added. */
+export interface TooManyPasskeys {
+  readonly code: 'too_many_passkeys'
 }
 
 /** Passkeys of one account: who may add one, what a response proves, and that each challenge counts once. */
 export class AccountPasskeys {
   readonly #store: AccountStore
-  readonly #limits: EnrolmentLimits
 
-  constructor(store: AccountStore, limits: EnrolmentLimits) {
+  constructor(store: AccountStore) {
     this.#store = store
-    this.#limits = limits
   }
 
   /** The account's passkeys by which browsers find or leave out an authenticator. */
@@ -59,50 +51,67 @@ export class AccountPasskeys {
 
   /** What the account page shows of each passkey. */
   list() {
-    return this.#store.authenticators('passkey').map(({ id, data, createdAt, lastUsedAt }) => ({
-      id,
-      aaguid: read(data).aaguid,
-      createdAt,
-      lastUsedAt: lastUsedAt ?? null,
-    }))
+    return this.#store
+      .authenticators('passkey')
+      .map(({ id, data, createdAt, lastUsedAt, label, addedFrom, usedFrom }) => {
+        const { aaguid, backedUp, userVerified } = read(data)
+        return {
+          id,
+          aaguid,
+          backedUp,
+          /** Whether the key has ever verified the person who used it; those of before this was noted all had. */
+          verifies: userVerified !== false,
+          label: label ?? null,
+          createdAt,
+          addedFrom: addedFrom ?? null,
+          lastUsedAt: lastUsedAt ?? null,
+          usedFrom: usedFrom ?? null,
+        }
+      })
   }
 
-  /**
-   * Whether this session may add a passkey: the first within ten minutes of an accepted code, each further one only
-   * after the account's strongest proof, given lately. A borrowed old session must not enrol a thief's key.
-   */
-  mayEnrol(session: StoredSession, now: EpochSeconds): Result<undefined, EnrolmentRefused> {
-    const { record } = session
-    const held = this.#store.authenticators('passkey').length
-    if (held >= PASSKEYS_PER_ACCOUNT) return fail({ code: 'too_many_passkeys' })
-    if (held === 0) {
-      return now < after(record.authTime, this.#limits.firstEnrolment) ? ok(undefined) : fail({ code: 'code_too_old' })
-    }
-    const strong = acrAt(record.base, aal2Until(record, this.#limits), now) === 'aal2'
-    return strong && now < after(record.authTime, this.#limits.stepUp)
-      ? ok(undefined)
-      : fail({ code: 'step_up_required' })
+  /** Whether there is room for one more. */
+  hasRoom(): boolean {
+    return this.#store.authenticators('passkey').length < PASSKEYS_PER_ACCOUNT
   }
 
-  /** Verifies a new passkey, before the synchronous section. The person must have been verified. */
-  async verifyNew(
+  /** Verifies a new passkey, before the synchronous section. */
+  verifyNew(
     response: AttestationJson,
-    expected: CeremonyExpectation,
+    expected: RegistrationExpectation,
   ): Promise<Result<VerifiedPasskey, ResponseRefused>> {
-    const verified = await verifyAttestation(response, expected)
-    if (!verified.ok) return verified
-    const { id, data, userVerified } = verified.value
-    return userVerified ? ok({ id, data }) : fail({ code: 'response_refused', detail: 'person not verified' })
+    return verifyAttestation(response, expected)
   }
 
   /** Stores a verified passkey in the caller's synchronous section; false where the credential is already here. */
-  add(verified: VerifiedPasskey, operation: OperationId, requestId: RequestId, now: EpochSeconds): boolean {
-    if (this.#store.authenticator('passkey', verified.id) !== undefined) return false
-    this.#store.insertAuthenticator('passkey', { id: verified.id, data: JSON.stringify(verified.data) }, operation, now)
+  add(
+    { id, data }: VerifiedPasskey,
+    operation: OperationId,
+    addedFrom: Whence,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): boolean {
+    if (this.#store.authenticator('passkey', id) !== undefined) return false
+    this.#store.insertAuthenticator('passkey', { id, data: JSON.stringify(data), addedFrom }, operation, now)
     this.#store.setOperation(operation, 'live', now)
     this.#store.bumpAuthEpoch()
-    this.#store.record('passkey.added', { aaguid: verified.data.aaguid }, requestId, now)
+    this.#store.record('passkey.added', { aaguid: data.aaguid }, requestId, now)
     return true
+  }
+
+  /** Names a passkey as its owner calls it; false where the account has none of that id. */
+  rename(id: CredentialId, label: string | null, requestId: RequestId, now: EpochSeconds): boolean {
+    if (this.#store.authenticator('passkey', id) === undefined) return false
+    this.#store.setLabel(id, label)
+    this.#store.record('passkey.renamed', {}, requestId, now)
+    return true
+  }
+
+  /** Takes a passkey away. */
+  remove(id: CredentialId, requestId: RequestId, now: EpochSeconds): void {
+    this.#store.deleteAuthenticator(id)
+    this.#store.bumpAuthEpoch()
+    this.#store.record('passkey.removed', {}, requestId, now)
   }
 
   /** Verifies an assertion by one of this account's passkeys, before the synchronous section. */
@@ -122,7 +131,15 @@ export class AccountPasskeys {
     const data = read(stored.data)
     const verified = await verifyAssertion(response, { id, data }, expected)
     if (!verified.ok) return verified
-    return ok({ id, ...verified.value, namesOwner: named === userHandle })
+    // Verification that is new to a key may be a thief's, who has just set it up (WebAuthn section 7.2, uvInitialized).
+    const isBelieved = data.userVerified !== false
+    return ok({
+      id,
+      ...verified.value,
+      userVerified: verified.value.userVerified && isBelieved,
+      isNewlyVerified: verified.value.userVerified && !isBelieved,
+      namesOwner: named === userHandle,
+    })
   }
 
   /**
@@ -132,24 +149,41 @@ export class AccountPasskeys {
   use(
     proved: ProvedPasskey,
     challenge: Challenge,
-    step: 'sign-in' | 'step-up',
+    step: PasskeyStep,
+    isBesidePassword: boolean,
+    usedFrom: Whence,
     requestId: RequestId,
     now: EpochSeconds,
-  ): Evidence | undefined {
+  ): Extract<Evidence, { kind: 'passkey' }> | undefined {
     const stored = this.#store.authenticator('passkey', proved.id)
     if (stored === undefined) return undefined
     // A sign-in offers no list of credentials, so its response must say whose it is (WebAuthn section 7.2 step 6).
     if (step === 'sign-in' && !proved.namesOwner) return undefined
-    if (!this.consume(`${step} challenge`, challenge, now)) return undefined
+    if (!this.consume(step === 'second-factor' ? 'sign-in challenge' : `${step} challenge`, challenge, now)) {
+      return undefined
+    }
     const data = read(stored.data)
     // 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge.
     if ((data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter) {
       this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
     }
     const counter = Math.max(data.counter, proved.counter)
-    this.#store.useAuthenticator(proved.id, JSON.stringify({ ...data, counter, backedUp: proved.backedUp }), now)
+    // Beside a password it is believed from now on.
+    const { userVerified: _, ...verifiedData } = data
+    const kept = proved.isNewlyVerified && isBesidePassword ? verifiedData : data
+    this.#store.useAuthenticator(
+      proved.id,
+      JSON.stringify({ ...kept, counter, backedUp: proved.backedUp }),
+      usedFrom,
+      now,
+    )
     this.#store.record('passkey.used', { step, userVerified: proved.userVerified }, requestId, now)
-    return { kind: 'passkey', step, userVerified: proved.userVerified, backupEligible: data.backupEligible }
+    return {
+      kind: 'passkey',
+      step: step === 'step-up' ? 'step-up' : 'sign-in',
+      userVerified: proved.userVerified,
+      backupEligible: data.backupEligible,
+    }
   }
 
   /** Marks a challenge as used; true for exactly one caller, and only in time. */
@@ -158,10 +192,16 @@ export class AccountPasskeys {
   }
 }
 
+/** Where a passkey is used: to sign in by itself, beside a password that was right, or to show more. */
+export type PasskeyStep = 'sign-in' | 'second-factor' | 'step-up'
+
 /** An assertion whose signature holds; it counts only once its challenge is consumed. */
 export interface ProvedPasskey {
   readonly id: CredentialId
+  /** The person was verified, by a key that has done so before. */
   readonly userVerified: boolean
+  /** The person was verified, and never before. */
+  readonly isNewlyVerified: boolean
   readonly counter: number
   readonly backedUp: boolean
   /** The response carried this account's user handle; without it, it carried none. */

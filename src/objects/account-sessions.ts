@@ -1,6 +1,6 @@
-import { type Evidence, earnedBy } from '#authenticators/evidence.ts'
+import { type Evidence, earnedTogether } from '#authenticators/evidence.ts'
 import { SESSIONS_PER_ACCOUNT } from '#config/defaults.ts'
-import type { Amr } from '#domain/assurance.ts'
+import type { Acr, Amr } from '#domain/assurance.ts'
 import {
   type BrowserHash,
   type FlowId,
@@ -18,7 +18,7 @@ import { openSuccessor, sealSuccessor } from '#keys/successor.ts'
 import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
-import { type AssuranceLimits, aal2Until, absoluteEnd } from '#sessions/assurance.ts'
+import { type AssuranceLimits, aal2Until, absoluteEnd, acrAt } from '#sessions/assurance.ts'
 import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
@@ -36,6 +36,7 @@ export interface IssuedSession {
   readonly aal2Until: EpochSeconds | null
   readonly amr: readonly Amr[]
   readonly authTime: EpochSeconds
+  readonly phishingResistant: boolean
   readonly claims: CustomerClaims
   readonly absoluteUntil: EpochSeconds
   /** The object's clock: leases count from here. */
@@ -96,7 +97,7 @@ export class AccountSessions {
     profile: Profile,
     input: {
       readonly secret: PreparedSecret
-      readonly evidence: Evidence
+      readonly evidence: readonly [Evidence, ...Evidence[]]
       readonly flow: FlowId
       readonly browser: BrowserHash
       readonly agent: string
@@ -115,13 +116,13 @@ export class AccountSessions {
       sid,
       secretHash: input.secret.hash,
       browser: input.browser,
-      earned: earnedBy(input.evidence),
+      earned: earnedTogether(input.evidence),
       now: input.now,
     })
     this.#store.insertSession(record, input.agent.slice(0, MAX_AGENT))
     this.#store.record(
       'session.started',
-      { sid, by: input.evidence.kind, base: record.base, flow: input.flow },
+      { sid, by: kindsOf(input.evidence), base: record.base, flow: input.flow },
       input.requestId,
       input.now,
     )
@@ -135,17 +136,17 @@ export class AccountSessions {
     input: {
       readonly secret: PreparedSecret
       readonly successor: string
-      readonly evidence: Evidence
+      readonly evidence: readonly [Evidence, ...Evidence[]]
       readonly requestId: RequestId
       readonly now: EpochSeconds
     },
   ): IssuedSession {
-    const record = elevateSession(session.record, earnedBy(input.evidence), input.secret.hash, input.now)
+    const record = elevateSession(session.record, earnedTogether(input.evidence), input.secret.hash, input.now)
     const superseded = { secretHash: session.record.secretHash, successor: input.successor }
     if (!this.#store.rotateSession(record, superseded, input.now)) throw new Error('another secret was followed')
     this.#store.record(
       'session.elevated',
-      { sid: record.sid, by: input.evidence.kind, step: input.evidence.step },
+      { sid: record.sid, by: kindsOf(input.evidence), step: input.evidence[0].step },
       input.requestId,
       input.now,
     )
@@ -208,6 +209,22 @@ export class AccountSessions {
     return ok(this.#issue(profile, renewal.record, opened, now))
   }
 
+  /** Issues a proved session once more, as it stands. */
+  reissue(
+    { profile, session }: { readonly profile: Profile; readonly session: StoredSession },
+    proof: SessionProof,
+    now: EpochSeconds,
+  ): IssuedSession {
+    const secret = fromBase64Url(proof.secret)
+    if (secret === undefined) throw new Error('a proved session has a readable secret')
+    return this.#issue(profile, session.record, secret, now)
+  }
+
+  /** What a session holds at `now`. */
+  acrOf({ record }: StoredSession, now: EpochSeconds): Acr {
+    return acrAt(record.base, aal2Until(record, this.#limits), now)
+  }
+
   /** Ends one session; ending what is already over is no failure. */
   end(sid: SessionId, reason: 'sign_out' | 'replaced', requestId: RequestId, now: EpochSeconds): void {
     if (this.#store.deleteSession(sid)) this.#store.record('session.ended', { sid, reason }, requestId, now)
@@ -236,6 +253,7 @@ export class AccountSessions {
       aal2Until: aal2Until(record, this.#limits) ?? null,
       amr: record.amr,
       authTime: record.authTime,
+      phishingResistant: record.phishingResistant,
       claims: {
         email: profile.address,
         email_verified: true,
@@ -246,5 +264,8 @@ export class AccountSessions {
     }
   }
 }
+
+/** The methods of an authentication, as events name them. */
+const kindsOf = (evidence: readonly Evidence[]): string => evidence.map(({ kind }) => kind).join('+')
 
 const rotation = (sid: SessionId, olderGeneration: number): string => `${sid} ${olderGeneration}`

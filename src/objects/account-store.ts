@@ -6,15 +6,20 @@ import { redeem } from './redeem.ts'
 import {
   type Profile,
   type StoredAuthenticator,
+  type StoredMethod,
   type StoredSession,
   toProfile,
   toStoredAuthenticator,
   toStoredSession,
+  type Whence,
 } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
 
 /** Seconds that a used value is remembered beyond its own end, so that a clock that steps back revives nothing. */
 const USED_MARGIN = 3600
+
+/** Most characters kept of a browser's own description of itself. */
+const MAX_AGENT = 256
 
 /** How rows of `used` name what they are about; a challenge is spent by any ceremony. */
 const STORED_KIND: Readonly<Record<SingleUseIn<'used'>, 'challenge' | 'flow'>> = {
@@ -37,11 +42,12 @@ export class AccountStore {
     return row === undefined ? undefined : toProfile(row)
   }
 
-  insertProfile(profile: Profile): void {
+  insertProfile(profile: Omit<Profile, 'passkeyDeclinedAt'>): void {
     redeem(
       this.#sql,
       'account',
-      'INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO profile (one, subject, address, name, language, user_handle, auth_epoch, created_at)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
       profile.subject,
       profile.address,
       profile.name,
@@ -54,6 +60,10 @@ export class AccountStore {
 
   setName(name: string | null): void {
     this.#sql.exec('UPDATE profile SET name = ?', name)
+  }
+
+  declinePasskey(now: EpochSeconds): void {
+    this.#sql.exec('UPDATE profile SET passkey_declined_at = ?', now)
   }
 
   /** Every flow that gathered evidence before this moment can no longer complete. */
@@ -83,7 +93,7 @@ export class AccountStore {
   insertSession(record: SessionRecord, agent: string): void {
     this.#sql.exec(
       `INSERT INTO sessions (sid, generation, secret_hash, browser, base, base_since, aal2_since, amr, auth_time,
-        created_at, last_seen, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        created_at, last_seen, agent, phishing_resistant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.sid,
       record.generation,
       record.secretHash,
@@ -96,6 +106,7 @@ export class AccountStore {
       record.createdAt,
       record.lastSeen,
       agent,
+      record.phishingResistant ? 1 : 0,
     )
   }
 
@@ -122,7 +133,7 @@ export class AccountStore {
       this.#sql,
       'session secret',
       `UPDATE sessions SET generation = ?, secret_hash = ?, base = ?, base_since = ?, aal2_since = ?, amr = ?,
-        auth_time = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ? WHERE sid = ? AND secret_hash = ?
+        auth_time = ?, phishing_resistant = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ? WHERE sid = ? AND secret_hash = ?
         RETURNING sid`,
       record.generation,
       record.secretHash,
@@ -131,6 +142,7 @@ export class AccountStore {
       record.aal2Since ?? null,
       JSON.stringify(record.amr),
       record.authTime,
+      record.phishingResistant ? 1 : 0,
       record.lastSeen,
       superseded.secretHash,
       superseded.successor,
@@ -145,44 +157,90 @@ export class AccountStore {
     return redeem(this.#sql, 'session', 'DELETE FROM sessions WHERE sid = ? RETURNING sid', sid).length === 1
   }
 
+  /** Ends every session but one; gives how many there were. */
+  deleteOtherSessions(kept: SessionId): number {
+    return redeem(this.#sql, 'session', 'DELETE FROM sessions WHERE sid <> ? RETURNING sid', kept).length
+  }
+
   deleteAllSessions(): number {
     return redeem(this.#sql, 'session', 'DELETE FROM sessions RETURNING sid').length
   }
 
-  authenticators(method: 'passkey'): readonly StoredAuthenticator[] {
+  authenticators(method: StoredMethod): readonly StoredAuthenticator[] {
     return this.#sql
-      .exec(
-        'SELECT id, data, created_at, last_used_at FROM authenticators WHERE method = ? ORDER BY created_at, id',
-        method,
-      )
+      .exec('SELECT * FROM authenticators WHERE method = ? ORDER BY created_at, id', method)
       .toArray()
       .map(toStoredAuthenticator)
   }
 
-  authenticator(method: 'passkey', id: CredentialId): StoredAuthenticator | undefined {
+  authenticator(method: StoredMethod, id: CredentialId): StoredAuthenticator | undefined {
     return this.authenticators(method).find((stored) => stored.id === id)
   }
 
+  /** The authenticator of a method of which an account has one at most. */
+  only(method: Exclude<StoredMethod, 'passkey'>): StoredAuthenticator | undefined {
+    return this.authenticators(method)[0]
+  }
+
   insertAuthenticator(
-    method: 'passkey',
-    stored: { readonly id: CredentialId; readonly data: string },
+    method: StoredMethod,
+    stored: {
+      readonly id: CredentialId
+      readonly data: string
+      readonly addedFrom: Whence
+      readonly lastStep?: number
+    },
     operation: OperationId,
     now: EpochSeconds,
   ): void {
     redeem(
       this.#sql,
       'passkey',
-      'INSERT INTO authenticators (id, method, data, operation, created_at) VALUES (?, ?, ?, ?, ?)',
+      `INSERT INTO authenticators (id, method, data, operation, created_at, added_from, last_step)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
       stored.id,
       method,
       stored.data,
       operation,
       now,
+      whenceJson(stored.addedFrom),
+      stored.lastStep ?? null,
     )
   }
 
-  useAuthenticator(id: CredentialId, data: string, now: EpochSeconds): void {
-    this.#sql.exec('UPDATE authenticators SET data = ?, last_used_at = ? WHERE id = ?', data, now, id)
+  useAuthenticator(id: CredentialId, data: string, usedFrom: Whence, now: EpochSeconds): void {
+    this.#sql.exec(
+      'UPDATE authenticators SET data = ?, last_used_at = ?, used_from = ? WHERE id = ?',
+      data,
+      now,
+      whenceJson(usedFrom),
+      id,
+    )
+  }
+
+  /** Stores what is known of an authenticator after it was used from a place that is not worth noting. */
+  touchAuthenticator(id: CredentialId, now: EpochSeconds, data?: string): void {
+    this.#sql.exec(
+      'UPDATE authenticators SET last_used_at = ?, data = IFNULL(?, data) WHERE id = ?',
+      now,
+      data ?? null,
+      id,
+    )
+  }
+
+  /** Takes a time step of a one-time password; true for exactly one caller, and never for an older step. */
+  takeStep(id: CredentialId, step: number): boolean {
+    const statement = `UPDATE authenticators SET last_step = ? WHERE id = ? AND (last_step IS NULL OR last_step < ?)
+      RETURNING id`
+    return redeem(this.#sql, 'one-time password', statement, step, id, step).length === 1
+  }
+
+  setLabel(id: CredentialId, label: string | null): void {
+    this.#sql.exec('UPDATE authenticators SET label = ? WHERE id = ?', label, id)
+  }
+
+  deleteAuthenticator(id: CredentialId): void {
+    this.#sql.exec('DELETE FROM authenticators WHERE id = ?', id)
   }
 
   /** Marks a challenge or flow as used; true for exactly one caller ever. */
@@ -207,3 +265,6 @@ export class AccountStore {
     )
   }
 }
+
+// Member by member: what a caller hands over may hold more than is to be kept.
+const whenceJson = ({ agent, country }: Whence): string => JSON.stringify({ agent: agent.slice(0, MAX_AGENT), country })

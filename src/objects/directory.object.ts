@@ -106,10 +106,14 @@ export class Directory extends DurableObject<DirectoryBindings> {
     })
   }
 
-  /** The account that owns an identifier; a pending claim owns nothing yet. */
-  resolve(input: { readonly index: IdentifierHash }): { readonly owner: AccountId | null } {
-    const { index } = readCall(resolveCall, input, 'resolve')
-    return { owner: this.#claims.owner(index) }
+  /** The account that owns an identifier (a pending claim owns nothing yet), and whether it knows the browser that asks. */
+  resolve(input: { readonly index: IdentifierHash; readonly browser?: BrowserHash }): {
+    readonly owner: AccountId | null
+    readonly known: boolean
+  } {
+    const { index, browser } = readCall(resolveCall, input, 'resolve')
+    const known = browser !== undefined && this.#store.isKnown(index, browser, clock())
+    return { owner: this.#claims.owner(index), known }
   }
 
   /** Sends a code to an address, within its limits. Answers the same for addresses with and without an account. */

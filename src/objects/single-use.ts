@@ -96,6 +96,13 @@ export const singleUse = {
     lasts: 'for ever',
     redeemedBy: 'POST /passkey/create',
   },
+  'one-time password': {
+    object: 'Account',
+    table: 'authenticators',
+    winners: 1,
+    lasts: 'its time step and the one after it',
+    redeemedBy: 'POST /sign-in/second, POST /step-up, POST /account/security/totp',
+  },
   'session secret': {
     object: 'Account',
     table: 'sessions',

@@ -40,7 +40,12 @@ export interface PageRequest {
   readonly requestId: RequestId
   readonly agent: string
   /** Where the request came from: the platform's word in production, one constant in development. */
-  readonly client: { readonly address: string | undefined; readonly asn: number | undefined }
+  readonly client: {
+    readonly address: string | undefined
+    readonly asn: number | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | undefined
+  }
   /** Lets work outlive the answer. */
   waitUntil(work: Promise<unknown>): void
 }

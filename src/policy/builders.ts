@@ -25,6 +25,9 @@ export const authenticatedWithin = (within: Duration): Condition => ({
   seconds: parseDuration(within) ?? Number.NaN,
 })
 
+/** Customers whose last authentication was by a passkey. Others are asked for one, whatever else they can show. */
+export const phishingResistant = (): Condition => ({ if: 'phishingResistant' })
+
 /** Requests with one of these methods: `method('GET', 'HEAD')`. */
 export const method = (...names: readonly [JudgedMethod, ...JudgedMethod[]]): Condition => ({ if: 'method', in: names })
 

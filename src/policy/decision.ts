@@ -4,13 +4,14 @@ import type { Acr } from '#domain/assurance.ts'
 export type Remedy =
   | { readonly kind: 'sign-in' }
   /** Without `acr`: at the level that the session holds, never below it. */
-  | { readonly kind: 'step-up'; readonly acr?: Acr; readonly maxAgeSeconds?: number }
+  | { readonly kind: 'step-up'; readonly acr?: Acr; readonly maxAgeSeconds?: number; readonly phishingResistant?: true }
 
 /** Why a condition was not met: stable codes for the log, `explain` and problem documents. */
 export type ReasonCode =
   | 'not_signed_in'
   | 'acr_too_low'
   | 'authentication_too_old'
+  | 'not_phishing_resistant'
   | 'method_not_listed'
   | 'negated_condition_met'
   | 'condition_unknown'

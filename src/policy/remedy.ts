@@ -4,21 +4,21 @@ import type { Remedy } from './decision.ts'
 
 type StepUp = Extract<Remedy, { kind: 'step-up' }>
 
-const stepUp = (acr: Acr | undefined, maxAgeSeconds: number | undefined): StepUp => ({
-  kind: 'step-up',
-  ...(acr !== undefined && { acr }),
-  ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-})
-
 const rank = (acr: Acr | undefined): number => (acr === undefined ? -1 : ACRS.indexOf(acr))
 
-const both = (one: StepUp, other: StepUp): StepUp =>
-  stepUp(
-    rank(one.acr) >= rank(other.acr) ? one.acr : other.acr,
+const both = (one: StepUp, other: StepUp): StepUp => {
+  const acr = rank(one.acr) >= rank(other.acr) ? one.acr : other.acr
+  const maxAgeSeconds =
     one.maxAgeSeconds === undefined || other.maxAgeSeconds === undefined
       ? (one.maxAgeSeconds ?? other.maxAgeSeconds)
-      : Math.min(one.maxAgeSeconds, other.maxAgeSeconds),
-  )
+      : Math.min(one.maxAgeSeconds, other.maxAgeSeconds)
+  return {
+    kind: 'step-up',
+    ...(acr !== undefined && { acr }),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    ...((one.phishingResistant === true || other.phishingResistant === true) && { phishingResistant: true }),
+  }
+}
 
 /**
  * The one remedy that cures every part of an `all`: sign-in first where any part asks for it, else one step-up to the
@@ -40,6 +40,7 @@ export const remedyForAll = (parts: readonly Verdict[]): Remedy | undefined => {
 const isEasier = (one: Remedy, other: Remedy): boolean => {
   // A step-up is only offered to somebody who is signed in already; signing in anew asks more of them.
   if (one.kind === 'sign-in' || other.kind === 'sign-in') return one.kind === 'step-up' && other.kind === 'sign-in'
+  if (one.phishingResistant !== other.phishingResistant) return other.phishingResistant === true
   if (rank(one.acr) !== rank(other.acr)) return rank(one.acr) < rank(other.acr)
   return (one.maxAgeSeconds ?? Number.POSITIVE_INFINITY) > (other.maxAgeSeconds ?? Number.POSITIVE_INFINITY)
 }

@@ -187,6 +187,7 @@ const customerAt = (known: KnownToken, now: EpochSeconds): Customer => {
     acr,
     amr: token.amr,
     authTime: token.authTime,
+    phishingResistant: token.phishingResistant,
     claims: token.claims ?? {},
   }
   return known.customer

@@ -16,6 +16,8 @@ export interface SessionRecord {
   readonly aal2Since: EpochSeconds | undefined
   readonly amr: readonly Amr[]
   readonly authTime: EpochSeconds
+  /** Whether the authentication at `authTime` was phishing-resistant. */
+  readonly phishingResistant: boolean
   readonly createdAt: EpochSeconds
   readonly lastSeen: EpochSeconds
 }
@@ -40,6 +42,7 @@ export const beginSession = (input: {
     aal2Since: earned.acr === 'aal2' ? now : undefined,
     amr: earned.amr,
     authTime: now,
+    phishingResistant: earned.phishingResistant,
     createdAt: now,
     lastSeen: now,
   }
@@ -67,6 +70,7 @@ export const elevateSession = (
     aal2Since: earned.acr === 'aal2' ? now : record.aal2Since,
     amr: AMRS.filter((method) => record.amr.includes(method) || earned.amr.includes(method)),
     authTime: isWeaker ? record.authTime : now,
+    phishingResistant: isWeaker ? record.phishingResistant : earned.phishingResistant,
     lastSeen: now,
   }
 }

@@ -25,6 +25,7 @@ export interface SessionToken {
   readonly aal2Until: EpochSeconds | undefined
   readonly amr: readonly Amr[]
   readonly authTime: EpochSeconds
+  readonly phishingResistant: boolean
   /** Undefined where they would not fit: then every request asks the account object. */
   readonly claims: CustomerClaims | undefined
   readonly leaseUntil: EpochSeconds
@@ -44,6 +45,7 @@ const schema = v.strictObject({
   d: v.optional(seconds),
   m: v.pipe(v.array(v.picklist(AMRS)), v.maxLength(8)),
   t: seconds,
+  p: v.optional(v.literal(1)),
   c: v.optional(
     v.strictObject({
       email: v.optional(v.string()),
@@ -69,6 +71,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
       ...(token.aal2Until === undefined ? {} : { d: token.aal2Until }),
       m: token.amr,
       t: token.authTime,
+      ...(token.phishingResistant ? { p: 1 } : {}),
       ...(withClaims && token.claims !== undefined ? { c: token.claims } : {}),
       l: token.leaseUntil,
       x: token.absoluteUntil,
@@ -79,7 +82,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
 export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefined => {
   const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   if (!parsed.success) return undefined
-  const { a, i, k, g, u, b, d, m, t, c, l, x } = parsed.output
+  const { a, i, k, g, u, b, d, m, t, p, c, l, x } = parsed.output
   const account = parseAccountId(a)
   const sid = parseSessionId(i)
   const subject = parseSubjectId(u)
@@ -94,6 +97,7 @@ export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefi
     aal2Until: d === undefined ? undefined : epochSeconds(d),
     amr: m,
     authTime: epochSeconds(t),
+    phishingResistant: p === 1,
     claims: c === undefined ? undefined : definedClaims(c),
     leaseUntil: epochSeconds(l),
     absoluteUntil: epochSeconds(x),

@@ -162,9 +162,9 @@ export const DEFENCES: readonly Defence[] = [
   },
   {
     name: 'a flow completes once',
-    file: 'src/objects/account.object.ts',
-    takeOut: "return this.#store.use('flow', flow, after(now, this.#flowSeconds), now)",
-    putIn: "return this.#store.use('flow', flow, after(now, this.#flowSeconds), now) || true",
+    file: 'src/objects/account-entry.ts',
+    takeOut: "return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now)",
+    putIn: "return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now) || true",
     test: 'test/worker/account/code-sign-in.test.ts',
     title: 'completes once',
   },

@@ -186,8 +186,7 @@ describe('a customer without a passkey whose code is old', () => {
     expect(challenge).toContain(`max_age=${FRESH_SECONDS}`)
     const visited = pagesOf(page)
     await page.goto(PAYMENT)
-    await page.getByText('needs a fresh sign-in').waitFor()
-    await page.getByRole('link', { name: 'Sign in again' }).click()
+    await page.getByText('You need a passkey to go on.').waitFor()
     await proveAddress(page, brief.gateway, 'old@example.com')
     await page.getByRole('button', { name: 'Create a passkey' }).click()
     await isThere(page, PAYMENT)
@@ -229,7 +228,7 @@ describe('what is no visit to a page', () => {
     expect(challenge).toContain('acr_values="aal2"')
     expect(body).toMatchObject({
       type: 'urn:postern:problem:insufficient-authentication',
-      step_up_url: `${shop.gateway.url}/_auth/step-up?return_to=%2Faccount`,
+      step_up_url: `${shop.gateway.url}/_auth/step-up?return_to=%2Faccount&acr=aal2`,
     })
     await page.context().clearCookies()
     const anonymous = await fetchFrom(page, PAYMENT)
@@ -274,7 +273,7 @@ describe('a passkey that does not verify the person', () => {
     )
     await confirm(page)
     expect(new URL((await posted).url()).pathname).toBe('/_auth/step-up')
-    await page.getByText('This passkey was not accepted.').first().waitFor()
+    await page.getByText('This passkey did not check that it is you.').first().waitFor()
     expect(await acrOf(page)).toBe('aal0')
     await page.goto(PAYMENT)
     await asksForPasskey(page)

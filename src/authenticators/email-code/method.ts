@@ -4,5 +4,5 @@ import type { Method } from '../method.ts'
 export const emailCode: Method<'email-code', 'sign-in' | 'sign-up', object> = {
   id: 'email-code',
   steps: ['sign-in', 'sign-up'],
-  earns: () => ({ acr: 'aal0', amr: ['otp'] }),
+  earns: () => ({ acr: 'aal0', amr: ['otp'], phishingResistant: false }),
 }

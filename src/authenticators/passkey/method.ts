@@ -14,6 +14,8 @@ export const passkey: Method<'passkey', 'sign-in' | 'enrolment' | 'step-up', Pas
   steps: ['sign-in', 'enrolment', 'step-up'],
   earns: ({ userVerified, backupEligible }) => {
     const key = backupEligible ? 'swk' : 'hwk'
-    return userVerified ? { acr: 'aal2', amr: [key, 'user', 'mfa'] } : { acr: 'aal1', amr: [key, 'user'] }
+    return userVerified
+      ? { acr: 'aal2', amr: [key, 'user', 'mfa'], phishingResistant: true }
+      : { acr: 'aal1', amr: [key, 'user'], phishingResistant: true }
   },
 }

@@ -15,6 +15,15 @@ export interface CeremonyExpectation {
   readonly relyingPartyId: string
 }
 
+/** What a registration must have been made for. */
+export interface RegistrationExpectation extends CeremonyExpectation {
+  /**
+   * `conditional-create`: these options were given for a create with `mediation: 'conditional'`, where nobody need be
+   * present. The server's own note of that decides, never the response; absent: `required`.
+   */
+  readonly presence?: 'required' | 'conditional-create'
+}
+
 /** One code for every way in which a response can be wrong; `detail` is for the log alone. */
 export interface ResponseRefused {
   readonly code: 'response_refused'
@@ -51,11 +60,12 @@ export interface VerifiedAttestation {
 
 /**
  * Verifies a registration (WebAuthn Level 3 section 7.1) and returns what to store. User verification is reported, not
- * required: the caller decides. Attestation statements are ignored. Fails `response_refused`.
+ * required: the caller decides. User presence is required, but for a conditional create (step 15). Attestation
+ * statements are ignored. Fails `response_refused`.
  */
 export const verifyAttestation = async (
   response: AttestationJson,
-  expected: CeremonyExpectation,
+  expected: RegistrationExpectation,
 ): Promise<Result<VerifiedAttestation, ResponseRefused>> => {
   const id = credentialIdOf(response)
   if (id === undefined) return refused('credential id')
@@ -76,6 +86,7 @@ export const verifyAttestation = async (
       expectedChallenge: expected.challenge,
       expectedOrigin: [...expected.origins],
       expectedRPID: expected.relyingPartyId,
+      requireUserPresence: expected.presence !== 'conditional-create',
       requireUserVerification: false,
       supportedAlgorithmIDs: [...ALGORITHMS],
     })

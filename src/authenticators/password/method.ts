@@ -13,5 +13,5 @@ export interface PasswordFacts {
 export const password: Method<'password', 'sign-in' | 'enrolment' | 'step-up', PasswordFacts> = {
   id: 'password',
   steps: ['sign-in', 'enrolment', 'step-up'],
-  earns: ({ alone }) => ({ acr: alone ? 'aal1' : 'aal0', amr: ['pwd'] }),
+  earns: ({ alone }) => ({ acr: alone ? 'aal1' : 'aal0', amr: ['pwd'], phishingResistant: false }),
 }

@@ -4,5 +4,5 @@ import type { Method } from '../method.ts'
 export const recoveryCode: Method<'recovery-code', 'recovery', object> = {
   id: 'recovery-code',
   steps: ['recovery'],
-  earns: () => ({ acr: 'aal0', amr: [] }),
+  earns: () => ({ acr: 'aal0', amr: [], phishingResistant: false }),
 }

@@ -4,5 +4,5 @@ import type { Method } from '../method.ts'
 export const totp: Method<'totp', 'sign-in' | 'enrolment' | 'step-up', object> = {
   id: 'totp',
   steps: ['sign-in', 'enrolment', 'step-up'],
-  earns: () => ({ acr: 'aal1', amr: ['otp'] }),
+  earns: () => ({ acr: 'aal1', amr: ['otp'], phishingResistant: false }),
 }

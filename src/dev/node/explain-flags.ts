@@ -10,6 +10,8 @@ export interface ExplainFlags {
   readonly address: string
   readonly as: 'anonymous' | Acr
   readonly secondsAgo: number
+  /** By what the customer last authenticated. */
+  readonly by: 'passkey' | 'password'
   readonly site: string | undefined
   readonly host: string | undefined
   readonly config: string | undefined
@@ -22,6 +24,7 @@ export const USAGE = `Usage: npm run explain -- METHOD ADDRESS [options]
 
   --as WHO                   anonymous (default), aal0, aal1 or aal2
   --authenticated-ago TIME   when the customer last used an authenticator, such as 20m (default: just now)
+  --by FACTOR                passkey (default) or password: what that was
   --site ID                  the site, where there are several
   --host HOST                what the request says in Host (default: the site's own)
   --config FILE.json         another configuration than postern.config.ts`
@@ -29,6 +32,7 @@ export const USAGE = `Usage: npm run explain -- METHOD ADDRESS [options]
 const OPTIONS = {
   as: { type: 'string', default: 'anonymous' },
   'authenticated-ago': { type: 'string', default: '0s' },
+  by: { type: 'string', default: 'passkey' },
   site: { type: 'string' },
   host: { type: 'string' },
   config: { type: 'string' },
@@ -48,10 +52,12 @@ export const readExplainFlags = (args: readonly string[]): Result<ExplainFlags, 
   const ago = values['authenticated-ago']
   const secondsAgo = parseDuration(ago)
   if (secondsAgo === undefined) return fail(`--authenticated-ago takes a time such as 20m, not "${ago}".`)
+  const { by } = values
+  if (by !== 'passkey' && by !== 'password') return fail(`--by takes passkey or password, not "${by}".`)
   if (values.host !== undefined && !address.startsWith('/'))
     return fail('--host goes with a path: the address names one.')
   const { site, host, config } = values
-  return ok({ method, address, as, secondsAgo, site, host, config })
+  return ok({ method, address, as, secondsAgo, by, site, host, config })
 }
 
 const readArguments = (args: readonly string[]) => {

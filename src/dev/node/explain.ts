@@ -13,12 +13,13 @@ import { loadDeployment } from './installed-config.ts'
 const now = epochSeconds(Date.now() / 1000)
 
 /** A customer such as the flags describe; nobody in particular. */
-const principalOf = ({ as, secondsAgo }: ExplainFlags): Principal => {
+const principalOf = ({ as, secondsAgo, by }: ExplainFlags): Principal => {
   const subject = parseSubjectId('example-customer-00000')
   const sid = parseSessionId('example-session-000000')
   if (as === 'anonymous') return ANONYMOUS
   if (subject === undefined || sid === undefined) throw new Error('the example ids are not ids')
-  return { kind: 'customer', subject, sid, acr: as, amr: [], authTime: after(now, -secondsAgo), claims: {} }
+  const authTime = after(now, -secondsAgo)
+  return { kind: 'customer', subject, sid, acr: as, amr: [], authTime, phishingResistant: by === 'passkey', claims: {} }
 }
 
 const siteOf = ({ sites }: Deployment, id: string | undefined): Result<Site, string> => {

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   not_signed_in: 'nobody is signed in',
   acr_too_low: 'the session holds less',
   authentication_too_old: 'the last authentication is older',
+  not_phishing_resistant: 'the last authentication was not by a passkey',
   method_not_listed: 'the request uses another method',
   negated_condition_met: 'what it excludes is the case',
   condition_unknown: 'cannot be known, and so lets nobody through',
@@ -23,7 +24,8 @@ const remedyText = (remedy: Remedy): string => {
   if (remedy.kind === 'sign-in') return 'sign in'
   const level = remedy.acr === undefined ? '' : ` to ${remedy.acr}`
   const age = remedy.maxAgeSeconds === undefined ? '' : `, authenticated within ${formatDuration(remedy.maxAgeSeconds)}`
-  return `step up${level}${age}`
+  const means = remedy.phishingResistant === true ? ', by a passkey' : ''
+  return `step up${level}${age}${means}`
 }
 
 /** A decision in one line. */

@@ -5,7 +5,7 @@ import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
-import { PasskeyList, type PasskeySummary } from './passkey-list.view.tsx'
+import { PasskeyList, type PasskeySummary } from '../security/passkey-list.view.tsx'
 import { SessionList, type SessionSummary } from './session-list.view.tsx'
 
 export interface OverviewProps {
@@ -20,6 +20,8 @@ export interface OverviewProps {
   /** The one this page is seen in among them. */
   readonly sessions: readonly SessionSummary[]
   readonly addPasskeyHref: string
+  /** Where everything that signs in is managed. */
+  readonly securityHref: string
   /** How long pages that are open elsewhere may go on after "sign out everywhere". */
   readonly boundSeconds: number
   readonly notice?: 'notice.passkey-added' | 'notice.name-saved'
@@ -73,6 +75,9 @@ export const OverviewPage = (props: OverviewProps) => {
         >
           {text('account.passkey-add')}
         </ButtonLink>
+        <a class="link" href={props.securityHref}>
+          {text('account.security')}
+        </a>
       </section>
       <section class="panel" aria-labelledby="sessions">
         <h2 id="sessions">{text('account.sessions')}</h2>

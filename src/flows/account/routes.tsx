@@ -1,23 +1,20 @@
-import * as v from 'valibot'
 import { parseAddress } from '#domain/address.ts'
-import type { SessionId } from '#domain/ids.ts'
-import { utf8 } from '#lib/encoding.ts'
-import { readJsonBytes } from '#lib/json.ts'
-import { after, DAY } from '#lib/time.ts'
+import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
+import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { letter } from '../code/letter-edge.ts'
 import { directoryOf } from '../code/send-code-edge.ts'
+import { describeAgent } from '../security/agent.ts'
+import { summariesOf } from '../security/passkey-summary-edge.ts'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
-import { describeAgent } from './agent.ts'
 import { OverviewPage, type OverviewProps } from './overview.view.tsx'
 
 const NAME_MAX = 100
-const sealedForm = v.strictObject({ s: v.string(), x: v.number() })
 
 /** `GET /account`: who, with which passkeys, signed in where. */
 export const showAccount: PageHandler = async (request) => {
@@ -103,10 +100,7 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
       now={request.now}
       form={await sealForm(request, session.customer.sid)}
       address={address}
-      passkeys={passkeys.map(({ createdAt, lastUsedAt }) => ({
-        addedAt: createdAt,
-        ...(lastUsedAt === null ? {} : { lastUsedAt }),
-      }))}
+      passkeys={await summariesOf(passkeys)}
       sessions={sessions.map(({ agent, createdAt, lastSeen, current }) => ({
         ...describeAgent(agent),
         startedAt: createdAt,
@@ -114,6 +108,7 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
         isCurrent: current,
       }))}
       addPasskeyHref={`${request.page.deployment.basePath}/passkey`}
+      securityHref={`${request.page.deployment.basePath}/account/security`}
       boundSeconds={boundOf(request)}
       {...(name === null ? {} : { name })}
       {...said}
@@ -126,24 +121,6 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
 const boundOf = (request: PageRequest): number => {
   const { lease, assertion, clockSkew } = request.services.deployment.lifetimes
   return lease + assertion + clockSkew
-}
-
-// Tied to the session, so that a form which another session was shown does nothing here.
-const sealForm = (request: PageRequest, sid: SessionId): Promise<string> => {
-  const expiresAt = after(request.now, request.services.deployment.lifetimes.flow)
-  const plaintext = utf8(JSON.stringify({ s: sid, x: expiresAt }))
-  return request.services.sealer.seal('form', request.host, plaintext, request.now)
-}
-
-const admitsForm = async (request: PageRequest, sid: SessionId): Promise<boolean> => {
-  const plaintext = await request.services.sealer.open(
-    'form',
-    request.host,
-    request.form.get('form') ?? '',
-    request.now,
-  )
-  const parsed = v.safeParse(sealedForm, readJsonBytes(plaintext))
-  return parsed.success && parsed.output.s === sid && request.now < parsed.output.x
 }
 
 const noticeOf = (request: PageRequest): Said =>

@@ -32,6 +32,24 @@ export const chargeNetwork = async (
   return ok(undefined)
 }
 
+/**
+ * Counts a guess at what belongs to an address against the client's own network alone: trying many addresses is what it
+ * stops, and the account itself counts the tries at one. Fails `limited`.
+ */
+export const chargeGuess = async (
+  request: PageRequest,
+  keys: DeploymentKeys,
+  address: IdentifierHash,
+): Promise<Result<undefined, Limited>> => {
+  const { address: client } = request.client
+  const network = networkOf(client ?? '')
+  const reach = client === undefined ? 'range' : 'client'
+  const key = await keys.networkHash(reach, network[reach])
+  const limiter = request.services.bindings.LIMITER.getByName(`shard-${limiterShard(key)}`)
+  const taken = await limiter.take({ charges: [{ key, rule: `addresses_per_${reach}`, member: address }] })
+  return taken.ok ? ok(undefined) : taken
+}
+
 const charged = async (
   keys: DeploymentKeys,
   reach: 'client' | 'range' | 'asn',

@@ -78,7 +78,11 @@ export const sendCode = async (
 }
 
 const openingOf = async (request: PageRequest, owner: AccountId | undefined, index: IdentifierHash) => {
-  if (owner !== undefined) return accountOf(request, owner).opening()
+  return (owner === undefined ? decoyOf(request, index) : accountOf(request, owner)).opening()
+}
+
+/** The object that stands for the account of an address which has none. */
+export const decoyOf = (request: PageRequest, index: IdentifierHash) => {
   const decoy = (fromBase64Url(index)?.[1] ?? 0) % DECOYS
-  return request.services.bindings.ACCOUNT.getByName(`decoy-${decoy}`).opening()
+  return request.services.bindings.ACCOUNT.getByName(`decoy-${decoy}`)
 }

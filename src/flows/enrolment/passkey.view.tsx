@@ -13,9 +13,19 @@ interface EnrolmentBase {
   readonly error?: 'error.passkey-refused' | 'error.passkey-limit' | 'error.form-expired'
 }
 
-/** `offered` follows the first code and may be skipped; `asked` was chosen on the account page and leads back there. */
+/**
+ * `offered` follows the first code, `upgrade` a sign-in by password; both may be skipped. `asked` was chosen on the account
+ * page and leads back there.
+ */
 export type EnrolmentProps = EnrolmentBase &
-  ({ readonly occasion: 'offered' } | { readonly occasion: 'asked'; readonly backHref: string })
+  (
+    | {
+        readonly occasion: 'offered' | 'upgrade'
+        /** Where a password is chosen instead; undefined where there are none. */
+        readonly passwordHref: string | undefined
+      }
+    | { readonly occasion: 'asked'; readonly backHref: string }
+  )
 
 const BENEFITS = ['passkey.benefit-quick', 'passkey.benefit-safe', 'passkey.benefit-private'] as const
 
@@ -24,7 +34,7 @@ export const PasskeyEnrolmentPage = (props: EnrolmentProps) => {
   const { page, flow } = props
   const { basePath } = page.deployment
   const text = translator(page.language)
-  const isOffer = props.occasion === 'offered'
+  const isOffer = props.occasion !== 'asked'
   const title = text(isOffer ? 'passkey.title' : 'passkey.title-another')
   return (
     <Layout page={page} title={title} isError={props.error !== undefined} scripts="form-and-passkey">
@@ -53,9 +63,15 @@ export const PasskeyEnrolmentPage = (props: EnrolmentProps) => {
           action={`${basePath}/passkey/create`}
           label={text('passkey.create')}
           weight="primary"
+          isConditional={props.occasion === 'upgrade'}
         />
         <PasskeyUnavailable page={page} noScript={text('passkey.no-script')} />
-        {props.occasion === 'offered' ? (
+        {props.occasion === 'asked' || props.passwordHref === undefined ? null : (
+          <a class="button button-secondary" href={props.passwordHref}>
+            {text('passkey.password-instead')}
+          </a>
+        )}
+        {props.occasion !== 'asked' ? (
           <form method="post" action={`${basePath}/passkey/skip`}>
             <input type="hidden" name="flow" value={flow} />
             <button type="submit" class="button button-quiet">

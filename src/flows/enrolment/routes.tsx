@@ -10,9 +10,11 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
+import { verificationOf } from '../passkey/options-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
 import { answerSessionLost, answerSignInFirst, stepUpHref } from '../ways-edge.ts'
+import { whenceOf } from '../whence-edge.ts'
 import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
 
 type Enrolment = FlowAt<'enrolment', 'passkey'>
@@ -60,7 +62,10 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const refused = () =>
     answerEnrolment(request, { ...flow.value, operation: newOperation() }, { error: 'error.passkey-refused' }, session)
   const response = parseAttestation(request.form.get('credential') ?? '')
-  const challenge = await openChallenge(request, flow.value.id, 'create')
+  const asked = await openChallenge(request, flow.value.id, 'create')
+  // What the seal says, never the form: only a ceremony that was begun for it may do without a touch.
+  const unasked = asked === undefined ? await openChallenge(request, flow.value.id, 'conditional-create') : undefined
+  const challenge = asked ?? unasked
   if (response === undefined || challenge === undefined) return refused()
   const index = await credentialIndex(request, response)
   if (index === undefined) return refused()
@@ -73,15 +78,33 @@ export const postPasskeyCreation: PageHandler = async (request) => {
     if (code !== 'step_up_required') return refused()
     return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
   }
-  const expected = ceremonyExpectation(request, challenge)
-  const verified = await stub.verifyPasskey({ proof, response, challenge, expected })
+  const expected = {
+    ...ceremonyExpectation(request, challenge),
+    presence: unasked === undefined ? ('required' as const) : ('conditional-create' as const),
+  }
+  const verified = await stub.verifyPasskey({
+    proof,
+    response,
+    challenge,
+    expected,
+    mustVerify: unasked === undefined && verificationOf(request) === 'required',
+  })
   if (!verified.ok) return notEnrolled(verified.failure.code)
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return refused()
   const address = session.customer.claims.email ?? ''
   const notice = await letter(request, { kind: 'passkey-added', when: request.now }, address, DAY)
-  const issued = await stub.addPasskey({ proof, verified: verified.value, operation, notice, requestId })
+  const from = whenceOf(request)
+  const issued = await stub.addPasskey({
+    proof,
+    verified: verified.value,
+    operation,
+    isUnasked: unasked !== undefined,
+    from,
+    notice,
+    requestId,
+  })
   if (!issued.ok) return notEnrolled(issued.failure.code)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
@@ -91,7 +114,11 @@ export const postPasskeyCreation: PageHandler = async (request) => {
 /** `POST /passkey/skip`: "not now". */
 export const skipEnrolment: PageHandler = async (request) => {
   const flow = await openFlow(request, AT)
-  return flow.ok ? answerRedirect(request, flow.value.returnTo) : answerFlowFailure(request, flow.failure, '/account')
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account')
+  const session = await readSession(request, true)
+  // Asked again in a month, and not at the next sign-in.
+  if (session.state === 'live') await accountOf(request, session.account).declinePasskey(session.proof)
+  return answerRedirect(request, flow.value.returnTo, session.state === 'live' ? renewedCookies(session) : [])
 }
 
 type Said = Pick<EnrolmentProps, 'notice' | 'error'>
@@ -105,13 +132,19 @@ const answerEnrolment = async (
 ): Promise<Response> => {
   const common = { page: request.page, flow: await sealFlow(request, flow), ...said }
   const view =
-    flow.occasion === 'offered' ? (
-      <PasskeyEnrolmentPage {...common} occasion="offered" />
+    flow.occasion !== 'asked' ? (
+      <PasskeyEnrolmentPage {...common} occasion={flow.occasion} passwordHref={passwordHrefOf(request, flow)} />
     ) : (
       <PasskeyEnrolmentPage {...common} occasion="asked" backHref={accountHref(request)} />
     )
   return answerPage(request, view, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
 }
+
+/** After the first code a password may be chosen instead, where the deployment has them. */
+const passwordHrefOf = (request: PageRequest, { occasion, returnTo }: Enrolment): string | undefined =>
+  occasion === 'upgrade' || request.services.deployment.methods.password === undefined
+    ? undefined
+    : `${accountHref(request)}/security/password?return_to=${encodeURIComponent(returnTo)}`
 
 const noticeOf = (request: PageRequest): Said =>
   request.query.get('notice') === 'passkey-needed' ? { notice: 'notice.passkey-needed' } : {}

@@ -1,14 +1,26 @@
 import * as v from 'valibot'
-import { creationOptions, requestOptions } from '#authenticators/passkey/options.ts'
+import {
+  type CredentialDescriptor,
+  creationOptions,
+  requestOptions,
+  type UserVerification,
+} from '#authenticators/passkey/options.ts'
+import type { FlowId } from '#domain/ids.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import type { EnrolmentFacts } from '#objects/account-calls.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { Flow } from '../flow.ts'
 import { openSealedFlow } from '../flow-edge.ts'
 import { accountOf, readSession } from '../session-edge.ts'
-import { drawChallenge } from './challenge-edge.ts'
+import { waysTo } from '../step-up/ways.ts'
+import { type Ceremony, drawChallenge } from './challenge-edge.ts'
 
-const body = v.strictObject({ flow: v.pipe(v.string(), v.maxLength(4096)) })
+const body = v.strictObject({
+  flow: v.pipe(v.string(), v.maxLength(4096)),
+  /** A passkey is to be made without a dialog, right after a password was right. */
+  conditional: v.optional(v.literal(true)),
+})
 
 /** What the script of a passkey page gets: options for the browser, and the challenge sealed for the form. */
 export interface CeremonyOptions {
@@ -30,16 +42,25 @@ export const ceremonyOptions = async (
   if (flow === undefined || flow.browser !== request.browser?.hash || request.now >= flow.expiresAt) {
     return fail('form-expired')
   }
-  return optionsFor(request, flow)
+  const isConditional = parsed.output.conditional === true
+  // Only where a password was just accepted: elsewhere a script of the app would make passkeys unseen.
+  if (isConditional && !(flow.kind === 'enrolment' && flow.step === 'passkey' && flow.occasion === 'upgrade')) {
+    return fail('bad-request')
+  }
+  return optionsFor(request, flow, isConditional)
 }
 
-const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<CeremonyOptions, ProblemSlug>> => {
-  const { relyingPartyId, name } = request.services.deployment
-  const userVerification = 'required'
+const optionsFor = async (
+  request: PageRequest,
+  flow: Flow,
+  isConditional: boolean,
+): Promise<Result<CeremonyOptions, ProblemSlug>> => {
   if (flow.kind === 'sign-in' && flow.step === 'identify') {
-    const challenge = await drawChallenge(request, flow.id, 'sign-in')
-    const options = requestOptions({ relyingPartyId, challenge: challenge.value, allowed: [], userVerification })
-    return ok({ options, challenge: challenge.sealed })
+    return requested(request, flow.id, 'sign-in', [], verificationOf(request))
+  }
+  if (flow.kind === 'sign-in' && flow.step === 'second-factor') {
+    const allowed = await accountOf(request, flow.account).secondFactorCredentials(flow.epoch)
+    return requested(request, flow.id, 'second-factor', allowed, 'preferred')
   }
   if (flow.step !== 'passkey' && flow.step !== 'proof') return fail('bad-request')
   const session = await readSession(request, true)
@@ -47,21 +68,42 @@ const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<Cere
   if (session.state !== 'live') return fail('sign-in-required')
   const account = accountOf(request, session.account)
   if (flow.kind === 'step-up') {
-    const allowed = await account.stepUpCredentials(session.proof)
-    if (!allowed.ok) return fail('sign-in-required')
-    const challenge = await drawChallenge(request, flow.id, 'step-up')
-    const options = requestOptions({
-      relyingPartyId,
-      challenge: challenge.value,
-      allowed: allowed.value,
-      userVerification,
-    })
-    return ok({ options, challenge: challenge.sealed })
+    const facts = await account.stepUpFacts(session.proof)
+    if (!facts.ok) return fail('sign-in-required')
+    const { factors, credentials } = facts.value
+    const isAlone = waysTo(factors, flow).includes('passkey') && flow.acr === 'aal2'
+    return requested(request, flow.id, 'step-up', credentials, isAlone ? 'required' : 'preferred')
   }
   const enrolment = await account.enrolment(session.proof)
   if (!enrolment.ok) return fail(enrolment.failure.code === 'session_ended' ? 'sign-in-required' : 'access-denied')
-  const { userHandle, address, name: displayName, existing } = enrolment.value
-  const challenge = await drawChallenge(request, flow.id, 'create')
+  return created(request, flow.id, enrolment.value, isConditional)
+}
+
+/** Whether a ceremony must verify the person: a key that cannot is of use beside a password, and would be none alone. */
+export const verificationOf = ({ services }: PageRequest): UserVerification =>
+  services.deployment.methods.password === undefined ? 'required' : 'preferred'
+
+const requested = async (
+  request: PageRequest,
+  flow: FlowId,
+  ceremony: Ceremony,
+  allowed: readonly CredentialDescriptor[],
+  userVerification: UserVerification,
+): Promise<Result<CeremonyOptions, ProblemSlug>> => {
+  const { relyingPartyId } = request.services.deployment
+  const challenge = await drawChallenge(request, flow, ceremony)
+  const options = requestOptions({ relyingPartyId, challenge: challenge.value, allowed, userVerification })
+  return ok({ options, challenge: challenge.sealed })
+}
+
+const created = async (
+  request: PageRequest,
+  flow: FlowId,
+  { userHandle, address, name: displayName, existing }: EnrolmentFacts,
+  isConditional: boolean,
+): Promise<Result<CeremonyOptions, ProblemSlug>> => {
+  const { relyingPartyId, name } = request.services.deployment
+  const challenge = await drawChallenge(request, flow, isConditional ? 'conditional-create' : 'create')
   const options = creationOptions({
     rp: { id: relyingPartyId, name },
     userHandle,
@@ -69,7 +111,7 @@ const optionsFor = async (request: PageRequest, flow: Flow): Promise<Result<Cere
     displayName: displayName ?? address,
     challenge: challenge.value,
     existing,
-    userVerification,
+    userVerification: isConditional ? 'preferred' : verificationOf(request),
   })
   return ok({ options, challenge: challenge.sealed })
 }

@@ -19,6 +19,8 @@ export interface IdentifyProps {
     | 'error.address-unsupported'
     | 'error.sign-in-failed'
     | 'error.passkey-refused'
+  /** Customers may have passwords: the page asks for one, for every address alike. */
+  readonly takesPasswords: boolean
   /** Sign-up with the same return address. */
   readonly signUpHref: string
 }
@@ -51,7 +53,20 @@ export const IdentifyPage = (props: IdentifyProps) => {
           error={atField && error !== undefined ? text(error) : undefined}
           focused={error === undefined}
         />
-        <SubmitButton weight="primary">{text('sign-in.submit')}</SubmitButton>
+        {props.takesPasswords ? (
+          <Field
+            name="password"
+            label={text('password.label')}
+            type="password"
+            autocomplete="current-password"
+            maxLength={1024}
+            hint={text('sign-in.password-hint')}
+            isOptional
+          />
+        ) : null}
+        <SubmitButton weight="primary">
+          {text(props.takesPasswords ? 'sign-in.submit-either' : 'sign-in.submit')}
+        </SubmitButton>
       </form>
       <div class="alternative" data-needs-passkey hidden>
         <p class="divider">{text('sign-in.or')}</p>

@@ -1,5 +1,5 @@
 import { parseAssertion } from '#authenticators/passkey/credential.ts'
-import { parseAddress } from '#domain/address.ts'
+import { type EmailAddress, parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
@@ -14,15 +14,20 @@ import {
 } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { sendCode } from '../code/send-code-edge.ts'
+import { upgradeHref } from '../enrolment/upgrade-edge.ts'
 import { type Entry, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { ownerOfPasskey } from '../passkey/owner-edge.ts'
+import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
+import { answerWait } from '../second-factor/wait.tsx'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
+import { unavailablePage } from '../unavailable.tsx'
+import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
 
 type Identify = FlowAt<'sign-in', 'identify'>
@@ -51,7 +56,10 @@ export const showSignIn: PageHandler = async (request) => {
   return answerIdentify(request, flow, noticeOf(request, entry), 200, arrived.cookies)
 }
 
-/** `POST /sign-in`: the address; sends a code, or the mail that says why not, and asks for it either way. */
+/**
+ * `POST /sign-in`: the address, and a password where the customer has one. Without it a code is sent, or the mail that
+ * says why not, and asked for either way.
+ */
 export const postAddress: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'sign-in', step: 'identify' })
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
@@ -59,12 +67,63 @@ export const postAddress: PageHandler = async (request) => {
   const address = parseAddress(typed)
   if (!address.ok)
     return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
+  const password = request.form.get('password') ?? ''
+  if (password !== '' && request.services.deployment.methods.password !== undefined) {
+    return answerPassword(request, flow.value, address.value, password)
+  }
   const sent = await sendCode(request, 'sign-in', flow.value, address.value)
   if (!sent.ok)
     return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), startHref(request, flow.value))
   const { nothingSent: _, ...base } = flow.value
   const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/sign-in/code', next))
+}
+
+const answerPassword = async (
+  request: PageRequest,
+  flow: Identify,
+  address: EmailAddress,
+  password: string,
+): Promise<Response> => {
+  const signedIn = await signInByPassword(request, flow, address, password)
+  if (!signedIn.ok) {
+    switch (signedIn.failure.code) {
+      case 'keys_unavailable':
+        return unavailablePage(request)
+      case 'limited':
+      case 'guess_too_soon': {
+        const { retryAfterSeconds } = signedIn.failure
+        return answerWait(request, retryAfterSeconds, startHref(request, flow), await sealFlow(request, flow))
+      }
+      // Nobody learns whether there is an account, whether it has a password, or whether that is switched off.
+      case 'password_wrong':
+      case 'authenticator_disabled':
+      case 'no_account':
+      case 'flow_completed':
+      case 'evidence_stale':
+      case 'challenge_spent':
+        return answerIdentify(request, flow, { error: 'error.sign-in-failed', address: address.delivery }, 422)
+    }
+  }
+  const { account, known, accepted } = signedIn.value
+  const { nothingSent: _, kind: __, step: ___, ...base } = flow
+  if (accepted.next === 'second-factor') {
+    const { epoch, alone, totp, passkeys } = accepted
+    const next: FlowAt<'sign-in', 'second-factor'> = {
+      ...base,
+      kind: 'sign-in',
+      step: 'second-factor',
+      account,
+      epoch,
+      alone,
+      known,
+      totp,
+      passkeys,
+    }
+    return answerRedirect(request, await flowHref(request, '/sign-in/second', next))
+  }
+  const location = accepted.offersPasskey ? await upgradeHref(request, flow) : flow.returnTo
+  return startSession(request, account, accepted.issued, location)
 }
 
 /** `GET /sign-in/code`: asks for the code. */
@@ -130,7 +189,7 @@ export const postPasskey: PageHandler = async (request) => {
     expected: ceremonyExpectation(request, challenge),
     flow: flow.value.id,
     browser: flow.value.browser,
-    agent: request.agent,
+    ...whenceOf(request),
     requestId: request.requestId,
   })
   if (!issued.ok) return refused()
@@ -149,6 +208,7 @@ const answerIdentify = async (
     <IdentifyPage
       page={request.page}
       flow={await sealFlow(request, flow)}
+      takesPasswords={request.services.deployment.methods.password !== undefined}
       signUpHref={`${request.page.deployment.basePath}/sign-up?return_to=${encodeURIComponent(flow.returnTo)}`}
       {...said}
     />,

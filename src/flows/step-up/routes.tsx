@@ -1,46 +1,64 @@
 import { parseAssertion } from '#authenticators/passkey/credential.ts'
+import { acrAtLeast } from '#domain/assurance.ts'
 import { TICKET_BYTES } from '#gateway/release-ticket.ts'
 import { secretHash } from '#keys/digest.ts'
 import { randomBytes } from '#keys/random.ts'
 import { toBase64Url } from '#lib/encoding.ts'
+import type { StepUp as StepUpCall } from '#objects/account-calls.ts'
+import type { StepUpFacts, StepUpRefused } from '#objects/account-step-up.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { type Entry, readEntry } from '../entry-edge.ts'
+import { digitsOf } from '../code/code-step.tsx'
+import { type AskedProof, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
+import { answerWait } from '../second-factor/wait.tsx'
 import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
-import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
+import { unavailablePage } from '../unavailable.tsx'
+import { answerSessionLost, answerSignInFirst, leadToEnrolment } from '../ways-edge.ts'
+import { whenceOf } from '../whence-edge.ts'
 import { ReleasePage } from './release.view.tsx'
 import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
+import { type Target, type Way, waysTo } from './ways.ts'
 
 type StepUp = FlowAt<'step-up', 'proof'>
 
 /**
- * `GET /step-up`: asks a signed-in customer for a passkey. Who has none is led to make one while the code is fresh,
- * else to sign in anew; nobody is let through without.
+ * `GET /step-up`: asks a signed-in customer for what is missing, by the account's own factors. Who lacks them is led to
+ * enrol one, else to sign in anew; nobody is let through without.
  */
 export const showStepUp: PageHandler = async (request) => {
   const entry = await readEntry(request)
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, entry.returnTo)
-  const passkeys = await accountOf(request, session.account).stepUpCredentials(session.proof)
-  if (!passkeys.ok) return answerSessionLost(request, entry.returnTo)
-  if (passkeys.value.length === 0) return leadToEnrolment(request, session, entry)
+  const facts = await accountOf(request, session.account).stepUpFacts(session.proof)
+  if (!facts.ok) return answerSessionLost(request, entry.returnTo)
+  const target = targetOf(entry.asked, facts.value)
+  const ways = waysTo(facts.value.factors, target)
+  if (ways.length === 0) return leadToEnrolment(request, session, entry.returnTo)
   const browser = await bindBrowser(request)
   const flow: StepUp = {
     ...beginFlow(request, browser.hash, entry.returnTo),
     kind: 'step-up',
     step: 'proof',
+    ...target,
     parked: entry.parked ?? null,
   }
-  return answerStepUp(request, flow, {}, [...browser.cookies, ...renewedCookies(session)])
+  return answerStepUp(request, flow, ways, {}, [...browser.cookies, ...renewedCookies(session)])
+}
+
+/** What must be shown: what policy asked for, and never less than the session holds, or nothing would be renewed by it. */
+const targetOf = (asked: AskedProof | undefined, { held, highest }: StepUpFacts): Target => {
+  const { acr = asked === undefined ? highest : held, phishingResistant = false } = asked ?? {}
+  const least = acrAtLeast(held, 'aal1') ? held : 'aal1'
+  return { acr: acrAtLeast(acr, least) ? acr : least, phishingResistant }
 }
 
 /**
- * `POST /step-up`: the assertion; raises and rotates the session, then leads back to where policy asks again. A form that
+ * `POST /step-up`: the proof; raises and rotates the session, then leads back to where policy asks again. A form that
  * waited may go from now on.
  */
 export const postStepUp: PageHandler = async (request) => {
@@ -49,21 +67,17 @@ export const postStepUp: PageHandler = async (request) => {
   const { parked, returnTo } = flow.value
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, returnTo)
-  const refused = () => answerStepUp(request, flow.value, { error: 'error.passkey-refused' }, renewedCookies(session))
-  const response = parseAssertion(request.form.get('credential') ?? '')
-  const challenge = await openChallenge(request, flow.value.id, 'step-up')
-  if (response === undefined || challenge === undefined) return refused()
   const ticket = randomBytes(TICKET_BYTES)
   const issued = await accountOf(request, session.account).stepUp({
     proof: session.proof,
-    response,
-    challenge,
-    expected: ceremonyExpectation(request, challenge),
+    shown: await shownBy(request, flow.value),
+    atLeast: flow.value.acr,
+    mustResistPhishing: flow.value.phishingResistant,
+    ...whenceOf(request),
     ...(parked === null ? {} : { grant: { parked: parked.id, ticket: await secretHash(ticket) } }),
     requestId: request.requestId,
   })
-  if (!issued.ok && issued.failure.code === 'session_ended') return answerSessionLost(request, returnTo)
-  if (!issued.ok) return refused()
+  if (!issued.ok) return answerStepUpRefused(request, flow.value, session, issued.failure)
   const cookies = [await sessionCookie(request, session.account, issued.value)]
   if (parked === null) return answerRedirect(request, returnTo, cookies)
   const { id, browser, expiresAt } = flow.value
@@ -88,23 +102,74 @@ export const showRelease: PageHandler = async (request) => {
   return answerPage(request, <ReleasePage page={request.page} target={target} ticket={ticket} />, 200)
 }
 
-const leadToEnrolment = async (
+/** Everything that the form brings. A field that is empty was not shown. */
+const shownBy = async (request: PageRequest, flow: StepUp): Promise<StepUpCall['shown']> => {
+  const { form } = request
+  const password = form.get('password') ?? ''
+  const code = form.get('code') ?? ''
+  const response = parseAssertion(form.get('credential') ?? '')
+  const challenge = await openChallenge(request, flow.id, 'step-up')
+  return {
+    ...(response === undefined || challenge === undefined
+      ? {}
+      : { passkey: { response, challenge, expected: ceremonyExpectation(request, challenge) } }),
+    ...(password === '' ? {} : { password }),
+    // What is no code is one that is wrong, and counts as a guess.
+    ...(code === '' ? {} : { code: digitsOf(code) ?? '' }),
+  }
+}
+
+const answerStepUpRefused = async (
   request: PageRequest,
+  flow: StepUp,
   session: OpenSession,
-  { returnTo }: Pick<Entry, 'returnTo'>,
+  refusal: StepUpRefused,
 ): Promise<Response> => {
-  const { basePath } = request.page.deployment
-  const enrol = `${basePath}/passkey?notice=passkey-needed&return_to=${encodeURIComponent(returnTo)}`
-  const allowed = await accountOf(request, session.account).enrolment(session.proof)
-  if (allowed.ok) return answerRedirect(request, enrol, renewedCookies(session))
-  const signInHref = `${basePath}/sign-in?again=1&return_to=${encodeURIComponent(enrol)}`
-  const page = <StepUpPage page={request.page} leaveHref="/" way="sign-in" signInHref={signInHref} />
-  return answerPage(request, page, 200, renewedCookies(session))
+  switch (refusal.code) {
+    case 'session_ended':
+      return answerSessionLost(request, flow.returnTo)
+    case 'keys_unavailable':
+      return unavailablePage(request)
+    case 'guess_too_soon':
+      return answerWait(request, refusal.retryAfterSeconds, flow.returnTo)
+    case 'authenticator_disabled':
+      return answerAgain(request, flow, session, 'error.authenticator-disabled')
+    case 'password_wrong':
+    case 'code_wrong':
+      return answerAgain(request, flow, session, 'error.proof-wrong')
+    case 'too_weak':
+      return answerAgain(
+        request,
+        flow,
+        session,
+        showsPasskey(request) ? 'error.passkey-unverified' : 'error.proof-missing',
+      )
+    case 'response_refused':
+    case 'challenge_spent':
+    case 'flow_completed':
+    case 'evidence_stale':
+    case 'no_account':
+      return answerAgain(request, flow, session, 'error.passkey-refused')
+  }
+}
+
+const showsPasskey = ({ form }: PageRequest): boolean => (form.get('credential') ?? '') !== ''
+
+const answerAgain = async (
+  request: PageRequest,
+  flow: StepUp,
+  session: OpenSession,
+  error: NonNullable<StepUpProps['error']>,
+): Promise<Response> => {
+  const facts = await accountOf(request, session.account).stepUpFacts(session.proof)
+  if (!facts.ok) return answerSessionLost(request, flow.returnTo)
+  return answerStepUp(request, flow, waysTo(facts.value.factors, flow), { error }, renewedCookies(session))
 }
 
 const answerStepUp = async (
   request: PageRequest,
   flow: StepUp,
+  ways: readonly Way[],
   said: Pick<StepUpProps, 'error'>,
   cookies: readonly string[],
 ): Promise<Response> =>
@@ -113,7 +178,7 @@ const answerStepUp = async (
     <StepUpPage
       page={request.page}
       leaveHref={flow.parked === null ? '/' : flow.returnTo}
-      way="passkey"
+      ways={ways}
       flow={await sealFlow(request, flow)}
       waiting={flow.parked !== null}
       {...said}

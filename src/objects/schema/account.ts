@@ -80,6 +80,20 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'answered')),
     ticket TEXT
   ) STRICT, WITHOUT ROWID;`,
+  `ALTER TABLE sessions ADD COLUMN phishing_resistant INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE profile ADD COLUMN passkey_declined_at INTEGER;
+  ALTER TABLE authenticators ADD COLUMN label TEXT;
+  ALTER TABLE authenticators ADD COLUMN added_from TEXT;
+  ALTER TABLE authenticators ADD COLUMN used_from TEXT;
+  ALTER TABLE authenticators ADD COLUMN last_step INTEGER;
+  CREATE TABLE guesses (
+    authenticator TEXT NOT NULL,
+    guesser TEXT NOT NULL CHECK (guesser IN ('stranger', 'known')),
+    in_a_row INTEGER NOT NULL,
+    recent INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (authenticator, guesser)
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 /** What the account is told of itself. */
@@ -92,6 +106,8 @@ export interface Profile {
   readonly userHandle: string
   readonly authEpoch: number
   readonly createdAt: EpochSeconds
+  /** When the customer last said "not now" to a passkey. */
+  readonly passkeyDeclinedAt: EpochSeconds | undefined
 }
 
 const profileRow = v.object({
@@ -102,11 +118,13 @@ const profileRow = v.object({
   user_handle: v.string(),
   auth_epoch: v.number(),
   created_at: v.number(),
+  passkey_declined_at: v.nullable(v.number()),
 })
 
 /** Reads a row of `profile`. Throws on a row that no code of ours wrote. */
 export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
-  const { subject, address, name, language, user_handle, auth_epoch, created_at } = v.parse(profileRow, row)
+  const parsed = v.parse(profileRow, row)
+  const { subject, address, name, language, user_handle, auth_epoch, created_at, passkey_declined_at } = parsed
   return {
     subject,
     address,
@@ -115,6 +133,7 @@ export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
     userHandle: user_handle,
     authEpoch: auth_epoch,
     createdAt: epochSeconds(created_at),
+    passkeyDeclinedAt: passkey_declined_at === null ? undefined : epochSeconds(passkey_declined_at),
   }
 }
 
@@ -141,6 +160,7 @@ const sessionRow = v.object({
   created_at: v.number(),
   last_seen: v.number(),
   agent: v.string(),
+  phishing_resistant: v.number(),
   previous_secret_hash: v.nullable(v.string()),
   successor: v.nullable(v.string()),
   rotated_at: v.nullable(v.number()),
@@ -166,6 +186,7 @@ export const toStoredSession = (row: Record<string, SqlStorageValue>): StoredSes
       aal2Since: parsed.aal2_since === null ? undefined : epochSeconds(parsed.aal2_since),
       amr: v.parse(amrList, JSON.parse(parsed.amr)),
       authTime: epochSeconds(parsed.auth_time),
+      phishingResistant: parsed.phishing_resistant === 1,
       createdAt: epochSeconds(parsed.created_at),
       lastSeen: epochSeconds(parsed.last_seen),
     },
@@ -177,31 +198,62 @@ export const toStoredSession = (row: Record<string, SqlStorageValue>): StoredSes
   }
 }
 
+/** Methods whose authenticators an account stores. */
+export type StoredMethod = 'passkey' | 'password' | 'totp' | 'recovery-code'
+
+/** From where something was done: what the browser said of itself, and the country that the platform names. */
+export interface Whence {
+  readonly agent: string
+  readonly country: string | undefined
+}
+
 /** A stored authenticator of one method; `data` is the method's own JSON. */
 export interface StoredAuthenticator {
   readonly id: CredentialId
   readonly data: string
   readonly createdAt: EpochSeconds
   readonly lastUsedAt: EpochSeconds | undefined
+  /** What the customer calls it. */
+  readonly label: string | undefined
+  readonly addedFrom: Whence | undefined
+  readonly usedFrom: Whence | undefined
+  /** The last time step whose code was taken. */
+  readonly lastStep: number | undefined
 }
+
+const whence = v.object({ agent: v.string(), country: v.optional(v.string()) })
 
 const authenticatorRow = v.object({
   id: v.string(),
   data: v.string(),
   created_at: v.number(),
   last_used_at: v.nullable(v.number()),
+  label: v.nullable(v.string()),
+  added_from: v.nullable(v.string()),
+  used_from: v.nullable(v.string()),
+  last_step: v.nullable(v.number()),
 })
+
+const toWhence = (json: string | null): Whence | undefined => {
+  if (json === null) return undefined
+  const { agent, country } = v.parse(whence, JSON.parse(json))
+  return { agent, country }
+}
 
 /** Reads a row of `authenticators`. Throws on a row that no code of ours wrote. */
 export const toStoredAuthenticator = (row: Record<string, SqlStorageValue>): StoredAuthenticator => {
-  const { id: text, data, created_at, last_used_at } = v.parse(authenticatorRow, row)
+  const { id: text, data, label, ...rest } = v.parse(authenticatorRow, row)
   const id = parseCredentialId(text)
   if (id === undefined) throw new Error('authenticators: unreadable row')
   return {
     id,
     data,
-    createdAt: epochSeconds(created_at),
-    lastUsedAt: last_used_at === null ? undefined : epochSeconds(last_used_at),
+    createdAt: epochSeconds(rest.created_at),
+    lastUsedAt: rest.last_used_at === null ? undefined : epochSeconds(rest.last_used_at),
+    label: label ?? undefined,
+    addedFrom: toWhence(rest.added_from),
+    usedFrom: toWhence(rest.used_from),
+    lastStep: rest.last_step ?? undefined,
   }
 }
 

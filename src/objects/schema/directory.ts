@@ -131,7 +131,7 @@ export const toTally = (row: Record<string, SqlStorageValue>): AddressTally => {
  * The calls, as they arrive from a Worker that may be of another version than the object: what is unknown is ignored,
  * what is missing or malformed throws (`readCall`).
  */
-export const resolveCall = v.object({ index: identifier })
+export const resolveCall = v.object({ index: identifier, browser: v.optional(browser) })
 export const issueCall = v.object({
   index: identifier,
   purpose,

@@ -5,7 +5,7 @@ export interface FieldProps {
   /** Also the id of the input; its hint and error have ids made from it. */
   readonly name: string
   readonly label: string
-  readonly type: 'email' | 'text'
+  readonly type: 'email' | 'text' | 'password'
   readonly autocomplete: string
   readonly value?: string | undefined
   readonly hint?: string | undefined

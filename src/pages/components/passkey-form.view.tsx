@@ -1,9 +1,10 @@
+import type { Child } from 'hono/jsx'
 import { translator } from '#messages/text.ts'
 import type { PageContext } from '../page-context.ts'
 import { type ButtonWeight, SubmitButton } from './button.view.tsx'
 
 /** Which ceremony the script runs: `create` makes a passkey, the other two use one. */
-type Ceremony = 'sign-in' | 'create' | 'step-up'
+type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'step-up'
 
 export interface PasskeyFormProps {
   readonly page: PageContext
@@ -16,6 +17,13 @@ export interface PasskeyFormProps {
   readonly weight: ButtonWeight
   /** Also offer passkeys in the autofill of the address field, as long as the page is open. */
   readonly inAutofill?: boolean
+  /** Fields that are sent along. */
+  readonly children?: Child
+  /**
+   * With `create`: first let the browser make a passkey without a dialog, if it would (conditional create). Only for the
+   * page right after a password was accepted; the script asks for its options with `"conditional": true`.
+   */
+  readonly isConditional?: boolean
 }
 
 const OUTCOMES = {
@@ -44,11 +52,13 @@ export const PasskeyForm = (props: PasskeyFormProps) => {
       data-passkey={ceremony}
       data-options-url={`${page.deployment.basePath}/passkey/options`}
       data-autofill={props.inAutofill === true ? '' : undefined}
+      data-conditional={props.isConditional === true ? '' : undefined}
       hidden
     >
       <input type="hidden" name="flow" value={props.flow} />
       <input type="hidden" name="credential" />
       <input type="hidden" name="challenge" />
+      {props.children}
       <SubmitButton weight={props.weight} icon="passkey">
         {props.label}
       </SubmitButton>

@@ -69,3 +69,9 @@ const waiting = document.querySelector('form[data-send-at-once]')
 const [arrival] = performance.getEntriesByType('navigation')
 const isComingBack = arrival instanceof PerformanceNavigationTiming && arrival.type === 'back_forward'
 if (waiting instanceof HTMLFormElement && !isComingBack) waiting.requestSubmit()
+
+for (const button of document.querySelectorAll('button[data-print]')) {
+  if (!(button instanceof HTMLButtonElement)) continue
+  button.hidden = false
+  button.addEventListener('click', () => print())
+}

@@ -1,9 +1,10 @@
 // @ts-check
 /**
  * Runs the passkey ceremony of each form marked `data-passkey`: asks for options, lets the browser do its part, puts the
- * result into the form and sends that as a plain navigation. Decides nothing: the server verifies. Every sentence it
- * shows stands in the page already.
- * @see WebAuthn Level 3, sections 5.1.3 (create), 5.1.4 (get, conditional mediation), 5.1.7 to 5.1.10 (JSON forms)
+ * result into the form and sends that as a plain navigation. Passes on what the page says of passkeys that are known or
+ * unknown to us. Decides nothing: the server verifies. Every sentence it shows stands in the page already.
+ * @see WebAuthn Level 3, sections 5.1.3 (create), 5.1.4 (get, conditional mediation), 5.1.7 (capabilities), 5.1.8 and
+ * 5.1.9 (JSON forms), 5.1.10 (signals)
  */
 
 /** @typedef {'cancelled' | 'already-here' | 'network' | 'expired' | 'throttled' | 'failed' | 'waiting'} Outcome */
@@ -12,6 +13,8 @@
 
 /** A challenge lives five minutes; an unused one is replaced before that. */
 const OFFER_MILLISECONDS = 4 * 60 * 1000
+/** A ceremony waits no longer than this for the browser to take the signals in. */
+const SIGNAL_MILLISECONDS = 1000
 
 /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 const fromBase64Url = (text) =>
@@ -82,13 +85,18 @@ const outcomeOfError = (error, creates) => {
   return name === 'InvalidStateError' && creates ? 'already-here' : 'failed'
 }
 
-/** @param {HTMLFormElement} form @returns {Promise<Answer>} */
-const askForOffer = async (form) => {
+/**
+ * @param {HTMLFormElement} form
+ * @param {AbortSignal} [unasked] ends what the customer did not ask for: options of a conditional create are wanted
+ * @returns {Promise<Answer>}
+ */
+const askForOffer = async (form, unasked) => {
   try {
     const response = await fetch(form.dataset['optionsUrl'] ?? '', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ flow: inputOf(form, 'flow').value }),
+      body: JSON.stringify({ flow: inputOf(form, 'flow').value, ...(unasked && { conditional: true }) }),
+      signal: unasked ?? null,
     })
     return response.ok ? { offer: await response.json() } : { outcome: outcomeOfStatus(response.status) }
   } catch {
@@ -118,13 +126,40 @@ const send = (form, offer, credential) => {
   form.submit()
 }
 
-/** @param {HTMLFormElement} form */
-const enliven = (form) => {
+/** @param {string} name @param {Record<string, unknown>} options */
+const signal = async (name, options) => {
+  try {
+    await /** @type {any} */ (PublicKeyCredential)[name]?.(options)
+  } catch {
+    // A hint, which a browser may refuse.
+  }
+}
+
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+const elements = (selector) => document.querySelectorAll(selector)
+
+/** One after the other: a browser refuses a signal while it is busy with another, or with a ceremony. */
+const sendSignals = async () => {
+  for (const { dataset } of elements('[data-passkey-unknown]')) {
+    await signal('signalUnknownCredential', { rpId: dataset['rpId'], credentialId: dataset['credentialId'] })
+  }
+  for (const { dataset } of elements('[data-passkeys-accepted]')) {
+    const { rpId, userId, credentials, userName, displayName } = dataset
+    // An empty list takes every passkey of the account away, so it is never made out of a missing one.
+    if (credentials === undefined) continue
+    const allAcceptedCredentialIds = credentials.split(' ').filter((id) => id !== '')
+    await signal('signalAllAcceptedCredentials', { rpId, userId, allAcceptedCredentialIds })
+    await signal('signalCurrentUserDetails', { rpId, userId, name: userName, displayName })
+  }
+}
+
+/** @param {HTMLFormElement} form @param {Promise<unknown>} signalled settles when the browser is free for a ceremony */
+const enliven = (form, signalled) => {
   const creates = form.dataset['passkey'] === 'create'
   /** @type {{ answer: Promise<Answer>, madeAt: number } | undefined} */
   let held
   let isRunning = false
-  /** Ends the ceremony that waits in the autofill, and resolves when the browser has let go of it. */
+  /** Ends the ceremony that nobody asked for, and resolves when the browser has let go of it. */
   let stopWaiting = async () => {}
 
   const isStale = () => held === undefined || Date.now() - held.madeAt >= OFFER_MILLISECONDS
@@ -173,12 +208,40 @@ const enliven = (form) => {
 
   const startWaiting = async () => {
     if (form.dataset['autofill'] === undefined) return
+    await signalled
     if (await PublicKeyCredential.isConditionalMediationAvailable?.()) await waitInAutofill()
+  }
+
+  /** @param {AbortSignal} unasked */
+  const createUnasked = async (unasked) => {
+    await signalled
+    const capabilities = await PublicKeyCredential.getClientCapabilities?.()
+    if (capabilities?.['conditionalCreate'] !== true) return
+    const answer = await askForOffer(form, unasked)
+    if ('outcome' in answer) return
+    const { offer } = answer
+    /** @type {any} The compiler's list of members lacks `mediation`. */
+    const options = { mediation: 'conditional', publicKey: creationOptions(offer.options), signal: unasked }
+    send(form, offer, await navigator.credentials.create(options))
+  }
+
+  // Once, and without a word where it fails: the page offers the same by its button.
+  const startCreatingUnasked = () => {
+    const controller = new AbortController()
+    const attempt = createUnasked(controller.signal).catch(() => {})
+    setTimeout(() => controller.abort(), OFFER_MILLISECONDS)
+    stopWaiting = () => {
+      controller.abort()
+      return attempt
+    }
   }
 
   const run = async () => {
     // The browser runs one ceremony at a time and refuses the second.
     await stopWaiting()
+    await signalled
+    // It may have come to its end before it could be stopped.
+    if (form.ariaBusy === 'true') return
     const answer = await currentOffer()
     if ('outcome' in answer) return say(form, answer.outcome)
     const { offer } = answer
@@ -208,15 +271,18 @@ const enliven = (form) => {
   if (part instanceof HTMLElement) part.hidden = false
   if (form.dataset['autofill'] === undefined) void currentOffer()
   else void startWaiting()
+  if (form.dataset['conditional'] !== undefined) startCreatingUnasked()
 }
 
 const isSupported = typeof PublicKeyCredential === 'function' && navigator.credentials !== undefined
-for (const form of document.querySelectorAll('form')) {
-  if (isSupported && form.dataset['passkey'] !== undefined) enliven(form)
+if (isSupported) {
+  const tooLong = new Promise((resolve) => setTimeout(resolve, SIGNAL_MILLISECONDS))
+  const signalled = Promise.race([sendSignals(), tooLong])
+  for (const form of document.querySelectorAll('form')) {
+    if (form.dataset['passkey'] !== undefined) enliven(form, signalled)
+  }
 }
-for (const sentence of document.querySelectorAll('[data-passkey-unsupported]')) {
-  if (sentence instanceof HTMLElement) sentence.hidden = isSupported
-}
+for (const sentence of elements('[data-passkey-unsupported]')) sentence.hidden = isSupported
 
 // A page that comes back from the history holds a result that was sent already, and no waiting ceremony.
 addEventListener('pageshow', (event) => {

@@ -7,13 +7,14 @@ import { anyone } from './anyone.ts'
 import { authenticatedWithin } from './authenticated-within.ts'
 import { method } from './method.ts'
 import { not } from './not.ts'
+import { phishingResistant } from './phishing-resistant.ts'
 import { signedIn } from './signed-in.ts'
 
 /**
  * Every condition that looks at a request. A new one is a file beside this one and a line here; its data shape, its
  * schema and its place in `evaluate` and `explain` follow, and the compiler asks for its builder.
  */
-export const CONDITIONS = { anyone, signedIn, acr, authenticatedWithin, method } as const satisfies {
+export const CONDITIONS = { anyone, signedIn, acr, authenticatedWithin, phishingResistant, method } as const satisfies {
   readonly [Name in string]: ConditionKind<Name, v.ObjectEntries>
 }
 

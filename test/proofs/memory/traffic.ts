@@ -113,6 +113,7 @@ const newToken = (): SessionToken => {
     aal2Until: undefined,
     amr: ['otp'],
     authTime: now,
+    phishingResistant: false,
     claims: { email: `${random(6)}@example.com`, email_verified: true },
     leaseUntil: after(now, LEASE),
     absoluteUntil: after(now, 12 * 3600),

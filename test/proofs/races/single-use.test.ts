@@ -27,6 +27,7 @@ import {
   signInChallengeRace,
   stepUpChallengeRace,
 } from './passkey-races.ts'
+import { oneTimePasswordRace } from './password-races.ts'
 import type { Race } from './race.ts'
 
 /** A race, or several, for each thing that is used up once; the compiler asks for those of a new one. */
@@ -42,6 +43,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'registration challenge': [registrationChallengeRace],
   'step-up challenge': [stepUpChallengeRace],
   passkey: [passkeyRace],
+  'one-time password': [oneTimePasswordRace],
   'session secret': [sessionSecretRace],
   session: [sessionEndRace, everywhereRace],
   'parked request': [parkedRequestRace],
@@ -57,6 +59,7 @@ const CASES = Object.entries(RACES).flatMap(([name, races]) => races.map((race) 
 /** A path that a code by mail does not open: what is posted there waits for a passkey. */
 const withStrongRoute = (config: PosternConfig): PosternConfig => ({
   ...config,
+  methods: { password: { breachCheck: false } },
   sites: config.sites.map((site) => ({
     ...site,
     routes: [{ match: '/strong', allow: acr('aal2') }],

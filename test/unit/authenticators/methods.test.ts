@@ -12,7 +12,11 @@ const PROOFS: readonly (readonly [Evidence, 'aal0' | 'aal1' | 'aal2'])[] = [
     [{ kind: 'passkey', step, userVerified: true, backupEligible: false }, 'aal2'] as const,
     [{ kind: 'passkey', step, userVerified: false, backupEligible: true }, 'aal1'] as const,
     [{ kind: 'passkey', step, userVerified: false, backupEligible: false }, 'aal1'] as const,
+    [{ kind: 'password', step, alone: true }, 'aal1'] as const,
+    [{ kind: 'password', step, alone: false }, 'aal0'] as const,
+    [{ kind: 'totp', step }, 'aal1'] as const,
   ]),
+  [{ kind: 'recovery-code', step: 'recovery' }, 'aal0'],
 ]
 
 describe('every login method', () => {

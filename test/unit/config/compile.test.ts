@@ -15,6 +15,7 @@ test('completes a configuration by the careful defaults', () => {
     brand: { colour: '#1f4e8c' },
     languages: ['en', 'de'],
     mail: { from: 'Shop <hello@shop.example>', sender: { kind: 'service', binding: 'MAILER' } },
+    methods: { password: undefined },
     lifetimes: Object.fromEntries(Object.entries(LIFETIMES).map(([name, { seconds }]) => [name, seconds])),
     sites: [
       {

@@ -2,10 +2,31 @@ import { expect, test } from 'vitest'
 import { readExplainFlags } from '../../../src/dev/node/explain-flags.ts'
 
 test('reads a request and who asks', () => {
-  const args = ['POST', '/a?b=c', '--as', 'aal0', '--authenticated-ago', '20m', '--site', 'shop', '--host', 'h.example']
+  const args = [
+    'POST',
+    '/a?b=c',
+    '--as',
+    'aal0',
+    '--authenticated-ago',
+    '20m',
+    '--by',
+    'password',
+    '--site',
+    'shop',
+    '--host',
+    'h.example',
+  ]
   expect(readExplainFlags(args)).toEqual({
     ok: true,
-    value: { method: 'POST', address: '/a?b=c', as: 'aal0', secondsAgo: 1200, site: 'shop', host: 'h.example' },
+    value: {
+      method: 'POST',
+      address: '/a?b=c',
+      as: 'aal0',
+      secondsAgo: 1200,
+      by: 'password',
+      site: 'shop',
+      host: 'h.example',
+    },
   })
 })
 
@@ -20,6 +41,7 @@ test.each([
   ['an address that is none', ['GET', 'account'], /"account" is no address/],
   ['somebody that there is not', ['GET', '/', '--as', 'aal3'], /--as takes anonymous, aal0, aal1, aal2, not "aal3"/],
   ['a time that is none', ['GET', '/', '--authenticated-ago', 'long'], /--authenticated-ago takes a time/],
+  ['a factor that it does not know', ['GET', '/', '--by', 'luck'], /--by takes passkey or password, not "luck"/],
   ['an option that there is not', ['GET', '/', '--when', 'now'], /--when/],
   [
     'a host beside an address that has one',

@@ -29,11 +29,30 @@ const account = known(parseAccountId('0'.repeat(64)))
 const FLOWS: readonly Flow[] = [
   { ...base, kind: 'sign-in', step: 'identify', nothingSent: true },
   { ...base, ...sent, kind: 'sign-in', step: 'code', epoch: 7 },
+  {
+    ...base,
+    kind: 'sign-in',
+    step: 'second-factor',
+    account,
+    epoch: 7,
+    alone: true,
+    known: false,
+    totp: true,
+    passkeys: false,
+  },
+  { ...base, kind: 'enrolment', step: 'totp', key: 'k'.repeat(27) },
   { ...base, kind: 'sign-up', step: 'start' },
   { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
   { ...base, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
-  { ...base, kind: 'step-up', step: 'proof', parked: null },
-  { ...base, kind: 'step-up', step: 'proof', parked: { id: parked, target: START_PAGE } },
+  { ...base, kind: 'step-up', step: 'proof', acr: 'aal2', phishingResistant: true, parked: null },
+  {
+    ...base,
+    kind: 'step-up',
+    step: 'proof',
+    acr: 'aal1',
+    phishingResistant: false,
+    parked: { id: parked, target: START_PAGE },
+  },
   { ...base, kind: 'step-up', step: 'release', target: START_PAGE, ticket: 't'.repeat(43) },
 ]
 

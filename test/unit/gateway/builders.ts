@@ -24,6 +24,7 @@ export const customer = (overrides: Partial<Customer> = {}): Customer => ({
   acr: 'aal1',
   amr: ['swk'],
   authTime: NOW,
+  phishingResistant: true,
   claims: { email: 'alice@shop.example', email_verified: true, name: 'Alice', groups: ['staff'] },
   ...overrides,
 })
@@ -70,6 +71,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
   brand: { colour: '#336699' },
   languages: ['en'],
   mail: { from: 'shop@shop.example', sender: { kind: 'send-email', binding: 'MAIL' } },
+  methods: { password: undefined },
   lifetimes: {
     lease: 60,
     assertion: 45,

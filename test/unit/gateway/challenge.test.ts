@@ -118,7 +118,7 @@ describe('who must prove more', () => {
     expect(answer(stepUp, customer(), '/account', { headers: NAVIGATION })).toEqual({
       kind: 'redirect',
       page: 'step-up',
-      continuation: { path: '/account' },
+      continuation: { path: '/account', asked: { acr: 'aal2' } },
     })
   })
 
@@ -144,7 +144,7 @@ describe('who must prove more', () => {
             'Bearer realm="shop", error="insufficient_user_authentication", ' +
             'error_description="The request needs a stronger or more recent sign-in", acr_values="aal2", max_age=300',
         },
-        members: { acr_values: 'aal2', max_age: 300, step_up_url: 'https://shop.example/_auth/step-up' },
+        members: { acr_values: 'aal2', max_age: 300, step_up_url: 'https://shop.example/_auth/step-up?acr=aal2' },
       },
     })
   })

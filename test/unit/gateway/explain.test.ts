@@ -41,7 +41,8 @@ const customer = (acrHeld: 'aal0' | 'aal1' | 'aal2', secondsAgo: number): Princi
   const subject = parseSubjectId('AAAAAAAAAAAAAAAAAAAAAA')
   const sid = parseSessionId('BBBBBBBBBBBBBBBBBBBBBB')
   if (subject === undefined || sid === undefined) throw new Error('not an id')
-  return { kind: 'customer', subject, sid, acr: acrHeld, amr: [], authTime: after(NOW, -secondsAgo), claims: {} }
+  const authTime = after(NOW, -secondsAgo)
+  return { kind: 'customer', subject, sid, acr: acrHeld, amr: [], authTime, phishingResistant: false, claims: {} }
 }
 
 const explain = (target: string, changes: Partial<Question> = {}) =>

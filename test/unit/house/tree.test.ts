@@ -41,7 +41,9 @@ describe('the source tree', () => {
 
   it('names every file of its own with its extension', () => {
     const bare = product.flatMap((file) =>
-      importsOf(file).filter((name) => /^[.#]/.test(name) && name !== '#config' && !/\.(tsx?|js|css|wasm)$/.test(name)),
+      importsOf(file).filter(
+        (name) => /^[.#]/.test(name) && name !== '#config' && !/\.(tsx?|js|css|txt|wasm)$/.test(name),
+      ),
     )
     expect(bare).toEqual([])
   })

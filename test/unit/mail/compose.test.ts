@@ -116,7 +116,7 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
     const links = [...mail.html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
     expect(links).toHaveLength('code' in message ? 0 : 1)
     for (const link of links) {
-      expect(link).toMatch(/^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account)$/)
+      expect(link).toMatch(/^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security)$/)
       expect(mail.text.split('\n')).toContain(link)
     }
     expect(mail.text.match(/https?:/g) ?? []).toHaveLength(links.length)

@@ -41,7 +41,8 @@ const customerAt = (): Customer => {
   const sid = parseSessionId('Zp4tH8nL2dEo6gJrV5sKfQ')
   if (subject === undefined || sid === undefined) throw new Error('not ids')
   const claims = { email: 'ada@example.com', email_verified: true, name: 'Ada Löwe', groups: ['trade'] }
-  return { kind: 'customer', subject, sid, acr: 'aal0', amr: ['otp'], authTime: epochSeconds(NOW - 5), claims }
+  const authTime = epochSeconds(NOW - 5)
+  return { kind: 'customer', subject, sid, acr: 'aal0', amr: ['otp'], authTime, phishingResistant: false, claims }
 }
 
 const signedBy = async (claims: Readonly<Record<string, unknown>>): Promise<string> => {

@@ -26,7 +26,16 @@ describe('forms', () => {
     ['passkey-offered', ['/_auth/passkey/create', '/_auth/passkey/skip'], ['flow', 'credential', 'challenge', 'flow']],
     ['passkey-asked', ['/_auth/passkey/create'], ['flow', 'credential', 'challenge']],
     ['step-up', ['/_auth/step-up'], ['flow', 'credential', 'challenge']],
-    ['step-up-sign-in', [], []],
+    [
+      'second-factor',
+      ['/_auth/sign-in/second', '/_auth/sign-in/second'],
+      ['flow', 'code', 'flow', 'credential', 'challenge'],
+    ],
+    [
+      'step-up-choice',
+      ['/_auth/step-up', '/_auth/step-up'],
+      ['flow', 'credential', 'challenge', 'flow', 'password', 'code'],
+    ],
     ['sign-out', ['/_auth/sign-out'], ['return_to']],
     [
       'account',
@@ -49,7 +58,7 @@ describe('forms', () => {
 
   test('offer passkeys in the autofill on the sign-in page only', () => {
     expect(pages.filter(({ html }) => html.includes('data-autofill')).map(({ name }) => name.split('-')[0])).toEqual(
-      Array(8).fill('identify'),
+      Array(10).fill('identify'),
     )
   })
 })
@@ -116,7 +125,7 @@ describe('the account page', () => {
 
   test('invites an account without a passkey to make one', () => {
     expect(page('account-new')).toContain(en['account.passkeys-none'])
-    expect(page('account-new')).toMatch(/button-primary" href="\/_auth\/account\/passkey"/)
+    expect(page('account-new')).toMatch(/button-primary" href="\/_auth\/passkey"/)
   })
 })
 

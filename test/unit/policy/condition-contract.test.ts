@@ -1,6 +1,16 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { acr, all, any, anyone, authenticatedWithin, method, not, signedIn } from '#policy/builders.ts'
+import {
+  acr,
+  all,
+  any,
+  anyone,
+  authenticatedWithin,
+  method,
+  not,
+  phishingResistant,
+  signedIn,
+} from '#policy/builders.ts'
 import { parseCondition } from '#policy/condition-schema.ts'
 import { COMBINATORS, CONDITIONS } from '#policy/conditions/index.ts'
 import { evaluate } from '#policy/evaluate.ts'
@@ -14,6 +24,7 @@ const BUILT: { readonly [Name in LeafName | CompoundName]: Condition } = {
   signedIn: signedIn(),
   acr: acr('aal2'),
   authenticatedWithin: authenticatedWithin('15m'),
+  phishingResistant: phishingResistant(),
   method: method('GET'),
   all: all(signedIn(), method('GET')),
   any: any(signedIn(), method('POST')),

@@ -22,6 +22,7 @@ export const customer = (held: Acr, secondsAgo = 0): Customer => ({
   acr: held,
   amr: held === 'aal0' ? ['otp'] : ['hwk', 'user'],
   authTime: after(NOW, -secondsAgo),
+  phishingResistant: held !== 'aal0',
   claims: {},
 })
 

@@ -30,6 +30,9 @@ const known = <T>(value: T | undefined): T => {
 
 export const requestId = known(parseRequestId('01KAS7T5V0E3M8QZ4RN2X6WCBD'))
 
+/** The browser that these tests are. */
+const FROM = { agent: 'Test/1.0', country: undefined } as const
+
 export const now = () => epochSeconds(Date.now() / 1000)
 
 /** The object of an account that nobody has created. */
@@ -132,7 +135,7 @@ export const tryAdd = async (
   stub: AccountStub,
   { proof }: Held,
   passkey: SoftwarePasskey,
-  given: PasskeyAnswer & { readonly operation?: string } = {},
+  given: PasskeyAnswer & { readonly operation?: string; readonly mustVerify?: boolean } = {},
 ) => {
   const challenge = given.challenge ?? newChallenge()
   const verified = await stub.verifyPasskey({
@@ -140,12 +143,15 @@ export const tryAdd = async (
     response: await passkey.register({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
     expected: expectedOf(challenge),
     challenge,
+    mustVerify: given.mustVerify ?? true,
   })
   if (!verified.ok) return verified
   return stub.addPasskey({
     proof,
     verified: verified.value,
     operation: operation(given.operation ?? passkey.id.replaceAll(/[^a-z]/g, '').slice(0, 12)),
+    isUnasked: false,
+    from: FROM,
     notice: await notice(),
     requestId,
   })
@@ -178,7 +184,7 @@ export const tryPasskey = async (
     challenge,
     flow: given.flow ?? nextFlow(),
     browser: typeof given.browser === 'string' ? given.browser : browser(given.browser ?? 1),
-    agent: 'Test/1.0',
+    ...FROM,
     requestId,
   })
 }
@@ -193,9 +199,16 @@ export const tryStepUp = async (
   const challenge = given.challenge ?? newChallenge()
   return stub.stepUp({
     proof,
-    response: await passkey.authenticate({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
-    expected: expectedOf(challenge),
-    challenge,
+    shown: {
+      passkey: {
+        response: await passkey.authenticate({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
+        expected: expectedOf(challenge),
+        challenge,
+      },
+    },
+    atLeast: 'aal2',
+    mustResistPhishing: false,
+    ...FROM,
     requestId,
   })
 }

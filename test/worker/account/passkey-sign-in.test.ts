@@ -213,7 +213,7 @@ describe('step-up', () => {
     const { stub, session, passkey } = await accountWithPasskey()
     const stored = await everything(stub)
     const answer = await tryStepUp(stub, session, passkey, { deviation: { userVerified: false } })
-    expect(answer).toMatchObject(refusal('response_refused'))
+    expect(answer).toMatchObject(refusal('too_weak'))
     expect(await everything(stub)).toBe(stored)
   })
 

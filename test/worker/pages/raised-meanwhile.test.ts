@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 /** Objects that do `first` when a page asks for `method`, after it has read the session, and only then answer. */
-const interrupted = (method: 'overview' | 'stepUpCredentials', first: () => Promise<unknown>): typeof env.ACCOUNT =>
+const interrupted = (method: 'overview' | 'stepUpFacts', first: () => Promise<unknown>): typeof env.ACCOUNT =>
   new Proxy(env.ACCOUNT, {
     get: (target, key) => {
       const member: unknown = Reflect.get(target, key)
@@ -73,7 +73,7 @@ const signsOut = (response: Response): boolean =>
 
 describe.each([
   ['/_auth/account', 'overview', '/_auth/account'],
-  ['/_auth/step-up?return_to=/pay', 'stepUpCredentials', '/pay'],
+  ['/_auth/step-up?return_to=/pay', 'stepUpFacts', '/pay'],
 ] as const)('%s, while another tab of the browser raises the session', (path, method, goesOnAt) => {
   it('goes on with the newer session', async () => {
     const { stub, session, passkey, cookie } = await customer()

@@ -34,7 +34,7 @@ const withoutDirectory = async (waitUntil: OwnRequest['waitUntil']) => {
     cookies: [],
     sessionValues: [],
     flowValues: [FLOW_VALUE],
-    client: { address: '127.0.0.1', asn: undefined },
+    client: { address: '127.0.0.1', asn: undefined, country: undefined },
     now: now(),
     requestId,
     waitUntil,

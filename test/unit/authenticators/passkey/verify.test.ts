@@ -107,6 +107,63 @@ describe('a new passkey', () => {
   })
 })
 
+describe('a passkey of a conditional create', () => {
+  const unattended = { ...expected, presence: 'conditional-create' } as const
+  const UNATTENDED: Deviation = { userPresent: false, userVerified: false }
+
+  it('may be made while nobody is present, and then holds no verified person', async () => {
+    const passkey = await createSoftwarePasskey(user)
+    const response = await passkey.register(ceremony, UNATTENDED)
+    expect(await verifyAttestation(response, unattended)).toMatchObject({
+      ok: true,
+      value: { id: passkey.id, userVerified: false, data: { userVerified: false } },
+    })
+  })
+
+  it('may be made by a person who is present and verified as well', async () => {
+    const passkey = await createSoftwarePasskey(user)
+    const verified = await verifyAttestation(await passkey.register(ceremony), unattended)
+    expect(verified).toMatchObject({ ok: true, value: { userVerified: true } })
+    expect(verified).not.toHaveProperty('value.data.userVerified')
+  })
+
+  it('is refused where nothing says that the create was conditional', async () => {
+    const passkey = await createSoftwarePasskey(user)
+    const response = await passkey.register(ceremony, UNATTENDED)
+    expect(await verifyAttestation(response, expected)).toMatchObject(refused)
+    expect(await verifyAttestation(response, { ...expected, presence: 'required' })).toMatchObject(refused)
+    const verified = await passkey.register(ceremony, { userPresent: false })
+    expect(await verifyAttestation(verified, { ...expected, presence: 'required' })).toMatchObject(refused)
+  })
+
+  it.each(FOREIGN_CEREMONIES)('%s is refused', async (_, foreign) => {
+    const passkey = await createSoftwarePasskey(user)
+    const response = await passkey.register({ ...ceremony, ...foreign }, UNATTENDED)
+    expect(await verifyAttestation(response, unattended)).toMatchObject(refused)
+  })
+
+  it.each<readonly [string, Deviation]>([
+    ...FRAMED,
+    ['that is backed up but must not be', { backupEligible: false, backedUp: true }],
+    ['by the answer to a sign-in', { type: 'webauthn.get' }],
+  ])('made %s is refused', async (_, deviation) => {
+    const passkey = await createSoftwarePasskey(user)
+    const response = await passkey.register(ceremony, { ...UNATTENDED, ...deviation })
+    expect(await verifyAttestation(response, unattended)).toMatchObject(refused)
+  })
+
+  it('signs nobody in while nobody is present', async () => {
+    const passkey = await createSoftwarePasskey(user)
+    const made = await verifyAttestation(await passkey.register(ceremony, UNATTENDED), unattended)
+    if (!made.ok) throw new Error(made.failure.detail)
+    const response = await passkey.authenticate(ceremony, UNATTENDED)
+    expect(await verifyAssertion(response, made.value, unattended)).toMatchObject(refused)
+    expect(await verifyAssertion(await passkey.authenticate(ceremony), made.value, expected)).toMatchObject({
+      ok: true,
+    })
+  })
+})
+
 describe('an assertion', () => {
   it('tells whether the person was verified, and the counter', async () => {
     const passkey = await createSoftwarePasskey(user)

@@ -62,6 +62,6 @@ describe('a saved recovery code', () => {
   test('is never a factor, and counts in recovery alone', () => {
     expect(recoveryCode.id).toBe('recovery-code')
     expect(recoveryCode.steps).toEqual(['recovery'])
-    expect(recoveryCode.earns({})).toEqual({ acr: 'aal0', amr: [] })
+    expect(recoveryCode.earns({})).toEqual({ acr: 'aal0', amr: [], phishingResistant: false })
   })
 })

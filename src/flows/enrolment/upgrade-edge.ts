@@ -1,0 +1,18 @@
+import type { PageRequest } from '#pages/page-request.ts'
+import type { FlowAt, FlowBase } from '../flow.ts'
+import { flowHref, newOperation } from '../flow-edge.ts'
+
+/** The page that offers a passkey to a customer who has just signed in by a password, and leads on from there. */
+export const upgradeHref = (request: PageRequest, { id, browser, returnTo, expiresAt }: FlowBase): Promise<string> => {
+  const next: FlowAt<'enrolment', 'passkey'> = {
+    id,
+    browser,
+    returnTo,
+    expiresAt,
+    kind: 'enrolment',
+    step: 'passkey',
+    operation: newOperation(),
+    occasion: 'upgrade',
+  }
+  return flowHref(request, '/passkey', next)
+}

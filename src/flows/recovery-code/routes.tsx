@@ -1,0 +1,49 @@
+import { RECOVERY_CODE_BYTES, recoveryCodeText } from '#authenticators/recovery-code/code.ts'
+import { randomBytes } from '#keys/random.ts'
+import { DAY } from '#lib/time.ts'
+import { answerPage } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { admitsForm, sealForm } from '../account-form-edge.ts'
+import { letter } from '../code/letter-edge.ts'
+import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
+import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { answerSignInFirst } from '../ways-edge.ts'
+import { whenceOf } from '../whence-edge.ts'
+import { MakeRecoveryCodePage, RecoveryCodePage } from './recovery-code.view.tsx'
+
+/** `GET /account/security/recovery-code`: asks before a code is made, since it takes the place of the one before. */
+export const showRecoveryCode: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
+  const facts = await accountOf(request, session.account).changeFacts(session.proof)
+  if (!facts.ok) return answerChangeRefused(request, session, facts.failure, here(request))
+  const form = await sealForm(request, session.customer.sid)
+  const page = <MakeRecoveryCodePage page={request.page} form={form} backHref={securityHref(request)} />
+  return answerPage(request, page, 200, renewedCookies(session))
+}
+
+/** `POST /account/security/recovery-code`: makes the code and shows it, this once. */
+export const postRecoveryCode: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
+  const { account, proof, customer } = session
+  if (!(await admitsForm(request, customer.sid))) return showRecoveryCode(request)
+  const code = randomBytes(RECOVERY_CODE_BYTES)
+  const replaced = await accountOf(request, account).replaceRecoveryCode({
+    proof,
+    code,
+    from: whenceOf(request),
+    notice: await letter(
+      request,
+      { kind: 'recovery-code-replaced', when: request.now },
+      customer.claims.email ?? '',
+      DAY,
+    ),
+    requestId: request.requestId,
+  })
+  if (!replaced.ok) return answerChangeRefused(request, session, replaced.failure, here(request))
+  const page = <RecoveryCodePage page={request.page} code={recoveryCodeText(code)} backHref={securityHref(request)} />
+  return answerPage(request, page, 200, renewedCookies(session))
+}
+
+const here = (request: PageRequest): string => `${securityHref(request)}/recovery-code`

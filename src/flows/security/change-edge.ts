@@ -1,0 +1,26 @@
+import type { EnrolmentRefused } from '#objects/account-enrolment.ts'
+import { answerRedirect } from '#pages/answer.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { renewedCookies } from '../session-edge.ts'
+import { answerSessionLost, stepUpHref } from '../ways-edge.ts'
+
+/**
+ * Answers a session that may not change factors: by the account's own strongest proof first, or, where it has none yet, by
+ * a fresh code; then back to `here`.
+ */
+export const answerChangeRefused = async (
+  request: PageRequest,
+  session: OpenSession,
+  { code }: EnrolmentRefused,
+  here: string,
+): Promise<Response> => {
+  if (code === 'session_ended') return answerSessionLost(request, here)
+  if (code === 'step_up_required') return answerRedirect(request, stepUpHref(request, here), renewedCookies(session))
+  const { basePath } = request.page.deployment
+  const again = `${basePath}/sign-in?again=1&notice=fresh-code&return_to=${encodeURIComponent(here)}`
+  return answerRedirect(request, again, renewedCookies(session))
+}
+
+/** Address of the page on which everything that signs in is managed. */
+export const securityHref = (request: PageRequest): string => `${request.page.deployment.basePath}/account/security`

@@ -1,0 +1,31 @@
+import { providerName } from '#authenticators/passkey/provider-names.ts'
+import type { SecurityOverview } from '#objects/account-calls.ts'
+import { describeAgent } from './agent.ts'
+import type { PasskeySummary } from './passkey-list.view.tsx'
+
+/** Passkeys as pages show them: named by their owner, else after who keeps them, with where they were added and used. */
+export const summariesOf = (passkeys: SecurityOverview['passkeys']): Promise<readonly PasskeySummary[]> =>
+  Promise.all(
+    passkeys.map(async ({ id, aaguid, label, createdAt, addedFrom, lastUsedAt, usedFrom }) => {
+      const provider = await providerName(aaguid)
+      const name = label ?? provider
+      return {
+        id,
+        ...(name === undefined || name === null ? {} : { label: name }),
+        ...(provider === undefined || label === null ? {} : { provider }),
+        addedAt: createdAt,
+        ...placeOf('added', addedFrom),
+        ...(lastUsedAt === null ? {} : { lastUsedAt }),
+        ...placeOf('used', usedFrom),
+      }
+    }),
+  )
+
+type Place = SecurityOverview['passkeys'][number]['addedFrom']
+
+const placeOf = (what: 'added' | 'used', place: Place) => {
+  if (place === null) return {}
+  const { browser, system } = describeAgent(place.agent)
+  const words = [browser, system, place.country].filter((word) => word !== undefined)
+  return words.length === 0 ? {} : { [`${what}From`]: words.join(', ') }
+}

@@ -1,0 +1,149 @@
+import { parseCredentialId } from '#domain/ids.ts'
+import { DAY } from '#lib/time.ts'
+import type { MailMessage } from '#mail/message.ts'
+import type { Removal } from '#objects/account-calls.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { admitsForm, sealForm } from '../account-form-edge.ts'
+import { letter } from '../code/letter-edge.ts'
+import { directoryOf } from '../code/send-code-edge.ts'
+import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
+import { answerChangeRefused, securityHref } from './change-edge.ts'
+import { summariesOf } from './passkey-summary-edge.ts'
+import { SECURITY_NOTICES, type SecurityNotice, SecurityPage, type SecurityProps } from './security.view.tsx'
+
+/** Most code points of what a customer calls a passkey. */
+const LABEL_MAX = 64
+
+type Said = Pick<SecurityProps, 'notice' | 'error'>
+
+/** `GET /account/security`: everything that the account proves itself by. */
+export const showSecurity: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, securityHref(request))
+  const notice = SECURITY_NOTICES.find((known) => known === request.query.get('notice'))
+  return answerSecurity(request, session, notice === undefined ? {} : { notice })
+}
+
+/** `POST /account/security/passkey/rename`: what a passkey is called. Needs no more proof than the session. */
+export const postPasskeyLabel: PageHandler = (request) =>
+  withForm(request, async (session) => {
+    const id = parseCredentialId(request.form.get('passkey') ?? '')
+    const label = (request.form.get('label') ?? '').normalize('NFC').trim()
+    // Control and direction characters would let a name pretend to be something else wherever it is shown.
+    if ([...label].length > LABEL_MAX || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(label)) {
+      return answerSecurity(request, session, { error: 'error.label-invalid' })
+    }
+    if (id === undefined) return answerSecurity(request, session, {})
+    const renamed = await accountOf(request, session.account).renamePasskey({
+      proof: session.proof,
+      id,
+      label: label === '' ? null : label,
+      requestId: request.requestId,
+    })
+    if (!renamed.ok) return answerSessionLost(request, securityHref(request))
+    return answerDone(request, session, 'passkey-renamed')
+  })
+
+/** `POST /account/security/passkey/remove`: takes a passkey away, here and at the devices that listen. */
+export const postPasskeyRemoval: PageHandler = (request) =>
+  withForm(request, async (session) => {
+    const id = parseCredentialId(request.form.get('passkey') ?? '')
+    if (id === undefined) return answerSecurity(request, session, {})
+    const removed = await remove(request, session, { factor: 'passkey', id }, 'passkey-removed')
+    if (removed === undefined) await releaseCredential(request, session, id)
+    return removed ?? answerDone(request, session, 'passkey-removed')
+  })
+
+/** `POST /account/security/password/remove`. */
+export const postPasswordRemoval: PageHandler = (request) =>
+  withForm(
+    request,
+    async (session) =>
+      (await remove(request, session, { factor: 'password' }, 'password-removed')) ??
+      answerDone(request, session, 'password-removed'),
+  )
+
+/** `POST /account/security/totp/remove`. */
+export const postTotpRemoval: PageHandler = (request) =>
+  withForm(
+    request,
+    async (session) =>
+      (await remove(request, session, { factor: 'totp' }, 'totp-removed')) ??
+      answerDone(request, session, 'totp-removed'),
+  )
+
+/** Takes a factor away and tells the customer by mail; gives an answer only where it was not taken away. */
+const remove = async (
+  request: PageRequest,
+  session: OpenSession,
+  what: Removal['what'],
+  kind: Extract<MailMessage['kind'], 'passkey-removed' | 'password-removed' | 'totp-removed'>,
+): Promise<Response | undefined> => {
+  const { proof, customer, account } = session
+  const notice = await letter(request, { kind, when: request.now }, customer.claims.email ?? '', DAY)
+  const { requestId } = request
+  const removed = await accountOf(request, account).removeFactor({ proof, what, notice, requestId })
+  if (removed.ok) return undefined
+  switch (removed.failure.code) {
+    case 'last_strong_factor':
+      return answerSecurity(request, session, { error: 'error.last-strong-factor' })
+    case 'password_too_short_alone':
+      return answerSecurity(request, session, { error: 'error.password-too-short-alone' })
+    case 'not_held':
+      return answerSecurity(request, session, {})
+    case 'session_ended':
+    case 'step_up_required':
+    case 'code_too_old':
+      return answerChangeRefused(request, session, removed.failure, securityHref(request))
+  }
+}
+
+// The device may hold the passkey still; another account may have it from now on, if it is made anew.
+const releaseCredential = async (request: PageRequest, { account }: OpenSession, id: string): Promise<void> => {
+  const keys = await request.services.keys(request.now)
+  if (!keys.ok) return
+  const index = await keys.value.identifierHash('passkey', id)
+  await directoryOf(request, index).release({ index, account, requestId: request.requestId })
+}
+
+const withForm = async (request: PageRequest, work: (session: OpenSession) => Promise<Response>): Promise<Response> => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, securityHref(request))
+  if (!(await admitsForm(request, session.customer.sid))) {
+    return answerSecurity(request, session, { error: 'error.form-expired' })
+  }
+  return work(session)
+}
+
+const answerDone = (request: PageRequest, session: OpenSession, notice: SecurityNotice): Response =>
+  answerRedirect(request, `${securityHref(request)}?notice=${notice}`, renewedCookies(session))
+
+const answerSecurity = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
+  const overview = await accountOf(request, session.account).securityOverview(session.proof)
+  if (!overview.ok) return answerSessionLost(request, securityHref(request))
+  const { address, name, userHandle, passkeys, password, totp, recoveryCodeSince } = overview.value
+  const { methods, relyingPartyId } = request.services.deployment
+  const page = (
+    <SecurityPage
+      page={request.page}
+      now={request.now}
+      form={await sealForm(request, session.customer.sid)}
+      relyingPartyId={relyingPartyId}
+      userHandle={userHandle}
+      address={address}
+      displayName={name ?? address}
+      passkeys={await summariesOf(passkeys)}
+      password={
+        methods.password === undefined && password === null
+          ? undefined
+          : { setAt: password?.setAt ?? undefined, totpAddedAt: totp?.addedAt ?? undefined }
+      }
+      recoveryCodeSince={recoveryCodeSince ?? undefined}
+      {...said}
+    />
+  )
+  return answerPage(request, page, said.error === undefined ? 200 : 422, renewedCookies(session))
+}

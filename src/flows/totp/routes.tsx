@@ -1,0 +1,107 @@
+import { keyText, keyUri } from '#authenticators/totp/key-uri.ts'
+import { qrMatrix } from '#authenticators/totp/qr-code.ts'
+import { TOTP } from '#authenticators/totp/totp.ts'
+import { randomBytes } from '#keys/random.ts'
+import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
+import { DAY } from '#lib/time.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { problemAnswer } from '#pages/problem-answer.tsx'
+import type { OpenSession } from '#sessions/gate.ts'
+import { digitsOf } from '../code/code-step.tsx'
+import { letter } from '../code/letter-edge.ts'
+import { returnToOf } from '../entry-edge.ts'
+import type { FlowAt } from '../flow.ts'
+import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure } from '../flow-failure.tsx'
+import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
+import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { unavailablePage } from '../unavailable.tsx'
+import { answerSignInFirst } from '../ways-edge.ts'
+import { whenceOf } from '../whence-edge.ts'
+import { SetUpTotpPage, type SetUpTotpProps } from './set-up.view.tsx'
+
+type SetUp = FlowAt<'enrolment', 'totp'>
+
+/** `GET /account/security/totp`: a new key, shown as a picture and as text. It is stored nowhere until its first code is right. */
+export const showTotp: PageHandler = async (request) => {
+  if (request.services.deployment.methods.password === undefined) return notOffered(request)
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
+  const facts = await accountOf(request, session.account).changeFacts(session.proof)
+  if (!facts.ok) return answerChangeRefused(request, session, facts.failure, here(request))
+  const browser = await bindBrowser(request)
+  const flow: SetUp = {
+    ...beginFlow(request, browser.hash, returnToOf(securityHref(request))),
+    kind: 'enrolment',
+    step: 'totp',
+    key: toBase64Url(randomBytes(TOTP.keyBytes)),
+  }
+  return answerSetUp(request, session, flow, {}, browser.cookies)
+}
+
+/** `POST /account/security/totp`: the first code of the new key. */
+export const postTotp: PageHandler = async (request) => {
+  if (request.services.deployment.methods.password === undefined) return notOffered(request)
+  const flow = await openFlow(request, { kind: 'enrolment', step: 'totp' })
+  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account/security/totp')
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
+  const { account, proof, customer } = session
+  const key = fromBase64Url(flow.value.key)
+  const code = digitsOf(request.form.get('code'))
+  if (key === undefined || code === undefined) {
+    return answerSetUp(request, session, flow.value, { error: 'error.code-shape-app' })
+  }
+  const added = await accountOf(request, account).addTotp({
+    proof,
+    key,
+    code,
+    from: whenceOf(request),
+    notice: await letter(request, { kind: 'totp-added', when: request.now }, customer.claims.email ?? '', DAY),
+    requestId: request.requestId,
+  })
+  if (!added.ok) {
+    switch (added.failure.code) {
+      case 'keys_unavailable':
+        return unavailablePage(request)
+      case 'code_wrong':
+        return answerSetUp(request, session, flow.value, { error: 'error.code-app' })
+      case 'session_ended':
+      case 'step_up_required':
+      case 'code_too_old':
+        return answerChangeRefused(request, session, added.failure, here(request))
+    }
+  }
+  return answerRedirect(request, `${securityHref(request)}?notice=totp-added`, [
+    await sessionCookie(request, account, added.value),
+  ])
+}
+
+const answerSetUp = async (
+  request: PageRequest,
+  session: OpenSession,
+  flow: SetUp,
+  said: Pick<SetUpTotpProps, 'error'>,
+  cookies: readonly string[] = [],
+): Promise<Response> => {
+  const key = fromBase64Url(flow.key) ?? new Uint8Array(0)
+  const { name } = request.services.deployment
+  const page = (
+    <SetUpTotpPage
+      page={request.page}
+      flow={await sealFlow(request, flow)}
+      matrix={await qrMatrix(keyUri({ issuer: name, account: session.customer.claims.email ?? '', key }))}
+      keyText={keyText(key)}
+      backHref={securityHref(request)}
+      {...said}
+    />
+  )
+  return answerPage(request, page, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
+}
+
+const here = (request: PageRequest): string => `${securityHref(request)}/totp`
+
+/** An app stands beside a password; a deployment without passwords has no such page. */
+const notOffered = (request: PageRequest): Promise<Response> =>
+  problemAnswer({ page: request.page, method: request.method, navigation: true, homeHref: '/' }, 'not-found')

@@ -1,0 +1,165 @@
+import type { Evidence } from '#authenticators/evidence.ts'
+import { earnedTogether } from '#authenticators/evidence.ts'
+import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
+import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
+import type { FlowId } from '#domain/ids.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, DAY, type EpochSeconds } from '#lib/time.ts'
+import type {
+  CodeSignIn,
+  FlowRefused,
+  PasskeySignIn,
+  PasswordAccepted,
+  PasswordSignIn,
+  SecondFactorSignIn,
+} from './account-calls.ts'
+import type { AccountParts, KeysUnavailable } from './account-parts.ts'
+import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
+import type { IssuedSession } from './account-sessions.ts'
+import type { CodeRefused } from './account-totp.ts'
+import type { Profile } from './schema/account.ts'
+
+/** Seconds for which a customer who said "not now" to a passkey is not asked again. */
+const DECLINED_FOR = 30 * DAY
+
+/** Ways into one account. Each verifies first and then decides, completes its flow and starts the session in one section. */
+export class AccountEntry {
+  readonly #parts: AccountParts
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts
+  }
+
+  /** Completes a flow whose code was accepted. Fails `no_account`, `evidence_stale`, `flow_completed`. */
+  async byCode(input: CodeSignIn): Promise<Result<IssuedSession, FlowRefused>> {
+    const { store, sessions, clock } = this.#parts
+    const secret = await sessions.prepare()
+    const now = clock()
+    const profile = store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    if (profile.authEpoch !== input.epoch) return fail({ code: 'evidence_stale' })
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    return ok(sessions.start(profile, { ...input, secret, evidence: [{ kind: 'email-code', step: input.step }], now }))
+  }
+
+  /** Completes a sign-in by passkey. Fails `response_refused`, `challenge_spent`, `flow_completed`, `no_account`. */
+  async byPasskey(input: PasskeySignIn): Promise<Result<IssuedSession, FlowRefused | ResponseRefused>> {
+    const { store, sessions, passkeys, clock } = this.#parts
+    const owner = store.profile()
+    if (owner === undefined) return fail({ code: 'no_account' })
+    const proved = await passkeys.verify(input.response, input.expected, owner.userHandle)
+    if (!proved.ok) return proved
+    const secret = await sessions.prepare()
+    const now = clock()
+    const profile = store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    const evidence = passkeys.use(proved.value, input.challenge, 'sign-in', false, input, input.requestId, now)
+    if (evidence === undefined) return fail({ code: 'challenge_spent' })
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    return ok(sessions.start(profile, { ...input, secret, evidence: [evidence], now }))
+  }
+
+  /**
+   * Judges a password: a session where it suffices alone, else that a second factor is due. An account that does not
+   * exist, or has no password, costs the same and fails alike. Fails `PasswordRefused`, `flow_completed`, `keys_unavailable`.
+   */
+  async byPassword(
+    input: PasswordSignIn,
+  ): Promise<Result<PasswordAccepted, PasswordRefused | FlowRefused | KeysUnavailable>> {
+    const { store, sessions, passwords, guesses, clock } = this.#parts
+    const keys = await this.#parts.keys(clock())
+    if (keys === undefined) return fail({ code: 'keys_unavailable' })
+    const typed = await passwords.typed(input.password, keys)
+    const secret = await sessions.prepare()
+    const now = clock()
+    const profile = store.profile()
+    if (profile === undefined) guesses.sweep(now)
+    const guesser = input.known ? 'known' : 'stranger'
+    // One decoy stands for many addresses, each of which waits by itself.
+    const as = profile === undefined ? `${PASSWORD_GUESSES} ${input.index}` : PASSWORD_GUESSES
+    const checked = passwords.check(typed, { as, guesser, step: 'sign-in' }, input.requestId, now)
+    if (!checked.ok) return checked
+    if (profile === undefined) return fail({ code: 'no_account' })
+    guesses.clear(PASSWORD_GUESSES, guesser)
+    if (this.#needsSecondFactor(checked.value)) {
+      return ok({
+        next: 'second-factor',
+        epoch: profile.authEpoch,
+        alone: checked.value.alone,
+        ...this.#secondFactors(),
+      })
+    }
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    const issued = sessions.start(profile, { ...input, secret, evidence: [checked.value], now })
+    return ok({ next: 'session', issued, offersPasskey: this.#offersPasskey(profile, now) })
+  }
+
+  /** Completes a sign-in whose password was right, by a code of an app or a passkey of the account. */
+  async bySecondFactor(
+    input: SecondFactorSignIn,
+  ): Promise<
+    Result<
+      { readonly issued: IssuedSession; readonly offersPasskey: boolean },
+      CodeRefused | FlowRefused | ResponseRefused | KeysUnavailable
+    >
+  > {
+    const { store, sessions, passkeys, totp, clock } = this.#parts
+    const owner = store.profile()
+    if (owner === undefined) return fail({ code: 'no_account' })
+    const { factor, requestId } = input
+    const answer = factor.by === 'passkey' ? factor : undefined
+    const proved =
+      answer === undefined ? undefined : await passkeys.verify(answer.response, answer.expected, owner.userHandle)
+    if (proved !== undefined && !proved.ok) return proved
+    const keys = await this.#parts.keys(clock())
+    if (keys === undefined) return fail({ code: 'keys_unavailable' })
+    const typed = factor.by === 'code' ? await totp.typed(factor.code, keys, clock()) : undefined
+    const secret = await sessions.prepare()
+    const now = clock()
+    const profile = store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    // A change of password, or of any other factor, outdates what was shown before it.
+    if (profile.authEpoch !== input.epoch) return fail({ code: 'evidence_stale' })
+    const guesser = input.known ? 'known' : 'stranger'
+    let second: Evidence
+    if (proved === undefined || answer === undefined) {
+      const checked = totp.check(typed, { guesser, step: 'sign-in' }, requestId, now)
+      if (!checked.ok) return checked
+      second = checked.value
+    } else {
+      const used = passkeys.use(proved.value, answer.challenge, 'second-factor', true, input, requestId, now)
+      if (used === undefined) return fail({ code: 'challenge_spent' })
+      second = used
+    }
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    totp.clear(guesser)
+    const password: Evidence = { kind: 'password', step: 'sign-in', alone: input.alone }
+    const issued = sessions.start(profile, { ...input, secret, evidence: [password, second], now })
+    return ok({ issued, offersPasskey: this.#offersPasskey(profile, now) })
+  }
+
+  /** The passkeys that may stand beside a password which was right at `epoch`; none once anything has changed since. */
+  secondFactorCredentials(epoch: number): readonly CredentialDescriptor[] {
+    const { store, passkeys } = this.#parts
+    return store.profile()?.authEpoch === epoch ? passkeys.descriptors() : []
+  }
+
+  /** An app was set up to be asked for; and a short password opens nothing alone. */
+  #needsSecondFactor(password: Extract<Evidence, { kind: 'password' }>): boolean {
+    return earnedTogether([password]).acr === 'aal0' || this.#parts.totp.held() !== undefined
+  }
+
+  #secondFactors(): { readonly totp: boolean; readonly passkeys: boolean } {
+    const { totp, passkeys } = this.#parts
+    return { totp: totp.held() !== undefined, passkeys: passkeys.list().length > 0 }
+  }
+
+  #offersPasskey({ passkeyDeclinedAt }: Profile, now: EpochSeconds): boolean {
+    const isDeclined = passkeyDeclinedAt !== undefined && now < after(passkeyDeclinedAt, DECLINED_FOR)
+    return this.#parts.passkeys.list().length === 0 && !isDeclined
+  }
+
+  #useFlow(flow: FlowId, now: EpochSeconds): boolean {
+    return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now)
+  }
+}

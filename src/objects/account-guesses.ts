@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+import {
+  type Guesser,
+  isDisabled,
+  secondsUntilNextTry,
+  type Tallies,
+  type Tally,
+  WAITS_FORGOTTEN_AFTER,
+  withOneMore,
+} from '#authenticators/guesses.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
+
+/** Why a guess is not even looked at. */
+export type GuessRefused =
+  | { readonly code: 'guess_too_soon'; readonly retryAfterSeconds: number }
+  /** Too many in a row: it must be bound again. */
+  | { readonly code: 'authenticator_disabled' }
+
+const guessRow = v.object({
+  guesser: v.picklist(['stranger', 'known']),
+  in_a_row: v.number(),
+  recent: v.number(),
+  last_at: v.number(),
+})
+
+/** Rows that one call forgets at most. */
+const FORGET_BATCH = 20
+
+/**
+ * Counts guesses at what people type, before they are evaluated, in the caller's synchronous section: whatever comes in
+ * parallel finds the count of those before it. A decoy counts for addresses without an account, so that they wait alike.
+ */
+export class AccountGuesses {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Counts one try at an authenticator. Fails with a `GuessRefused`, and then counts nothing. */
+  take(authenticator: string, guesser: Guesser, now: EpochSeconds): Result<{ readonly last: boolean }, GuessRefused> {
+    const tallies = this.#tallies(authenticator)
+    const wait = secondsUntilNextTry(tallies[guesser], now)
+    if (wait > 0) return fail({ code: 'guess_too_soon', retryAfterSeconds: wait })
+    if (isDisabled(tallies, guesser)) return fail({ code: 'authenticator_disabled' })
+    const counted = withOneMore(tallies[guesser], now)
+    this.#put(authenticator, guesser, counted)
+    return ok({ last: isDisabled({ ...tallies, [guesser]: counted }, guesser) })
+  }
+
+  /** The guess was right: this guesser's count begins anew. */
+  clear(authenticator: string, guesser: Guesser): void {
+    this.#sql.exec('DELETE FROM guesses WHERE authenticator = ? AND guesser = ?', authenticator, guesser)
+  }
+
+  /** The authenticator was bound anew, or is gone. */
+  forget(authenticator: string): void {
+    this.#sql.exec('DELETE FROM guesses WHERE authenticator = ?', authenticator)
+  }
+
+  /** Forgets what no longer makes anybody wait; for decoys, whose rows belong to no authenticator. */
+  sweep(now: EpochSeconds): void {
+    this.#sql.exec(
+      `DELETE FROM guesses WHERE (authenticator, guesser) IN
+        (SELECT authenticator, guesser FROM guesses WHERE last_at <= ? LIMIT ?)`,
+      after(now, -WAITS_FORGOTTEN_AFTER),
+      FORGET_BATCH,
+    )
+  }
+
+  #tallies(authenticator: string): Tallies {
+    const rows = this.#sql
+      .exec('SELECT guesser, in_a_row, recent, last_at FROM guesses WHERE authenticator = ?', authenticator)
+      .toArray()
+      .map((row) => v.parse(guessRow, row))
+    const of = (guesser: Guesser): Tally | undefined => {
+      const row = rows.find((each) => each.guesser === guesser)
+      return row === undefined
+        ? undefined
+        : { inARow: row.in_a_row, recent: row.recent, lastAt: epochSeconds(row.last_at) }
+    }
+    return { stranger: of('stranger'), known: of('known') }
+  }
+
+  #put(authenticator: string, guesser: Guesser, { inARow, recent, lastAt }: Tally): void {
+    this.#sql.exec(
+      `INSERT INTO guesses (authenticator, guesser, in_a_row, recent, last_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (authenticator, guesser) DO UPDATE SET in_a_row = excluded.in_a_row, recent = excluded.recent,
+          last_at = excluded.last_at`,
+      authenticator,
+      guesser,
+      inARow,
+      recent,
+      lastAt,
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import { installedDeployment } from '#config/installed.ts'
+import type { DeploymentKeys } from '#keys/deployment-keys.ts'
+import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
+import { type KeySources, loadDeploymentKeys } from '#keys/keyring-client.ts'
+import { createSealer, type Sealer } from '#keys/seal.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+
+/** Where an account finds the deployment's keys. */
+export type KeyBindings = KeySources &
+  Parameters<typeof installedDeployment>[0] &
+  Parameters<typeof readDeploymentSecrets>[0]
+
+/** The deployment's keys as an account needs them: the pepper of passwords, the vault of stored secrets. */
+export class AccountKeys {
+  readonly #env: KeyBindings
+  #sealer: Sealer | undefined
+
+  constructor(env: KeyBindings) {
+    this.#env = env
+  }
+
+  /** The keys, from this isolate where they are fresh enough; undefined where no source has any. */
+  async at(now: EpochSeconds): Promise<DeploymentKeys | undefined> {
+    this.#sealer ??= await this.#readSealer()
+    if (this.#sealer === undefined) return undefined
+    const { issuer } = installedDeployment(this.#env)
+    const found = await loadDeploymentKeys(this.#env, this.#sealer, issuer, now)
+    return found.ok ? found.value : undefined
+  }
+
+  async #readSealer(): Promise<Sealer | undefined> {
+    const secrets = await readDeploymentSecrets(this.#env)
+    return secrets.ok ? createSealer(secrets.value) : undefined
+  }
+}

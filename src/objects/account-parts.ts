@@ -1,0 +1,58 @@
+import type { Lifetimes } from '#config/deployment.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
+import type { DeploymentKeys } from '#keys/deployment-keys.ts'
+import { secretHash } from '#keys/digest.ts'
+import { fromBase64Url } from '#lib/encoding.ts'
+import { fail } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountFactors } from './account-factors.ts'
+import type { AccountGuesses } from './account-guesses.ts'
+import type { AccountMail } from './account-mail.ts'
+import type { AccountParking } from './account-parking.ts'
+import type { AccountPasskeys } from './account-passkeys.ts'
+import type { AccountPasswords } from './account-passwords.ts'
+import type { AccountRecoveryCode } from './account-recovery-code.ts'
+import type { AccountSessions, SessionEnded } from './account-sessions.ts'
+import type { AccountStore } from './account-store.ts'
+import type { AccountTotp } from './account-totp.ts'
+import type { Profile, StoredSession } from './schema/account.ts'
+
+/** What an account is made of: one of each, over one storage. */
+export interface AccountParts {
+  readonly store: AccountStore
+  readonly sessions: AccountSessions
+  readonly passkeys: AccountPasskeys
+  readonly passwords: AccountPasswords
+  readonly totp: AccountTotp
+  readonly recoveryCode: AccountRecoveryCode
+  readonly factors: AccountFactors
+  readonly guesses: AccountGuesses
+  readonly parking: AccountParking
+  readonly mail: AccountMail
+  readonly lifetimes: Lifetimes
+  /** Undefined where no source has any. */
+  readonly keys: (now: EpochSeconds) => Promise<DeploymentKeys | undefined>
+  readonly clock: () => EpochSeconds
+}
+
+/** No source has the deployment's keys: what depends on them cannot be judged now. */
+export interface KeysUnavailable {
+  readonly code: 'keys_unavailable'
+}
+
+export const ENDED = fail<SessionEnded>({ code: 'session_ended' })
+
+/** Hash of the secret that `proof` carries; a malformed secret hashes like an empty one and proves nothing. */
+export const hashOf = (proof: SessionProof): Promise<string> =>
+  secretHash(fromBase64Url(proof.secret) ?? new Uint8Array(0))
+
+/** The live session that `proof` proves; `hash` was made before, so that the caller goes on in the same section. */
+export const prove = (
+  { store, sessions, clock }: Pick<AccountParts, 'store' | 'sessions' | 'clock'>,
+  proof: SessionProof,
+  hash: string,
+): { readonly profile: Profile; readonly session: StoredSession } | undefined => {
+  const profile = store.profile()
+  const session = sessions.current(proof, hash, clock())
+  return profile === undefined || session === undefined ? undefined : { profile, session }
+}

@@ -1,0 +1,162 @@
+import * as v from 'valibot'
+import type { Evidence } from '#authenticators/evidence.ts'
+import type { Guesser } from '#authenticators/guesses.ts'
+import { loadArgon2id } from '#authenticators/password/argon2.ts'
+import type { Argon2id } from '#authenticators/password/argon2-instance.ts'
+import { normalisePassword, standsAlone } from '#authenticators/password/rules.ts'
+import { hashPassword, type Peppered, verifyPassword } from '#authenticators/password/verify.ts'
+import { type CredentialId, parseCredentialId, parseOperationId, type RequestId } from '#domain/ids.ts'
+import type { DeploymentKeys } from '#keys/deployment-keys.ts'
+import { equalBytes, hmacSha256 } from '#keys/digest.ts'
+import { randomBytes, randomToken } from '#keys/random.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonText } from '#lib/json.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountGuesses, GuessRefused } from './account-guesses.ts'
+import type { AccountStore } from './account-store.ts'
+import type { Whence } from './schema/account.ts'
+
+/** What is stored of a password, in the `data` column of the account's authenticators. */
+const passwordData = v.strictObject({
+  version: v.literal(1),
+  /** PHC string, or the foreign form in which it was imported. */
+  hash: v.string(),
+  /** Fifteen code points or more. */
+  alone: v.boolean(),
+})
+type PasswordData = v.InferOutput<typeof passwordData>
+
+/** A typed password with everything that takes time or waits, done before the synchronous section. */
+export interface TypedPassword {
+  /** As it was typed. */
+  readonly raw: string
+  /** Normalised; undefined where it is no password at all, which costs the same and never fits. */
+  readonly text: string | undefined
+  readonly peppered: Peppered
+  readonly argon2id: Argon2id
+}
+
+/** Why a password proves nothing. */
+export type PasswordRefused = GuessRefused | { readonly code: 'password_wrong' }
+
+/** Name of the password among an account's guesses; a decoy has one for each address. */
+export const PASSWORD_GUESSES = 'password'
+
+/** UTF-16 units below which nothing was ever a password here. */
+const LEAST = 8
+
+/** The password of one account, or that it has none. */
+export class AccountPasswords {
+  readonly #store: AccountStore
+  readonly #guesses: AccountGuesses
+
+  constructor(store: AccountStore, guesses: AccountGuesses) {
+    this.#store = store
+    this.#guesses = guesses
+  }
+
+  /** What the account has of a password; undefined for none. */
+  held(): (PasswordData & { readonly id: CredentialId; readonly setAt: EpochSeconds }) | undefined {
+    const stored = this.#store.only('password')
+    return stored === undefined ? undefined : { ...read(stored.data), id: stored.id, setAt: stored.createdAt }
+  }
+
+  /** Peppers what was typed, and has the hash function at hand. */
+  async typed(password: string, keys: DeploymentKeys): Promise<TypedPassword> {
+    const normalised = normalisePassword(password)
+    const { id, key } = keys.passwordPepper
+    const bytes = await hmacSha256(key, utf8(normalised.ok ? normalised.value : ''))
+    // The hash function leaves out the very shortest: they would be refused sooner where there is a password to compare.
+    const isText = normalised.ok && normalised.value.length >= LEAST
+    return {
+      raw: password,
+      text: isText ? normalised.value : undefined,
+      peppered: { id, bytes },
+      argon2id: await loadArgon2id(),
+    }
+  }
+
+  /**
+   * Whether what was typed is the password: counted first, then hashed, within the caller's section. Where there is none
+   * it costs the same and fails alike. The count is cleared by whoever completes the authentication.
+   */
+  check(
+    typed: TypedPassword,
+    guess: { readonly as: string; readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' },
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Result<Extract<Evidence, { kind: 'password' }>, PasswordRefused> {
+    const counted = this.#guesses.take(guess.as, guess.guesser, now)
+    // Whoever has to wait costs no hash; known and unknown addresses wait alike.
+    if (!counted.ok) return counted
+    const held = this.held()
+    if (held === undefined || typed.text === undefined) {
+      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      return fail({ code: 'password_wrong' })
+    }
+    const verdict = verifyPassword({
+      stored: held.hash,
+      peppered: [typed.peppered],
+      password: typed.raw,
+      argon2id: typed.argon2id,
+      equal: equalBytes,
+    })
+    if (!verdict.matches) {
+      this.#store.record('authenticator.guess_refused', { method: 'password', guesser: guess.guesser }, requestId, now)
+      if (counted.value.last) this.#store.record('authenticator.disabled', { method: 'password' }, requestId, now)
+      return fail({ code: 'password_wrong' })
+    }
+    const data: PasswordData = {
+      version: 1,
+      hash: verdict.outdated ? hashOf(typed) : held.hash,
+      alone: standsAlone(typed.text),
+    }
+    this.#store.touchAuthenticator(held.id, now, JSON.stringify(data))
+    if (verdict.outdated) this.#store.record('password.rehashed', {}, requestId, now)
+    this.#store.record('password.used', { step: guess.step }, requestId, now)
+    return ok({ kind: 'password', step: guess.step, alone: data.alone })
+  }
+
+  /** Puts a new password in the place of the old one, if any, and lets guesses begin anew. */
+  set(typed: TypedPassword & { readonly text: string }, addedFrom: Whence, requestId: RequestId, now: EpochSeconds) {
+    const before = this.held()
+    if (before !== undefined) this.#store.deleteAuthenticator(before.id)
+    const data: PasswordData = { version: 1, hash: hashOf(typed), alone: standsAlone(typed.text) }
+    const id = newId()
+    this.#store.insertAuthenticator('password', { id, data: JSON.stringify(data), addedFrom }, newOperation(), now)
+    this.#guesses.forget(PASSWORD_GUESSES)
+    this.#store.bumpAuthEpoch()
+    this.#store.record('password.set', { changed: before !== undefined, alone: data.alone }, requestId, now)
+    return data
+  }
+
+  /** Takes the password away. */
+  remove(requestId: RequestId, now: EpochSeconds): void {
+    const held = this.held()
+    if (held === undefined) return
+    this.#store.deleteAuthenticator(held.id)
+    this.#guesses.forget(PASSWORD_GUESSES)
+    this.#store.bumpAuthEpoch()
+    this.#store.record('password.removed', {}, requestId, now)
+  }
+}
+
+const hashOf = ({ peppered, argon2id }: TypedPassword): string =>
+  hashPassword({ peppered, salt: randomBytes(16), argon2id })
+
+const read = (json: string): PasswordData => v.parse(passwordData, readJsonText(json))
+
+/** An id for an authenticator that brings none of its own. */
+export const newId = (): CredentialId => {
+  const id = parseCredentialId(randomToken())
+  if (id === undefined) throw new Error('tokens are base64url')
+  return id
+}
+
+/** An operation for an authenticator whose identifier nobody claims. */
+export const newOperation = () => {
+  const operation = parseOperationId(randomToken())
+  if (operation === undefined) throw new Error('operation ids are 22 characters')
+  return operation
+}

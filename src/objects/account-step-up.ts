@@ -1,0 +1,139 @@
+import { type Evidence, earnedTogether } from '#authenticators/evidence.ts'
+import { type Factors, highestAcr } from '#authenticators/factors.ts'
+import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
+import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
+import { type Acr, acrAtLeast } from '#domain/assurance.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { FlowRefused, StepUp } from './account-calls.ts'
+import { type AccountParts, ENDED, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
+import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
+import type { IssuedSession, SessionEnded } from './account-sessions.ts'
+import type { CodeRefused } from './account-totp.ts'
+
+/** What a page needs to ask for more proof. */
+export interface StepUpFacts {
+  readonly factors: Factors
+  /** The highest level that the account's own factors reach. */
+  readonly highest: Acr
+  /** What the session holds now. */
+  readonly held: Acr
+  readonly credentials: readonly CredentialDescriptor[]
+}
+
+/** Why a step-up proves nothing. */
+export type StepUpRefused =
+  | SessionEnded
+  | ResponseRefused
+  | FlowRefused
+  | PasswordRefused
+  | CodeRefused
+  | KeysUnavailable
+  /** What was shown, all of it right, earns less than was asked for. */
+  | { readonly code: 'too_weak' }
+
+/** More proof for sessions of one account, by its own factors alone. */
+export class AccountStepUp {
+  readonly #parts: AccountParts
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts
+  }
+
+  /** What a step-up may be given by. Fails `session_ended`. */
+  async facts(proof: SessionProof): Promise<Result<StepUpFacts, SessionEnded>> {
+    const hash = await hashOf(proof)
+    const proved = prove(this.#parts, proof, hash)
+    if (proved === undefined) return ENDED
+    const { factors, passkeys, sessions, clock } = this.#parts
+    const held = factors.held()
+    return ok({
+      factors: held,
+      highest: highestAcr(held),
+      held: sessions.acrOf(proved.session, clock()),
+      credentials: passkeys.descriptors(),
+    })
+  }
+
+  /**
+   * Raises the session by everything that was shown at once; all of it must be right, or nothing counts. Whatever is typed
+   * is counted before it is looked at. Fails with a `StepUpRefused`.
+   */
+  async prove(input: StepUp): Promise<Result<IssuedSession, StepUpRefused>> {
+    const { store, sessions, passkeys, passwords, totp, guesses, parking, clock } = this.#parts
+    const owner = store.profile()
+    if (owner === undefined) return ENDED
+    const { shown, requestId, grant } = input
+    const passkey =
+      shown.passkey === undefined
+        ? undefined
+        : await passkeys.verify(shown.passkey.response, shown.passkey.expected, owner.userHandle)
+    if (passkey !== undefined && !passkey.ok) return passkey
+    const typesSomething = shown.password !== undefined || shown.code !== undefined
+    const keys = typesSomething ? await this.#parts.keys(clock()) : undefined
+    if (typesSomething && keys === undefined) return fail({ code: 'keys_unavailable' })
+    const typedPassword =
+      keys === undefined || shown.password === undefined ? undefined : await passwords.typed(shown.password, keys)
+    const typedCode =
+      keys === undefined || shown.code === undefined ? undefined : await totp.typed(shown.code, keys, clock())
+    const secret = await sessions.prepare()
+    const successor = await sessions.sealNext(input.proof, secret)
+    const hash = await hashOf(input.proof)
+    const proved = prove(this.#parts, input.proof, hash)
+    if (proved === undefined) return ENDED
+    const now = clock()
+    // Judged before anything is counted or used up: what would be too little is not even tried.
+    if (!this.#suffices(this.#ifRight(shown, passkey?.value.userVerified), input)) return fail({ code: 'too_weak' })
+    const evidence: Evidence[] = []
+    if (typedPassword !== undefined) {
+      const guess = { as: PASSWORD_GUESSES, guesser: 'known', step: 'step-up' } as const
+      const checked = passwords.check(typedPassword, guess, requestId, now)
+      if (!checked.ok) return checked
+      evidence.push(checked.value)
+    }
+    if (shown.code !== undefined) {
+      const checked = totp.check(typedCode, { guesser: 'known', step: 'step-up' }, requestId, now)
+      if (!checked.ok) return checked
+      evidence.push(checked.value)
+    }
+    if (passkey !== undefined && shown.passkey !== undefined) {
+      const used = passkeys.use(
+        passkey.value,
+        shown.passkey.challenge,
+        'step-up',
+        typedPassword !== undefined,
+        input,
+        requestId,
+        now,
+      )
+      if (used === undefined) return fail({ code: 'challenge_spent' })
+      evidence.push(used)
+    }
+    const [first, ...others] = evidence
+    if (first === undefined) return fail({ code: 'too_weak' })
+    const together = [first, ...others] as const
+    guesses.clear(PASSWORD_GUESSES, 'known')
+    totp.clear('known')
+    if (grant !== undefined) parking.grant(grant.parked, proved.session.record.sid, grant.ticket, now)
+    return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence: together, requestId, now }))
+  }
+
+  /** What would have been shown if all of it is right. */
+  #ifRight(shown: StepUp['shown'], userVerified: boolean | undefined): readonly Evidence[] {
+    const alone = this.#parts.passwords.held()?.alone === true
+    return [
+      ...(shown.password === undefined ? [] : [{ kind: 'password', step: 'step-up', alone } as const]),
+      ...(shown.code === undefined ? [] : [{ kind: 'totp', step: 'step-up' } as const]),
+      ...(userVerified === undefined
+        ? []
+        : [{ kind: 'passkey', step: 'step-up', userVerified, backupEligible: false } as const]),
+    ]
+  }
+
+  /** Whether it earns what was asked: less than that would renew the time of a stronger proof before it. */
+  #suffices([first, ...others]: readonly Evidence[], { atLeast, mustResistPhishing }: StepUp): boolean {
+    if (first === undefined) return false
+    const { acr, phishingResistant } = earnedTogether([first, ...others])
+    return acrAtLeast(acr, atLeast) && (phishingResistant || !mustResistPhishing)
+  }
+}

@@ -1,0 +1,37 @@
+import { codeOfApp } from '../../support/authenticator-app.ts'
+import { flowIn, signUp } from '../../support/customer.ts'
+import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
+import { type Arena, each, startsSession } from './arrange.ts'
+import type { Race } from './race.ts'
+
+const PASSWORD = 'seven purple otters'
+
+const SECURITY = '/_auth/account/security'
+
+/** A customer with a password and an app; gives the app's key. The code of now is left for the race. */
+const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: string): Promise<string> => {
+  await signUp(arena.gateway, browser, address)
+  const form = hiddenField(await browser.open(`${SECURITY}/password`), 'form')
+  await browser.submit(`${SECURITY}/password`, { form, password: PASSWORD, return_to: '/' })
+  const page = await browser.open(`${SECURITY}/totp`)
+  const key = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.body)?.[1] ?? ''
+  await browser.submit(`${SECURITY}/totp`, { flow: hiddenField(page, 'flow'), code: codeOfApp(key, -1) })
+  return key
+}
+
+export const oneTimePasswordRace: Race = {
+  title: 'to show one code of an app, each in a flow of its own, one counts',
+  run: async (arena) => {
+    const address = arena.address()
+    const browser = arena.browser()
+    const key = await customerWithApp(arena, browser, address)
+    const before = arena.events('Account', 'totp.used')
+    const flows = await each(async () => {
+      const flow = hiddenField(await browser.open('/_auth/sign-in?again=1'), 'flow')
+      return flowIn(await browser.submit('/_auth/sign-in', { flow, address, password: PASSWORD }))
+    })
+    const code = codeOfApp(key)
+    const answers = await arena.race(flows.map((flow) => browser.written('/_auth/sign-in/second', { flow, code })))
+    return [answers.filter(startsSession).length, arena.events('Account', 'totp.used') - before]
+  },
+}
