@@ -30,8 +30,18 @@ export interface PosternIdentity {
   readonly groups?: readonly string[]
   /** The agent that acts for `sub`; present exactly when `principal` is `agent` (`act` of RFC 8693 section 4.1). */
   readonly actor?: { readonly sub: string }
+  /** The customer confirmed this very request; compare `bodySha256` with the body before acting on it. */
+  readonly confirmation?: Confirmation
   /** Every claim as it was signed, for those that have no field here. */
   readonly claims: Claims
+}
+
+/** One request that its customer has confirmed by a proof of its own. */
+export interface Confirmation {
+  /** Names the confirmation in logs; never comes twice. */
+  readonly id: string
+  /** Base64url of the SHA-256 of the body that was shown to the customer. */
+  readonly bodySha256: string
 }
 
 /** A decoded JWT payload whose members nobody has looked at yet. */
@@ -43,6 +53,7 @@ const MAX_LIST = 256
 
 const visibleAscii = /^[\x21-\x7e]{1,255}$/
 const methodName = /^[a-z0-9_-]{1,32}$/
+const digest = /^[A-Za-z0-9_-]{43}$/
 
 const isId = (value: unknown): value is string => typeof value === 'string' && visibleAscii.test(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= MAX_TEXT
@@ -81,6 +92,8 @@ export const parseIdentity = (claims: Claims): Checked<PosternIdentity> => {
   if (groups !== undefined && !isListOf(groups, isText)) return refused('claim_invalid', 'groups')
   const actor = parseActor(principal, act)
   if (!actor.ok) return actor
+  const confirmation = parseConfirmation(claims)
+  if (!confirmation.ok) return confirmation
   return accepted({
     sub,
     principal,
@@ -96,6 +109,7 @@ export const parseIdentity = (claims: Claims): Checked<PosternIdentity> => {
     ...(name === undefined ? {} : { name }),
     ...(groups === undefined ? {} : { groups }),
     ...actor.value,
+    ...confirmation.value,
     claims,
   })
 }
@@ -105,4 +119,15 @@ const parseActor = (principal: PrincipalKind, act: unknown): Checked<{ readonly 
   if (principal !== 'agent') return act === undefined ? accepted({}) : refused('claim_invalid', 'act')
   if (!isClaims(act) || !isId(act['sub'])) return refused('claim_invalid', 'act')
   return accepted({ actor: { sub: act['sub'] } })
+}
+
+/** One without the other would confirm a body that nobody knows, or by nobody knows what. */
+const parseConfirmation = ({
+  confirmation_id: id,
+  body_sha256: bodySha256,
+}: Claims): Checked<{ readonly confirmation?: Confirmation }> => {
+  if (id === undefined && bodySha256 === undefined) return accepted({})
+  if (!isId(id)) return refused('claim_invalid', 'confirmation_id')
+  if (typeof bodySha256 !== 'string' || !digest.test(bodySha256)) return refused('claim_invalid', 'body_sha256')
+  return accepted({ confirmation: { id, bodySha256 } })
 }

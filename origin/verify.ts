@@ -8,7 +8,7 @@ import { createRemoteKeys, createStaticKeys, type KeyFetch, type KeyFinder, type
 import { accepted, type Checked, refused } from './refusal.ts'
 import { type Binding, checkBinding, type ReceivedRequest } from './request-binding.ts'
 
-export type { Acr, PosternIdentity, PrincipalKind } from './identity.ts'
+export type { Acr, Confirmation, PosternIdentity, PrincipalKind } from './identity.ts'
 export type { KeyFinder, PublicKeySet } from './key-set.ts'
 export type { Refusal, RefusalCode } from './refusal.ts'
 export type { ReceivedRequest } from './request-binding.ts'

@@ -56,6 +56,11 @@ const inOrder: readonly VectorCase[] = [
   { name: 'another method', expected: 'accepted', method: 'POST', claims: { htm: 'POST' } },
   { name: 'the root', expected: 'accepted', target: '/', claims: at('/') },
   { name: 'a percent-encoded path', expected: 'accepted', target: '/caf%C3%A9', claims: at('/caf%C3%A9') },
+  {
+    name: 'a request that was confirmed',
+    expected: 'accepted',
+    claims: { confirmation_id: 'c'.repeat(22), body_sha256: tabQuery },
+  },
   { name: 'aal0', expected: 'accepted', claims: { acr: 'aal0', amr: ['otp'] } },
   {
     name: 'claims that the site lists',
@@ -218,6 +223,17 @@ const claims: readonly VectorCase[] = [
   },
   { name: 'groups as text', expected: 'claim_invalid', claims: { groups: 'trade' } },
   { name: 'a customer with an act', expected: 'claim_invalid', claims: { act: { sub: 'agent-7' } } },
+  {
+    name: 'a confirmation of no body',
+    expected: 'claim_invalid',
+    claims: { confirmation_id: 'c'.repeat(22) },
+  },
+  { name: 'a body that nobody confirmed', expected: 'claim_invalid', claims: { body_sha256: tabQuery } },
+  {
+    name: 'a body by no digest',
+    expected: 'claim_invalid',
+    claims: { confirmation_id: 'c'.repeat(22), body_sha256: 'e3b0c442' },
+  },
   { name: 'an agent without an act', expected: 'claim_invalid', claims: { principal: 'agent' } },
 ]
 

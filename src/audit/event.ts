@@ -35,6 +35,7 @@ export const SECURITY_EVENTS = [
   'authenticator.guess_refused',
   'authenticator.disabled',
   'request.parked',
+  'request.confirmed',
   'request.released',
   'keys.created',
   'keys.rotation_requested',

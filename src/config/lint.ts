@@ -1,4 +1,5 @@
 /** What settings mean together. Every function looks at a configuration whose parts are each valid by themselves. */
+import { confirmIssues } from './confirm-lint.ts'
 import { LIFETIMES } from './defaults.ts'
 import { headerIssues } from './headers.ts'
 import { type ConfigIssue, type ConfigPath, issueAt } from './issue.ts'
@@ -25,6 +26,7 @@ export const lint = (config: CheckedConfig): readonly ConfigIssue[] => [
   ...hostIssues(config),
   ...originIssues(config),
   ...config.sites.flatMap((site, index) => siteIssues(site, ['sites', index], config.basePath)),
+  ...config.sites.flatMap((site, index) => actionIssues(site, ['sites', index], config.languages)),
 ]
 
 const issuerIssues = ({ issuer, sites }: CheckedConfig): readonly ConfigIssue[] =>
@@ -93,6 +95,15 @@ const siteIssues = (site: CheckedSite, path: ConfigPath, basePath: string): read
   ),
   ...headerIssues(site.headers, site.claims, [...path, 'headers']),
   ...routeIssues(site, [...path, 'routes'], basePath),
+]
+
+const actionIssues = (
+  { routes, otherwise }: CheckedSite,
+  path: ConfigPath,
+  languages: CheckedConfig['languages'],
+): readonly ConfigIssue[] => [
+  ...routes.flatMap(({ allow }, index) => confirmIssues(allow, [...path, 'routes', index, 'allow'], languages)),
+  ...confirmIssues(otherwise.allow, [...path, 'otherwise'], languages),
 ]
 
 const routeIssues = ({ routes }: CheckedSite, path: ConfigPath, basePath: string): readonly ConfigIssue[] => {

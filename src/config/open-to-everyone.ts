@@ -10,7 +10,8 @@ import type { Condition } from '#policy/expression.ts'
  */
 export const methodsOpenToEveryone = (condition: Condition): readonly JudgedMethod[] =>
   JUDGED_METHODS.filter(
-    (method) => evaluate(condition, { principal: ANONYMOUS, method, now: epochSeconds(0) }).met === 'yes',
+    (method) =>
+      evaluate(condition, { principal: ANONYMOUS, method, confirmed: false, now: epochSeconds(0) }).met === 'yes',
   )
 
 /** Whether a condition keeps anybody out, by any method. */

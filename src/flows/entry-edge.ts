@@ -16,6 +16,8 @@ export interface Entry {
   readonly asked: AskedProof | undefined
   /** A form that waits for this proof, and where it goes. */
   readonly parked: ParkedForm | undefined
+  /** A script's request that is to be confirmed. */
+  readonly confirmation: ParkedId | undefined
 }
 
 /** What a step-up must show. */
@@ -36,6 +38,7 @@ const continuation = v.object({
   notice: v.optional(v.string()),
   asked: v.optional(v.object({ acr: v.optional(v.picklist(ACRS)), phishingResistant: v.optional(v.boolean()) })),
   parked: v.optional(v.object({ id: v.string(), target: v.string() })),
+  confirmation: v.optional(v.string()),
 })
 
 /** The checked return path of a parameter; the site's start where there is none, or none that is safe. */
@@ -47,18 +50,19 @@ export const readEntry = async (request: PageRequest): Promise<Entry> => {
   const sealed = request.query.get('continue')
   if (sealed === undefined) {
     const returnTo = returnToOf(request.query.get('return_to'))
-    return { returnTo, fromGateway: false, nothingSent: false, asked: askedByQuery(request), parked: undefined }
+    return { ...NOWHERE, returnTo, asked: askedByQuery(request) }
   }
   const plaintext = await request.services.sealer.open('link', request.host, sealed, request.now)
   const parsed = v.safeParse(continuation, readJsonBytes(plaintext))
   if (!parsed.success) return NOWHERE
-  const { path, notice, asked, parked } = parsed.output
+  const { path, notice, asked, parked, confirmation } = parsed.output
   return {
     returnTo: returnToOf(path),
     fromGateway: true,
     nothingSent: notice === 'nothing-sent',
     asked: asked === undefined ? undefined : { acr: asked.acr, phishingResistant: asked.phishingResistant === true },
     parked: parked === undefined ? undefined : parkedForm(parked),
+    confirmation: confirmation === undefined ? undefined : parseParkedId(confirmation),
   }
 }
 
@@ -68,6 +72,7 @@ const NOWHERE: Entry = {
   nothingSent: false,
   asked: undefined,
   parked: undefined,
+  confirmation: undefined,
 }
 
 // In the clear, as scripts get it in an answer: who asks themselves for less is asked again by the route.

@@ -84,6 +84,8 @@ export type Flow =
       readonly phishingResistant: boolean
       /** A form that waits for the proof. */
       readonly parked: ParkedTarget | null
+      /** A script's request that is confirmed by the proof. */
+      readonly confirmation: ParkedId | null
     })
   | (FlowBase & {
       readonly kind: 'step-up'
@@ -177,6 +179,7 @@ const schema = v.union([
     acr: v.picklist(ACRS),
     phishingResistant: v.boolean(),
     parked: v.nullable(v.strictObject({ id: parsed(parseParkedId), target: parsed(parseReturnPath) })),
+    confirmation: v.nullable(parsed(parseParkedId)),
   }),
   v.strictObject({
     ...base,

@@ -22,10 +22,24 @@ class AccountParkings implements Parking {
     return this.#account(session).park({ ...parcel, proof: session.proof, requestId: this.#requestId })
   }
 
-  async release(...[session, ticket, { method, url }]: Parameters<Parking['release']>): ReturnType<Parking['release']> {
+  async release(
+    ...[session, ticket, { method, url }, mustBeConfirmed]: Parameters<Parking['release']>
+  ): ReturnType<Parking['release']> {
     const hash = await secretHash(ticket)
     const { proof } = session
-    return this.#account(session).releaseParked({ proof, ticket: hash, method, url, requestId: this.#requestId })
+    return this.#account(session).releaseParked({
+      proof,
+      ticket: hash,
+      method,
+      url,
+      mustBeConfirmed,
+      requestId: this.#requestId,
+    })
+  }
+
+  async confirmed(...[session, request]: Parameters<Parking['confirmed']>): ReturnType<Parking['confirmed']> {
+    const { proof } = session
+    return this.#account(session).useConfirmation({ ...request, proof, requestId: this.#requestId })
   }
 
   async waiting(...[session, ticket]: Parameters<Parking['waiting']>): ReturnType<Parking['waiting']> {

@@ -1,4 +1,5 @@
 import type { Site } from '#config/deployment.ts'
+import type { ParkedId } from '#domain/ids.ts'
 import type { Customer } from '#domain/principal.ts'
 import { claimValue } from './mapped-claims.ts'
 import type { Method } from './parse-request.ts'
@@ -9,6 +10,13 @@ export interface BoundRequest {
   readonly path: string
   /** Base64url of the SHA-256 of the raw query; undefined where there is none. */
   readonly queryHash: string | undefined
+}
+
+/** One request that its customer has confirmed. */
+export interface Confirmation {
+  readonly id: ParkedId
+  /** Base64url of the SHA-256 of the body that was confirmed. */
+  readonly digest: string
 }
 
 export type AssertionClaims = Readonly<Record<string, unknown>>
@@ -48,3 +56,7 @@ export const boundClaims = (site: Site, { method, path, queryHash }: BoundReques
   htu: `${site.publicUrl}${path}`,
   ...(queryHash === undefined ? {} : { htq: queryHash }),
 })
+
+/** What tells the origin that this very request was confirmed: by which confirmation, and what its body was then. */
+export const confirmationClaims = (confirmation: Confirmation | undefined): AssertionClaims =>
+  confirmation === undefined ? {} : { confirmation_id: confirmation.id, body_sha256: confirmation.digest }

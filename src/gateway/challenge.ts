@@ -1,4 +1,5 @@
 import type { Acr } from '#domain/assurance.ts'
+import type { ParkedId } from '#domain/ids.ts'
 import type { Principal } from '#domain/principal.ts'
 import { quoted } from '#lib/http-field.ts'
 import type { Decision, Remedy } from '#policy/decision.ts'
@@ -25,6 +26,8 @@ export interface ChallengeInput {
   readonly site: CompiledSite
   readonly basePath: string
   readonly principal: Principal
+  /** A script's request that waits to be confirmed, and the absolute address where that is done. */
+  readonly confirmation?: { readonly id: ParkedId; readonly url: string }
 }
 
 /**
@@ -74,7 +77,9 @@ const demandStepUp = (input: ChallengeInput, remedy: Remedy): Challenge => {
     slug: 'insufficient-authentication',
     headers: { 'www-authenticate': `Bearer ${asked.join(', ')}` },
     members: {
-      step_up_url: pageUrl(input, 'step-up', askedBy(remedy)),
+      ...(input.confirmation === undefined
+        ? { step_up_url: pageUrl(input, 'step-up', askedBy(remedy)) }
+        : { confirmation_id: input.confirmation.id, confirmation_url: input.confirmation.url }),
       login_url: pageUrl(input, 'sign-in'),
       ...(acr === undefined && !phishingResistant ? {} : { acr_values: acrValues(acr, phishingResistant) }),
       ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),

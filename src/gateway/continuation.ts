@@ -15,6 +15,8 @@ export interface Continuation {
   readonly asked?: { readonly acr?: Acr; readonly phishingResistant?: boolean }
   /** A form that waits in the account for this proof, and the path on this site that it goes to. */
   readonly parked?: { readonly id: ParkedId; readonly target: ReturnPath }
+  /** A script's request that is to be confirmed; the script sends it anew. */
+  readonly confirmation?: ParkedId
 }
 
 /** Plain text of the sealed `continue` parameter. */

@@ -1,7 +1,9 @@
-import { isToken, normaliseFieldName } from '#lib/http-field.ts'
+import { isToken } from '#lib/http-field.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { CompiledSite } from './compiled-site.ts'
+import { CONFIRMATION_FIELD } from './confirmation.ts'
 import { METHODS, type RequestFacts } from './parse-request.ts'
+import { isGatewayField } from './reserved-fields.ts'
 
 /** Whether pages of this web origin may read the gateway's own answers and open sockets: the site's own, or listed. */
 export const isTrustedOrigin = ({ ownOrigins, allowedOrigins }: CompiledSite, origin: string): boolean =>
@@ -39,7 +41,9 @@ export const answerPreflight = (
   }
   const method = METHODS.find((known) => known === preflight.method)
   const names = (preflight.fields ?? '').split(',').map((name) => name.trim())
-  const fields = names.filter((name) => isToken(name) && !normaliseFieldName(name).startsWith('postern-'))
+  const fields = names.filter(
+    (name) => isToken(name) && (!isGatewayField(name) || name.toLowerCase() === CONFIRMATION_FIELD.toLowerCase()),
+  )
   return ok({
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',

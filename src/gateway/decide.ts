@@ -7,8 +7,14 @@ import { evaluate } from '#policy/evaluate.ts'
 import type { RequestFacts } from './parse-request.ts'
 
 /** What conditions see of a request. OPTIONS that is no preflight is judged like GET: it tells of the same resource. */
-export const policyFacts = (facts: RequestFacts, principal: Principal, now: EpochSeconds): PolicyFacts => ({
+export const policyFacts = (
+  facts: RequestFacts,
+  principal: Principal,
+  now: EpochSeconds,
+  confirmed: boolean,
+): PolicyFacts => ({
   principal,
+  confirmed,
   method: facts.method === 'OPTIONS' ? 'GET' : facts.method,
   now,
 })

@@ -23,6 +23,8 @@ export interface Question {
   /** Path and query, raw. */
   readonly target: string
   readonly principal: Principal
+  /** The customer has confirmed this very request. */
+  readonly confirmed: boolean
   readonly now: EpochSeconds
 }
 
@@ -46,7 +48,7 @@ export type Unexplained =
 
 /** Explains a request. Fails `unknown_host` (421) or `refused` (400 or 405) where it is never judged. */
 export const explainRequest = (deployment: Deployment, question: Question): Result<Explanation, Unexplained> => {
-  const { scheme, host, target, method, principal, now } = question
+  const { scheme, host, target, method, principal, confirmed, now } = question
   const headers = new Headers({ host })
   const request = parseRequest({ url: `${scheme}://${host}${target}`, method, headers, body: null })
   if (!request.ok) return fail({ code: 'refused', refusal: request.failure.code })
@@ -60,7 +62,7 @@ export const explainRequest = (deployment: Deployment, question: Question): Resu
   const matched = matchRoute(compiled, facts.target)
   if (!matched.ok) return fail({ code: 'refused', refusal: matched.failure.code })
   const route = matched.value
-  const seen = policyFacts(facts, principal, now)
+  const seen = policyFacts(facts, principal, now, confirmed)
   const reasons = explainCondition(route.allow, seen)
   return ok({ kind: 'decided', site, path, route, decision: decide(route, seen), reasons })
 }

@@ -2,6 +2,7 @@ import type { RequestId } from '#domain/ids.ts'
 import { remembered } from '#lib/remembered.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { ReasonCode } from '#policy/decision.ts'
+import type { ConfirmFailure } from './confirmation.ts'
 import type { ForwardFailure } from './forward.ts'
 import type { MatchRefusal } from './match-route.ts'
 import type { ParkFailure } from './park-edge.ts'
@@ -31,6 +32,7 @@ export type LogReason =
   | MatchRefusal
   | ResponseNote
   | ForwardFailure['code']
+  | ConfirmFailure
   | ParkFailure
   | NotReleased['code']
   | 'unknown_host'

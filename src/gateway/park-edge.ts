@@ -1,5 +1,5 @@
 /** Keeps a posted form whose sender must prove more first, so that nothing of it is lost. */
-import { parseParkedId } from '#domain/ids.ts'
+import { type ParkedId, parseParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import { sha256 } from '#keys/digest.ts'
 import { randomToken } from '#keys/random.ts'
@@ -7,9 +7,12 @@ import { toBase64Url } from '#lib/encoding.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
+import type { Confirm } from '#policy/decision.ts'
 import type { CompiledSite } from './compiled-site.ts'
+import { encodeStatement, statementOf } from './confirmation.ts'
 import type { Continuation } from './continuation.ts'
 import type { GatewayContext } from './gateway-context.ts'
+import type { UnreadValues } from './named-values.ts'
 import { encodeParkedForm, keptFields, mayPark, type NotParked, PARKED_MAX_BYTES } from './parked-form.ts'
 import { type ParkedAddress, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
@@ -23,11 +26,13 @@ export interface Parkable {
   readonly session: LiveSession
   /** Where the customer goes who does not want to confirm. */
   readonly back: Continuation
+  /** What the customer is asked to confirm of it, if anything. */
+  readonly confirm: Confirm | undefined
   readonly now: EpochSeconds
 }
 
 /** Why a form was not kept. */
-export type ParkFailure = NotParked | 'form_too_large' | 'keys_unavailable' | 'session_ended'
+export type ParkFailure = NotParked | UnreadValues | 'form_too_large' | 'keys_unavailable' | 'session_ended'
 
 /** The request that a form is: what a ticket for it is good for. */
 export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery } }: RequestFacts): ParkedAddress => ({
@@ -35,28 +40,46 @@ export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery }
   url: `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`,
 })
 
+/** A new id of a request that waits. */
+export const newParkedId = (): ParkedId => {
+  const id = parseParkedId(randomToken())
+  if (id === undefined) throw new Error('ids of parked requests are 22 characters')
+  return id
+}
+
 /** Keeps the form in the customer's account and gives the way to the proof. Fails with a `ParkFailure`, then nothing is kept. */
 export const parkForm = async (parkable: Parkable): Promise<Result<Continuation, ParkFailure>> => {
-  const { request, context, facts, site, session, back, now } = parkable
+  const { request, context, facts, site, session, back, confirm, now } = parkable
   const target = mayPark(facts, site, request.headers)
   if (!target.ok) return target
   // Said beforehand: nobody proves who they are for a form that is then refused for its size.
   if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return fail('form_too_large')
   const body = await readBytes(request.body, PARKED_MAX_BYTES)
   if (body === undefined) return fail('form_too_large')
+  const statement =
+    confirm === undefined ? undefined : statementOf(confirm, request.headers.get('content-type') ?? '', body)
+  if (statement?.ok === false) return statement
   const keys = await context.keys(now)
   if (!keys.ok) return fail('keys_unavailable')
-  const id = parseParkedId(randomToken())
-  if (id === undefined) throw new Error('ids of parked requests are 22 characters')
+  const id = newParkedId()
   const address = parkedAddress(facts)
   const digest = toBase64Url(await sha256(body))
-  const sealed = await keys.value.vault.seal(
-    'parked-request',
-    parcelContext(session.proof.sid, address, digest),
-    encodeParkedForm({ fields: keptFields(request.headers), body }),
-  )
+  const { vault } = keys.value
+  const sealedFor = parcelContext(session.proof.sid, address, digest)
+  const form = encodeParkedForm({ fields: keptFields(request.headers), body })
+  const sealed = await vault.seal('parked-request', sealedFor, form)
+  const sealedStatement =
+    statement === undefined ? null : await vault.seal('parked-statement', sealedFor, encodeStatement(statement.value))
   const expiresAt = after(now, context.deployment.lifetimes.parkedRequest)
-  const parked = await context.parking.park(session, { ...address, id, digest, sealed, expiresAt })
+  const parked = await context.parking.park(session, {
+    ...address,
+    id,
+    contentType: null,
+    digest,
+    sealed,
+    statement: sealedStatement,
+    expiresAt,
+  })
   return parked.ok
     ? ok({
         path: back.path,

@@ -11,13 +11,17 @@ export interface ParkedAddress {
   readonly url: string
 }
 
-/** A form to be kept. */
+/** A request to be kept. */
 export interface Parcel extends ParkedAddress {
   readonly id: ParkedId
+  /** Of a script's request, which is sent anew; null for a form. */
+  readonly contentType: string | null
   /** SHA-256 of the body, base64url. */
   readonly digest: string
-  /** The form, encrypted for this session, address and digest. */
+  /** The form, encrypted for this session, address and digest; empty for a script's request. */
   readonly sealed: Uint8Array<ArrayBuffer>
+  /** What the customer must confirm of it, encrypted likewise; null where any proof that policy takes will do. */
+  readonly statement: Uint8Array<ArrayBuffer> | null
   readonly expiresAt: EpochSeconds
 }
 
@@ -26,6 +30,15 @@ export interface Released {
   readonly id: ParkedId
   readonly digest: string
   readonly sealed: Uint8Array
+  /** This very request was confirmed. */
+  readonly confirmed: boolean
+}
+
+/** A script's request as it comes back. */
+export interface ConfirmedRequest extends ParkedAddress {
+  readonly id: ParkedId
+  readonly contentType: string
+  readonly digest: string
 }
 
 /** Why nothing is released. */
@@ -45,7 +58,10 @@ export interface Parking {
     session: LiveSession,
     ticket: Uint8Array<ArrayBuffer>,
     at: ParkedAddress,
+    mustBeConfirmed: boolean,
   ): Promise<Result<Released, NotReleased>>
+  /** Uses up the confirmation of a script's request, if it was given for this very one. */
+  confirmed(session: LiveSession, request: ConfirmedRequest): Promise<boolean>
   /** The ticket's request as it waits, without taking it: for a session that must prove itself once more. */
   waiting(session: LiveSession, ticket: Uint8Array<ArrayBuffer>): Promise<ParkedId | undefined>
   /** The origin has answered. */

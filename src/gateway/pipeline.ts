@@ -8,11 +8,15 @@ import { ANONYMOUS } from '#domain/principal.ts'
 import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { START_PAGE } from '#lib/return-path.ts'
 import { epochSeconds } from '#lib/time.ts'
+import type { Confirm, Decision } from '#policy/decision.ts'
 import { type AppCookies, ownerOf } from './app-cookies.ts'
 import { signAssertion } from './assertion.ts'
+import type { Confirmation } from './assertion-claims.ts'
 import { askedBy } from './challenge.ts'
 import { answerDecision } from './challenge-edge.ts'
 import type { CompiledSite } from './compiled-site.ts'
+import { confirmRequest } from './confirm-edge.ts'
+import { confirmOf } from './confirmation.ts'
 import { pathOf } from './continuation.ts'
 import { answerPreflight, isTrustedOrigin } from './cross-origin.ts'
 import { decide, policyFacts } from './decide.ts'
@@ -132,7 +136,7 @@ const release = async (
 ): Promise<Response> => {
   const { request, context, facts, now, said } = turn
   const { route, session, principal } = admission
-  const decision = decide(route, policyFacts(facts, principal, now))
+  const decision = decide(route, policyFacts(facts, principal, now, true))
   if (decision.outcome === 'deny') return answerDecision(turn, decision, session, principal)
   if (decision.outcome === 'challenge') {
     // What was proved has decayed meanwhile: the form goes on waiting, and its sender is asked once more.
@@ -150,14 +154,18 @@ const release = async (
     )
     return withSessionCookie(redirectTo(context, href), session)
   }
-  const released = await releaseForm({ request, ticket, context, facts, session, now })
+  // The rule asks whether this very request was confirmed; its row in the account knows.
+  const mustBeConfirmed = decide(route, policyFacts(facts, principal, now, false)).outcome !== 'allow'
+  const released = await releaseForm({ request, ticket, context, facts, session, mustBeConfirmed, now })
   if (!released.ok) {
     const { code } = released.failure
     if (code === 'keys_unavailable') return refuse(turn, 'unavailable', code)
     return withSessionCookie(await answerNotReleased(turn, code), session)
   }
   const { value } = released
-  return send({ ...turn, request: value.request, facts: value.facts }, { ...admission, parked: value.id })
+  const { id, confirmedDigest: digest } = value
+  const confirmation = digest === undefined ? {} : { confirmation: { id, digest } }
+  return send({ ...turn, request: value.request, facts: value.facts }, { ...admission, parked: id, ...confirmation })
 }
 
 /** Let policy decide about whoever asks. `strict`: the account was asked. */
@@ -167,13 +175,46 @@ const admit = (turn: ReadTurn, asked: Omit<Admission, 'principal'>, strict: bool
   if (session.state === 'unavailable') return refuse(turn, 'unavailable', 'session_unavailable')
   const principal = session.state === 'live' ? session.customer : ANONYMOUS
   said.principal = principal.kind
-  const decision = decide(route, policyFacts(facts, principal, now))
+  const decision = decide(route, policyFacts(facts, principal, now, false))
   if (decision.outcome === 'allow') return send(turn, { ...asked, principal })
   // The cookie may be older than a step-up: nobody is asked for a proof that the account has seen.
   if (decision.outcome === 'challenge' && session.state === 'live' && !strict) return judge(turn, route, true)
   said.renewed = isRenewed(session)
+  if (decision.outcome === 'challenge' && session.state === 'live' && !facts.navigation) {
+    const confirm = confirmOf(decision)
+    if (confirm !== undefined) return admitConfirmed(turn, { ...asked, session, principal }, decision, confirm)
+  }
   return answerDecision(turn, decision, session, principal)
 }
+
+/** A script's request for an action that is confirmed one by one: let it go where it was, else say how it can be. */
+const admitConfirmed = async (
+  turn: ReadTurn,
+  admission: Admission & { readonly session: LiveSession },
+  decision: Extract<Decision, { readonly outcome: 'challenge' }>,
+  confirm: Confirm,
+): Promise<Response> => {
+  const { facts, now, said } = turn
+  const { route, session, principal } = admission
+  // A confirmation stands for nothing but itself: the rest of the rule must hold as for any request.
+  const mayBeUsed = decide(route, policyFacts(facts, principal, now, true)).outcome === 'allow'
+  const outcome = await confirmRequest({ ...turn, session, confirm, mayBeUsed, asked: askedBy(decision.remedy) })
+  if (outcome.kind === 'confirmed') {
+    return send({ ...turn, request: outcome.request }, { ...admission, confirmation: outcome.confirmation })
+  }
+  if (outcome.kind === 'asked') {
+    said.reasons = [...decision.reasons, ...outcome.notes]
+    return answerDecision(turn, decision, session, principal, outcome.confirmation)
+  }
+  return refuse(turn, SLUG_OF_UNCONFIRMED[outcome.failure], outcome.failure)
+}
+
+const SLUG_OF_UNCONFIRMED = {
+  body_too_large: 'body-too-large',
+  confirm_ambiguous: 'ambiguous-request',
+  confirm_type_unsupported: 'unsupported-media-type',
+  keys_unavailable: 'unavailable',
+} as const
 
 /** Build what the origin gets, send it once, clean up what comes back. */
 const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => {
@@ -183,7 +224,7 @@ const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => 
   if (facts.websocket && (identified || route.restricts) && isForeign(facts, site)) {
     return refuse(turn, 'cross-site-request', 'foreign_socket')
   }
-  const signing = session.state === 'live' ? assertionFor(turn, session) : undefined
+  const signing = session.state === 'live' ? assertionFor(turn, session, admission.confirmation) : undefined
   const assertion = signing instanceof Promise ? await signing : signing
   if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable')
   const appCookies = appCookiesOf(context, site)
@@ -233,11 +274,15 @@ const isRenewed = (session: SessionReading): boolean => session.state === 'live'
 const isForeign = ({ origin }: RequestFacts, site: CompiledSite): boolean =>
   origin !== undefined && !isTrustedOrigin(site, origin)
 
-const assertionFor = (turn: ReadTurn, session: LiveSession): Assertion | Promise<Assertion> => {
+const assertionFor = (
+  turn: ReadTurn,
+  session: LiveSession,
+  confirmation: Confirmation | undefined,
+): Assertion | Promise<Assertion> => {
   const found = turn.context.keys(turn.now)
   return found instanceof Promise
-    ? found.then((keys) => assertionBy(keys, turn, session))
-    : assertionBy(found, turn, session)
+    ? found.then((keys) => assertionBy(keys, turn, session, confirmation))
+    : assertionBy(found, turn, session, confirmation)
 }
 
 type Assertion = string | 'unavailable'
@@ -246,10 +291,12 @@ const assertionBy = (
   keys: FoundKeys,
   { context, facts, site, now }: ReadTurn,
   { customer, leaseUntil }: LiveSession,
+  confirmation: Confirmation | undefined,
 ): Assertion | Promise<Assertion> => {
   if (!keys.ok) return 'unavailable'
   const { deployment } = context
-  return signAssertion({ signer: keys.value.signer, deployment, site: site.site, customer, leaseUntil, facts, now })
+  const { signer } = keys.value
+  return signAssertion({ signer, deployment, site: site.site, customer, leaseUntil, facts, confirmation, now })
 }
 
 const appCookiesOf = (context: GatewayContext, { site }: CompiledSite): AppCookies => {

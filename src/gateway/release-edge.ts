@@ -32,6 +32,8 @@ export const readTicket = async (request: Request): Promise<ReadBody> => {
 export interface ReleasedRequest {
   readonly id: ParkedId
   readonly request: Request
+  /** The digest of its body, where this very request was confirmed. */
+  readonly confirmedDigest: string | undefined
   readonly facts: RequestFacts
 }
 
@@ -42,15 +44,16 @@ export const releaseForm = async (releasing: {
   readonly context: GatewayContext
   readonly facts: RequestFacts
   readonly session: LiveSession
+  readonly mustBeConfirmed: boolean
   readonly now: EpochSeconds
 }): Promise<Result<ReleasedRequest, NotReleased | { readonly code: 'keys_unavailable' }>> => {
-  const { request, ticket, context, facts, session, now } = releasing
+  const { request, ticket, context, facts, session, mustBeConfirmed, now } = releasing
   const keys = await context.keys(now)
   if (!keys.ok) return keys
   const address = parkedAddress(facts)
-  const released = await context.parking.release(session, ticket, address)
+  const released = await context.parking.release(session, ticket, address, mustBeConfirmed)
   if (!released.ok) return released
-  const { id, digest, sealed } = released.value
+  const { id, digest, sealed, confirmed } = released.value
   const opened = await keys.value.vault.open(
     'parked-request',
     parcelContext(session.proof.sid, address, digest),
@@ -62,6 +65,7 @@ export const releaseForm = async (releasing: {
   const headers = releasedFields(request.headers, form)
   return ok({
     id,
+    confirmedDigest: confirmed ? digest : undefined,
     request: new Request(request.url, { method: facts.method, headers, body: form.body }),
     facts: {
       ...facts,

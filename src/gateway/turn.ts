@@ -6,6 +6,7 @@ import type { ProblemSlug } from '#domain/problem.ts'
 import type { SessionReading } from '#domain/session-reading.ts'
 import { START_PAGE } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { Confirmation } from './assertion-claims.ts'
 import type { CompiledSite } from './compiled-site.ts'
 import { pathOf } from './continuation.ts'
 import { readableBy } from './cross-origin.ts'
@@ -39,6 +40,8 @@ export interface Admission {
   readonly sessionReadAt: number
   /** The form that waited for a proof, where this is one. */
   readonly parked?: ParkedId
+  /** The customer confirmed this very request. */
+  readonly confirmation?: Confirmation
 }
 
 /** An answer of our own that policy has no part in. */

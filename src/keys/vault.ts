@@ -4,7 +4,7 @@ import { sha256 } from './digest.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 
 /** What a stored value is: each purpose has keys of its own. */
-export type VaultPurpose = 'parked-request' | 'totp-key'
+export type VaultPurpose = 'parked-request' | 'parked-statement' | 'totp-key'
 
 /** Encrypts what an account stores and nobody may read in its rows. Unlike a seal it outlives the deployment's secret. */
 export interface Vault {

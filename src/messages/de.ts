@@ -75,6 +75,9 @@ export const de = {
   'ceremony.waiting': 'Folgen Sie den Schritten, die Ihr Gerät anzeigt.',
 
   // Step-up
+  'confirm.title': 'Bitte bestätigen',
+  'confirm.lead': 'Lesen Sie, was {name} für Sie tun soll, und bestätigen Sie es dann.',
+  'confirm.nothing': '(keine Angabe)',
   'step-up.title': 'Sind Sie es wirklich?',
   'step-up.lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht einen weiteren Nachweis.',
   'step-up.waiting-lead':

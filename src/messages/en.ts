@@ -73,6 +73,9 @@ export const en = {
   'ceremony.waiting': 'Follow the steps that your device shows.',
 
   // Step-up
+  'confirm.title': 'Confirm this',
+  'confirm.lead': 'Read what {name} is about to do for you, then confirm.',
+  'confirm.nothing': '(not given)',
   'step-up.title': 'Is it really you?',
   'step-up.lead': 'You are signed in. What you are about to open needs one more proof.',
   'step-up.waiting-lead': 'What you sent needs one more proof that it is you. It waits here, and goes on right after.',

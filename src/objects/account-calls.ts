@@ -178,19 +178,23 @@ export interface StepUp {
   readonly mustResistPhishing: boolean
   readonly agent: string
   readonly country: string | undefined
-  /** The form that waits for this proof, and the hash of the ticket that shall release it. */
+  /** The request that waits for this proof, and the hash of the ticket that shall release it if it is a form. */
   readonly grant?: { readonly parked: ParkedId; readonly ticket: string }
   readonly requestId: RequestId
 }
 
-/** A form that waits for a proof. */
+/** A request that waits for a proof. */
 export interface ParkRequest {
   readonly proof: SessionProof
   readonly id: ParkedId
   readonly method: string
   readonly url: string
+  /** Of a script's request, which is sent anew; null for a form. */
+  readonly contentType: string | null
   readonly digest: string
   readonly sealed: Uint8Array<ArrayBuffer>
+  /** What must be confirmed of it, encrypted; null where nothing must. */
+  readonly statement: Uint8Array<ArrayBuffer> | null
   readonly expiresAt: EpochSeconds
   readonly requestId: RequestId
 }
@@ -201,14 +205,19 @@ export interface ReleaseRequest {
   readonly ticket: string
   readonly method: string
   readonly url: string
+  readonly mustBeConfirmed: boolean
   readonly requestId: RequestId
 }
 
-/** A form on its way. */
-export interface ReleasedRequest {
+/** A script's request that comes back confirmed. */
+export interface ConfirmedRequest {
+  readonly proof: SessionProof
   readonly id: ParkedId
+  readonly method: string
+  readonly url: string
+  readonly contentType: string
   readonly digest: string
-  readonly sealed: Uint8Array
+  readonly requestId: RequestId
 }
 
 /** A sign-out everywhere. */

@@ -3,9 +3,10 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { AccountStore } from './account-store.ts'
 import { redeem } from './redeem.ts'
-import { type ParkedRow, toParkedRow } from './schema/account.ts'
+import { type ConfirmedBy, type ParkedRow, toParkedRow } from './schema/account.ts'
+import type { SingleUseIn } from './single-use.ts'
 
-/** Forms of one account that wait at a time; one more takes the place of the oldest. */
+/** Forms of one account that wait at a time, and scripts' requests; one more takes the place of the oldest. */
 const PARKED_PER_ACCOUNT = 10
 
 /** Seconds for which a form that was sent is remembered beyond its time: a reload is told what became of it. */
@@ -23,8 +24,24 @@ export interface ParkedBinding {
   readonly url: string
 }
 
-/** A request that waits, without its state. */
-export type Parcel = Omit<ParkedRow, 'state'>
+/** A form on its way. */
+export interface ReleasedForm {
+  readonly id: ParkedId
+  readonly digest: string
+  readonly sealed: Uint8Array
+  /** This very form was confirmed. */
+  readonly confirmed: boolean
+}
+
+/** A request that waits, without what becomes of it. */
+export type Parcel = Omit<ParkedRow, 'state' | 'confirmedBy'>
+
+/** A script's request that is sent anew. */
+export interface ConfirmedRequest extends ParkedBinding {
+  readonly id: ParkedId
+  readonly contentType: string
+  readonly digest: string
+}
 
 /** Forms that wait for a proof. Every method runs in the caller's synchronous section. */
 export class AccountParking {
@@ -39,27 +56,62 @@ export class AccountParking {
   /** Keeps a form; its body is dropped when its time is over, and at the latest when it is sent. */
   park(parcel: Parcel, requestId: RequestId, now: EpochSeconds): void {
     this.forget(now)
-    this.#makeRoom()
-    const { id, sid, method, url, digest, sealed, expiresAt } = parcel
+    const { id, sid, method, url, contentType, digest, sealed, statement, expiresAt } = parcel
+    this.#makeRoom(contentType !== null)
     this.#sql.exec(
-      `INSERT INTO parked (id, sid, method, url, digest, sealed, expires_at, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')`,
+      `INSERT INTO parked (id, sid, method, url, content_type, digest, sealed, statement, expires_at, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`,
       id,
       sid,
       method,
       url,
+      contentType,
       digest,
       sealed.buffer,
+      statement === null ? null : statement.buffer,
       expiresAt,
     )
     this.#store.record('request.parked', { parked: id, sid }, requestId, now)
   }
 
-  /** A proof was given with this form in sight: whoever shows the ticket may send it. False where it no longer waits. */
-  grant(id: ParkedId, sid: SessionId, ticketHash: string, now: EpochSeconds): boolean {
+  /** A request as it waits; undefined where it no longer does, or is another session's. */
+  waitingAt(id: ParkedId, sid: SessionId, now: EpochSeconds): ParkedRow | undefined {
     const row = this.#row(id)
-    if (row === undefined || !isWaiting(row, sid, now)) return false
-    this.#sql.exec('UPDATE parked SET ticket = ? WHERE id = ?', ticketHash, id)
+    return row !== undefined && isWaiting(row, sid, now) ? row : undefined
+  }
+
+  /**
+   * A proof was given with this request in sight: whoever shows the ticket may send a form, and a script's request may come
+   * again. What must be confirmed is by `by` alone. False where it no longer waits, or is not confirmed by this.
+   */
+  grant(
+    id: ParkedId,
+    sid: SessionId,
+    ticketHash: string,
+    by: ConfirmedBy | undefined,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): boolean {
+    const row = this.waitingAt(id, sid, now)
+    if (row === undefined) return false
+    if (row.statement !== null) {
+      if (by === undefined) return false
+      this.#sql.exec('UPDATE parked SET confirmed_by = ? WHERE id = ?', by, id)
+      this.#store.record('request.confirmed', { parked: id, sid, by }, requestId, now)
+    }
+    if (row.contentType === null) this.#sql.exec('UPDATE parked SET ticket = ? WHERE id = ?', ticketHash, id)
+    return true
+  }
+
+  /** Uses up the confirmation of a script's request; true for exactly one caller, with the very request that was shown. */
+  useConfirmation(sent: ConfirmedRequest, requestId: RequestId, now: EpochSeconds): boolean {
+    const { id, sid, method, url, contentType, digest } = sent
+    const row = this.waitingAt(id, sid, now)
+    if (row === undefined || row.contentType === null || row.confirmedBy === null) return false
+    const isTheOne =
+      row.method === method && row.url === url && row.contentType === contentType && row.digest === digest
+    if (!isTheOne || !this.#take('confirmation', id)) return false
+    this.#store.record('request.released', { parked: id, sid }, requestId, now)
     return true
   }
 
@@ -73,19 +125,22 @@ export class AccountParking {
   release(
     ticketHash: string,
     bound: ParkedBinding,
+    mustBeConfirmed: boolean,
     requestId: RequestId,
     now: EpochSeconds,
-  ): Result<{ readonly id: ParkedId; readonly digest: string; readonly sealed: Uint8Array }, NotReleased> {
+  ): Result<ReleasedForm, NotReleased> {
     const row = this.#rowOf(ticketHash)
     if (row === undefined || row.sid !== bound.sid) return fail({ code: 'not_parked' })
     if (row.state === 'answered') return fail({ code: 'already_answered' })
     if (row.state === 'sent') return fail({ code: 'outcome_unknown' })
     const isHere = row.method === bound.method && row.url === bound.url
     if (!isHere || !isWaiting(row, bound.sid, now)) return fail({ code: 'not_parked' })
+    // A rule that has come to ask for it meanwhile: what nobody confirmed is not sent.
+    if (mustBeConfirmed && row.confirmedBy === null) return fail({ code: 'not_parked' })
     const { id, digest, sealed } = row
-    if (!this.#take(id)) return fail({ code: 'outcome_unknown' })
+    if (!this.#take('parked request', id)) return fail({ code: 'outcome_unknown' })
     this.#store.record('request.released', { parked: id, sid: row.sid }, requestId, now)
-    return ok({ id, digest, sealed })
+    return ok({ id, digest, sealed, confirmed: row.confirmedBy !== null })
   }
 
   /** Notes that the origin answered. */
@@ -124,15 +179,19 @@ export class AccountParking {
     return row === undefined ? undefined : toParkedRow(row)
   }
 
-  #take(id: ParkedId): boolean {
-    const statement = "UPDATE parked SET state = 'sent', sealed = x'' WHERE id = ? AND state = 'waiting' RETURNING id"
-    return redeem(this.#sql, 'parked request', statement, id).length === 1
+  #take(name: SingleUseIn<'parked'>, id: ParkedId): boolean {
+    const statement = `UPDATE parked SET state = 'sent', sealed = x'', statement = NULL
+      WHERE id = ? AND state = 'waiting' RETURNING id`
+    return redeem(this.#sql, name, statement, id).length === 1
   }
 
-  #makeRoom(): void {
+  // Of each kind by itself: a script that asks and asks does not take away what a person filled in.
+  #makeRoom(isOfScript: boolean): void {
     this.#sql.exec(
-      `DELETE FROM parked WHERE state = 'waiting' AND id NOT IN
-        (SELECT id FROM parked WHERE state = 'waiting' ORDER BY expires_at DESC, id LIMIT ?)`,
+      `DELETE FROM parked WHERE state = 'waiting' AND (content_type IS NOT NULL) = ?1 AND id NOT IN
+        (SELECT id FROM parked WHERE state = 'waiting' AND (content_type IS NOT NULL) = ?1
+          ORDER BY expires_at DESC, id LIMIT ?2)`,
+      isOfScript ? 1 : 0,
       PARKED_PER_ACCOUNT - 1,
     )
   }

@@ -3,6 +3,7 @@ import { type Factors, highestAcr } from '#authenticators/factors.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { type Acr, acrAtLeast } from '#domain/assurance.ts'
+import type { ParkedId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { FlowRefused, StepUp } from './account-calls.ts'
@@ -19,6 +20,19 @@ export interface StepUpFacts {
   /** What the session holds now. */
   readonly held: Acr
   readonly credentials: readonly CredentialDescriptor[]
+  /** What the customer is asked to confirm, encrypted for this session and request; null where nothing is. */
+  readonly confirm: {
+    readonly method: string
+    readonly url: string
+    readonly digest: string
+    readonly statement: Uint8Array
+  } | null
+}
+
+/** Whose session it is, and the request that waits for its proof. */
+export interface StepUpQuestion {
+  readonly proof: SessionProof
+  readonly parked: ParkedId | undefined
 }
 
 /** Why a step-up proves nothing. */
@@ -41,17 +55,23 @@ export class AccountStepUp {
   }
 
   /** What a step-up may be given by. Fails `session_ended`. */
-  async facts(proof: SessionProof): Promise<Result<StepUpFacts, SessionEnded>> {
+  async facts({ proof, parked }: StepUpQuestion): Promise<Result<StepUpFacts, SessionEnded>> {
     const hash = await hashOf(proof)
     const proved = prove(this.#parts, proof, hash)
     if (proved === undefined) return ENDED
-    const { factors, passkeys, sessions, clock } = this.#parts
+    const { factors, passkeys, sessions, parking, clock } = this.#parts
     const held = factors.held()
+    const waiting = parked === undefined ? undefined : parking.waitingAt(parked, proof.sid, clock())
+    const confirm =
+      waiting === undefined || waiting.statement === null
+        ? null
+        : { method: waiting.method, url: waiting.url, digest: waiting.digest, statement: waiting.statement }
     return ok({
       factors: held,
       highest: highestAcr(held),
       held: sessions.acrOf(proved.session, clock()),
       credentials: passkeys.descriptors(),
+      confirm,
     })
   }
 
@@ -82,6 +102,10 @@ export class AccountStepUp {
     const proved = prove(this.#parts, input.proof, hash)
     if (proved === undefined) return ENDED
     const now = clock()
+    const confirms = shown.passkey !== undefined ? 'passkey' : shown.code !== undefined ? 'totp' : undefined
+    const asked = grant === undefined ? undefined : parking.waitingAt(grant.parked, proved.session.record.sid, now)
+    // A password that a page has saved confirms nothing.
+    if (asked !== undefined && asked.statement !== null && confirms === undefined) return fail({ code: 'too_weak' })
     // Judged before anything is counted or used up: what would be too little is not even tried.
     if (!this.#suffices(this.#ifRight(shown, passkey?.value.userVerified), input)) return fail({ code: 'too_weak' })
     const evidence: Evidence[] = []
@@ -114,7 +138,9 @@ export class AccountStepUp {
     const together = [first, ...others] as const
     guesses.clear(PASSWORD_GUESSES, 'known')
     totp.clear('known')
-    if (grant !== undefined) parking.grant(grant.parked, proved.session.record.sid, grant.ticket, now)
+    if (grant !== undefined) {
+      parking.grant(grant.parked, proved.session.record.sid, grant.ticket, confirms, requestId, now)
+    }
     return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence: together, requestId, now }))
   }
 

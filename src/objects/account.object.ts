@@ -1,29 +1,23 @@
 import { DurableObject } from 'cloudflare:workers'
 import { installedDeployment } from '#config/installed.ts'
-import type { CredentialId, OperationId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import type { CredentialId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
-import { randomBytes, randomToken } from '#keys/random.ts'
-import { toBase64Url } from '#lib/encoding.ts'
-import { fail, ok, type Result } from '#lib/result.ts'
+import { ok, type Result } from '#lib/result.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import type {
-  AccountOverview,
-  ParkRequest,
-  ReleasedRequest,
-  ReleaseRequest,
-  SignOutEverywhere,
-} from './account-calls.ts'
+import type { AccountOverview, SignOutEverywhere } from './account-calls.ts'
+import { AccountCreation } from './account-creation.ts'
 import { AccountEnrolment } from './account-enrolment.ts'
 import { AccountEntry } from './account-entry.ts'
 import { AccountFactors } from './account-factors.ts'
 import { AccountGuesses } from './account-guesses.ts'
 import { AccountKeys, type KeyBindings } from './account-keys.ts'
 import { type AccountBindings, AccountMail } from './account-mail.ts'
-import { AccountParking, type NotReleased } from './account-parking.ts'
+import { AccountParking } from './account-parking.ts'
 import { type AccountParts, ENDED, hashOf, prove } from './account-parts.ts'
 import { AccountPasskeys } from './account-passkeys.ts'
 import { AccountPasswords } from './account-passwords.ts'
 import { AccountRecoveryCode } from './account-recovery-code.ts'
+import { AccountRequests } from './account-requests.ts'
 import { AccountSessions, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import { AccountStepUp } from './account-step-up.ts'
 import { AccountStore } from './account-store.ts'
@@ -44,6 +38,8 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
   readonly #entry: AccountEntry
   readonly #enrolment: AccountEnrolment
   readonly #stepUp: AccountStepUp
+  readonly #creation: AccountCreation
+  readonly #requests: AccountRequests
 
   constructor(ctx: DurableObjectState, env: AccountBindings & KeyBindings) {
     super(ctx, env)
@@ -74,6 +70,8 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     this.#entry = new AccountEntry(this.#parts)
     this.#enrolment = new AccountEnrolment(this.#parts)
     this.#stepUp = new AccountStepUp(this.#parts)
+    this.#creation = new AccountCreation(store, clock)
+    this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
 
   /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
@@ -82,48 +80,14 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     return { epoch: profile?.authEpoch ?? 0, address: profile?.address ?? null }
   }
 
-  /**
-   * Makes the account for a claim of its address; repeating it is no failure.
-   * Fails `void` where the claim was given up, or the object already belongs to another operation.
-   */
-  create(input: {
-    readonly operation: OperationId
-    readonly address: string
-    readonly language: string
-    readonly requestId: RequestId
-  }): Result<{ readonly epoch: number }, { readonly code: 'void' }> {
-    const { store } = this.#parts
-    const now = clock()
-    const outcome = store.operation(input.operation)
-    const profile = store.profile()
-    if (outcome === 'live' && profile !== undefined) return ok({ epoch: profile.authEpoch })
-    if (outcome !== undefined || profile !== undefined) return fail({ code: 'void' })
-    store.setOperation(input.operation, 'live', now)
-    store.insertProfile({
-      subject: randomToken(),
-      address: input.address,
-      name: null,
-      language: input.language,
-      userHandle: toBase64Url(randomBytes(64)),
-      authEpoch: 1,
-      createdAt: now,
-    })
-    store.record('account.created', { operation: input.operation }, input.requestId, now)
-    return ok({ epoch: 1 })
+  /** See `AccountCreation.create`. */
+  create(...asked: Asked<AccountCreation, 'create'>): Told<AccountCreation, 'create'> {
+    return this.#creation.create(...asked)
   }
 
-  /**
-   * Decides a claim that nobody confirmed: `live` if this account stands on it; else it is void for ever, so that a
-   * late `create` cannot bring back what a sweep has freed.
-   */
-  settle(operation: OperationId): 'live' | 'void' {
-    const { store } = this.#parts
-    const outcome = store.operation(operation)
-    if (outcome !== undefined) return outcome
-    const now = clock()
-    store.setOperation(operation, 'void', now)
-    store.record('account.voided', { operation }, undefined, now)
-    return 'void'
+  /** See `AccountCreation.settle`. */
+  settle(...asked: Asked<AccountCreation, 'settle'>): Told<AccountCreation, 'settle'> {
+    return this.#creation.settle(...asked)
   }
 
   /** See `AccountEntry.byCode`. */
@@ -295,29 +259,24 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     return ok({ name, address, passkeys: passkeys.list(), sessions: sessions.list(proof.sid) })
   }
 
-  /** Keeps a posted form until its sender has proved more. Fails `session_ended`. */
-  async park(input: ParkRequest): Promise<Result<undefined, SessionEnded>> {
-    const hash = await hashOf(input.proof)
-    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
-    const { requestId, proof, ...parcel } = input
-    this.#parts.parking.park({ ...parcel, sid: proof.sid }, requestId, clock())
-    this.#rearm()
-    return ok(undefined)
+  /** See `AccountRequests.park`. */
+  park(...asked: Asked<AccountRequests, 'park'>): Told<AccountRequests, 'park'> {
+    return this.#requests.park(...asked)
   }
 
-  /** Which form a ticket is for, as long as it waits; null for none. */
-  async parkedFor(input: { readonly proof: SessionProof; readonly ticket: string }): Promise<ParkedId | null> {
-    const hash = await hashOf(input.proof)
-    if (prove(this.#parts, input.proof, hash) === undefined) return null
-    return this.#parts.parking.waiting(input.ticket, input.proof.sid, clock()) ?? null
+  /** See `AccountRequests.waitingFor`. */
+  parkedFor(...asked: Asked<AccountRequests, 'waitingFor'>): Told<AccountRequests, 'waitingFor'> {
+    return this.#requests.waitingFor(...asked)
   }
 
-  /** Gives a form out that its ticket is shown for, once. Fails `session_ended` or with why there is none. */
-  async releaseParked(input: ReleaseRequest): Promise<Result<ReleasedRequest, SessionEnded | NotReleased>> {
-    const hash = await hashOf(input.proof)
-    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
-    const { proof, ticket, method, url, requestId } = input
-    return this.#parts.parking.release(ticket, { sid: proof.sid, method, url }, requestId, clock())
+  /** See `AccountRequests.release`. */
+  releaseParked(...asked: Asked<AccountRequests, 'release'>): Told<AccountRequests, 'release'> {
+    return this.#requests.release(...asked)
+  }
+
+  /** See `AccountRequests.useConfirmation`. */
+  useConfirmation(...asked: Asked<AccountRequests, 'useConfirmation'>): Told<AccountRequests, 'useConfirmation'> {
+    return this.#requests.useConfirmation(...asked)
   }
 
   /** Notes that the origin has answered a form. */

@@ -124,6 +124,13 @@ export const singleUse = {
     lasts: 'parkedRequest',
     redeemedBy: 'POST of its ticket to the address that it was posted to',
   },
+  confirmation: {
+    object: 'Account',
+    table: 'parked',
+    winners: 1,
+    lasts: 'parkedRequest',
+    redeemedBy: 'the very request that was confirmed, with Postern-Confirmation',
+  },
   mail: {
     object: 'Account and Directory',
     table: 'outbox',

@@ -1,6 +1,7 @@
 import type { Acr } from '#domain/assurance.ts'
 import { type Duration, parseDuration } from '#lib/duration.ts'
 import type { JudgedMethod } from './conditions/method.ts'
+import type { Confirm } from './decision.ts'
 import type { Condition } from './expression.ts'
 
 /** Everybody, signed in or not. */
@@ -27,6 +28,13 @@ export const authenticatedWithin = (within: Duration): Condition => ({
 
 /** Customers whose last authentication was by a passkey. Others are asked for one, whatever else they can show. */
 export const phishingResistant = (): Condition => ({ if: 'phishingResistant' })
+
+/**
+ * Requests that their customer has confirmed one by one. The page says `says` in the customer's language, its placeholders
+ * filled from the request itself: `confirm({ says: { en: 'Pay {amount}' }, values: { amount: '/amount' } })`. A value is a
+ * form field by its name, or a place in a JSON body by its pointer.
+ */
+export const confirm = (action: Confirm): Condition => ({ if: 'confirm', says: action.says, values: action.values })
 
 /** Requests with one of these methods: `method('GET', 'HEAD')`. */
 export const method = (...names: readonly [JudgedMethod, ...JudgedMethod[]]): Condition => ({ if: 'method', in: names })

@@ -7,6 +7,8 @@ import type { ReasonCode, Remedy } from './decision.ts'
 export interface PolicyFacts {
   readonly principal: Principal
   readonly method: string
+  /** The customer has confirmed this very request. */
+  readonly confirmed: boolean
   readonly now: EpochSeconds
 }
 

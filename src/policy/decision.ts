@@ -1,10 +1,25 @@
 import type { Acr } from '#domain/assurance.ts'
 
+/** An action as its customer is asked to confirm it. */
+export interface Confirm {
+  /** A sentence for each language, with placeholders such as `{amount}`. */
+  readonly says: Readonly<Record<string, string>>
+  /** Where each placeholder's value stands in the request's body: a form field, or a JSON pointer (RFC 6901). */
+  readonly values: Readonly<Record<string, string>>
+}
+
 /** What would turn a refusal into a pass. */
 export type Remedy =
   | { readonly kind: 'sign-in' }
   /** Without `acr`: at the level that the session holds, never below it. */
-  | { readonly kind: 'step-up'; readonly acr?: Acr; readonly maxAgeSeconds?: number; readonly phishingResistant?: true }
+  | {
+      readonly kind: 'step-up'
+      readonly acr?: Acr
+      readonly maxAgeSeconds?: number
+      readonly phishingResistant?: true
+      /** For this one request, a proof given in sight of it. */
+      readonly confirm?: Confirm
+    }
 
 /** Why a condition was not met: stable codes for the log, `explain` and problem documents. */
 export type ReasonCode =
@@ -12,6 +27,7 @@ export type ReasonCode =
   | 'acr_too_low'
   | 'authentication_too_old'
   | 'not_phishing_resistant'
+  | 'not_confirmed'
   | 'method_not_listed'
   | 'negated_condition_met'
   | 'condition_unknown'

@@ -12,11 +12,13 @@ const both = (one: StepUp, other: StepUp): StepUp => {
     one.maxAgeSeconds === undefined || other.maxAgeSeconds === undefined
       ? (one.maxAgeSeconds ?? other.maxAgeSeconds)
       : Math.min(one.maxAgeSeconds, other.maxAgeSeconds)
+  const confirm = one.confirm ?? other.confirm
   return {
     kind: 'step-up',
     ...(acr !== undefined && { acr }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
     ...((one.phishingResistant === true || other.phishingResistant === true) && { phishingResistant: true }),
+    ...(confirm !== undefined && { confirm }),
   }
 }
 
@@ -40,6 +42,7 @@ export const remedyForAll = (parts: readonly Verdict[]): Remedy | undefined => {
 const isEasier = (one: Remedy, other: Remedy): boolean => {
   // A step-up is only offered to somebody who is signed in already; signing in anew asks more of them.
   if (one.kind === 'sign-in' || other.kind === 'sign-in') return one.kind === 'step-up' && other.kind === 'sign-in'
+  if ((one.confirm === undefined) !== (other.confirm === undefined)) return one.confirm === undefined
   if (one.phishingResistant !== other.phishingResistant) return other.phishingResistant === true
   if (rank(one.acr) !== rank(other.acr)) return rank(one.acr) < rank(other.acr)
   return (one.maxAgeSeconds ?? Number.POSITIVE_INFINITY) > (other.maxAgeSeconds ?? Number.POSITIVE_INFINITY)

@@ -18,6 +18,8 @@ export interface PlainBrowser {
   post(path: string, json?: unknown): Promise<PlainAnswer>
   /** The request that `submit` would send, for races; `hear` takes the cookies of its answer. */
   written(path: string, fields: Readonly<Record<string, string>>): string
+  /** The request that `post` would send with one more field, likewise. */
+  writtenPost(path: string, json: unknown, field: string): string
   /** The request that `open` would send, likewise. */
   asked(path: string): string
   /** Takes the cookies of an answer to a request that was written or asked. */
@@ -30,6 +32,7 @@ export interface PlainBrowser {
 
 const NAVIGATION = 'Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: same-origin\r\n'
 const SCRIPT = 'Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nSec-Fetch-Site: same-origin\r\n'
+const JSON_TYPE = 'Content-Type: application/json\r\n'
 const FORM = 'Content-Type: application/x-www-form-urlencoded\r\n'
 
 /** A browser with no cookies at `host` (with its port), which answers on `port` of loopback. */
@@ -56,12 +59,10 @@ export const plainBrowser = (
     post: (path, json) =>
       json === undefined
         ? send(`POST ${path}`, `${SCRIPT}Origin: http://${host}\r\n`, '')
-        : send(
-            `POST ${path}`,
-            `${SCRIPT}Origin: http://${host}\r\nContent-Type: application/json\r\n`,
-            JSON.stringify(json),
-          ),
+        : send(`POST ${path}`, `${SCRIPT}Origin: http://${host}\r\n${JSON_TYPE}`, JSON.stringify(json)),
     written: (path, fields) => write(`POST ${path}`, NAVIGATION + FORM, new URLSearchParams(fields).toString()),
+    writtenPost: (path, json, field) =>
+      write(`POST ${path}`, `${SCRIPT}Origin: http://${host}\r\n${JSON_TYPE}${field}\r\n`, JSON.stringify(json)),
     asked: (path) => write(`GET ${path}`, NAVIGATION, ''),
     hear: ({ setCookies }) => {
       for (const each of setCookies) take(jar, each)

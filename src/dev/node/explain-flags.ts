@@ -12,6 +12,8 @@ export interface ExplainFlags {
   readonly secondsAgo: number
   /** By what the customer last authenticated. */
   readonly by: 'passkey' | 'password'
+  /** The customer has confirmed this very request. */
+  readonly confirmed: boolean
   readonly site: string | undefined
   readonly host: string | undefined
   readonly config: string | undefined
@@ -25,6 +27,7 @@ export const USAGE = `Usage: npm run explain -- METHOD ADDRESS [options]
   --as WHO                   anonymous (default), aal0, aal1 or aal2
   --authenticated-ago TIME   when the customer last used an authenticator, such as 20m (default: just now)
   --by FACTOR                passkey (default) or password: what that was
+  --confirmed                the customer has confirmed this very request
   --site ID                  the site, where there are several
   --host HOST                what the request says in Host (default: the site's own)
   --config FILE.json         another configuration than postern.config.ts`
@@ -33,6 +36,7 @@ const OPTIONS = {
   as: { type: 'string', default: 'anonymous' },
   'authenticated-ago': { type: 'string', default: '0s' },
   by: { type: 'string', default: 'passkey' },
+  confirmed: { type: 'boolean', default: false },
   site: { type: 'string' },
   host: { type: 'string' },
   config: { type: 'string' },
@@ -56,8 +60,8 @@ export const readExplainFlags = (args: readonly string[]): Result<ExplainFlags, 
   if (by !== 'passkey' && by !== 'password') return fail(`--by takes passkey or password, not "${by}".`)
   if (values.host !== undefined && !address.startsWith('/'))
     return fail('--host goes with a path: the address names one.')
-  const { site, host, config } = values
-  return ok({ method, address, as, secondsAgo, by, site, host, config })
+  const { confirmed, site, host, config } = values
+  return ok({ method, address, as, secondsAgo, by, confirmed, site, host, config })
 }
 
 const readArguments = (args: readonly string[]) => {

@@ -51,10 +51,10 @@ const run = async (): Promise<number> => {
   if (!deployment.ok) return complain(deployment.failure)
   const destination = destinationOf(deployment.value, flags.value)
   if (!destination.ok) return complain(destination.failure)
-  const { method, as } = flags.value
+  const { method, as, confirmed } = flags.value
   const { scheme, host, target } = destination.value
   const principal = principalOf(flags.value)
-  const explained = explainRequest(deployment.value, { ...destination.value, method, principal, now })
+  const explained = explainRequest(deployment.value, { ...destination.value, method, principal, confirmed, now })
   console.log(`${method} ${scheme}://${host}${target} as ${as}\n`)
   console.log(explained.ok ? explanationText(explained.value) : unexplainedText(explained.failure))
   return 0

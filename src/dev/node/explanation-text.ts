@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   acr_too_low: 'the session holds less',
   authentication_too_old: 'the last authentication is older',
   not_phishing_resistant: 'the last authentication was not by a passkey',
+  not_confirmed: 'nobody has confirmed this very request',
   method_not_listed: 'the request uses another method',
   negated_condition_met: 'what it excludes is the case',
   condition_unknown: 'cannot be known, and so lets nobody through',
@@ -25,7 +26,8 @@ const remedyText = (remedy: Remedy): string => {
   const level = remedy.acr === undefined ? '' : ` to ${remedy.acr}`
   const age = remedy.maxAgeSeconds === undefined ? '' : `, authenticated within ${formatDuration(remedy.maxAgeSeconds)}`
   const means = remedy.phishingResistant === true ? ', by a passkey' : ''
-  return `step up${level}${age}${means}`
+  const action = remedy.confirm === undefined ? '' : ', confirm the action'
+  return `step up${level}${age}${means}${action}`
 }
 
 /** A decision in one line. */

@@ -68,10 +68,10 @@ const optionsFor = async (
   if (session.state !== 'live') return fail('sign-in-required')
   const account = accountOf(request, session.account)
   if (flow.kind === 'step-up') {
-    const facts = await account.stepUpFacts(session.proof)
+    const facts = await account.stepUpFacts({ proof: session.proof, parked: undefined })
     if (!facts.ok) return fail('sign-in-required')
     const { factors, credentials } = facts.value
-    const isAlone = waysTo(factors, flow).includes('passkey') && flow.acr === 'aal2'
+    const isAlone = waysTo(factors, { ...flow, confirms: false }).includes('passkey') && flow.acr === 'aal2'
     return requested(request, flow.id, 'step-up', credentials, isAlone ? 'required' : 'preferred')
   }
   const enrolment = await account.enrolment(session.proof)

@@ -4,6 +4,7 @@ import { TICKET_BYTES } from '#gateway/release-ticket.ts'
 import { secretHash } from '#keys/digest.ts'
 import { randomBytes } from '#keys/random.ts'
 import { toBase64Url } from '#lib/encoding.ts'
+import { parseReturnPath, type ReturnPath } from '#lib/return-path.ts'
 import type { StepUp as StepUpCall } from '#objects/account-calls.ts'
 import type { StepUpFacts, StepUpRefused } from '#objects/account-step-up.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
@@ -21,6 +22,7 @@ import { unavailablePage } from '../unavailable.tsx'
 import { answerSessionLost, answerSignInFirst, leadToEnrolment } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { ReleasePage } from './release.view.tsx'
+import { shownStatement } from './statement-edge.ts'
 import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
 import { type Target, type Way, waysTo } from './ways.ts'
 
@@ -34,11 +36,18 @@ export const showStepUp: PageHandler = async (request) => {
   const entry = await readEntry(request)
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, entry.returnTo)
-  const facts = await accountOf(request, session.account).stepUpFacts(session.proof)
+  const parked = entry.parked?.id ?? entry.confirmation
+  const facts = await accountOf(request, session.account).stepUpFacts({ proof: session.proof, parked })
   if (!facts.ok) return answerSessionLost(request, entry.returnTo)
+  const shown = await shownStatement(request, session, facts.value)
+  if (shown.kind === 'unavailable') return unavailablePage(request)
+  // What nobody can read nobody confirms; and a script that asks too late asks again.
+  if (shown.kind === 'unreadable' || (entry.confirmation !== undefined && shown.kind !== 'statement')) {
+    return answerRedirect(request, entry.returnTo, renewedCookies(session))
+  }
   const target = targetOf(entry.asked, facts.value)
-  const ways = waysTo(facts.value.factors, target)
-  if (ways.length === 0) return leadToEnrolment(request, session, entry.returnTo)
+  const ways = waysTo(facts.value.factors, { ...target, confirms: shown.kind === 'statement' })
+  if (ways.length === 0) return leadToEnrolment(request, session, comingBack(request) ?? entry.returnTo)
   const browser = await bindBrowser(request)
   const flow: StepUp = {
     ...beginFlow(request, browser.hash, entry.returnTo),
@@ -46,12 +55,22 @@ export const showStepUp: PageHandler = async (request) => {
     step: 'proof',
     ...target,
     parked: entry.parked ?? null,
+    confirmation: entry.confirmation ?? null,
   }
-  return answerStepUp(request, flow, ways, {}, [...browser.cookies, ...renewedCookies(session)])
+  return answerStepUp(request, flow, ways, shown.kind === 'statement' ? { statement: shown.statement } : {}, [
+    ...browser.cookies,
+    ...renewedCookies(session),
+  ])
+}
+
+/** This page itself, for who must make a passkey first: what waits goes on waiting meanwhile. */
+const comingBack = ({ query, page }: PageRequest): ReturnPath | undefined => {
+  const sealed = query.get('continue')
+  return sealed === undefined ? undefined : parseReturnPath(`${page.deployment.basePath}/step-up?continue=${sealed}`)
 }
 
 /** What must be shown: what policy asked for, and never less than the session holds, or nothing would be renewed by it. */
-const targetOf = (asked: AskedProof | undefined, { held, highest }: StepUpFacts): Target => {
+const targetOf = (asked: AskedProof | undefined, { held, highest }: StepUpFacts): Omit<Target, 'confirms'> => {
   const { acr = asked === undefined ? highest : held, phishingResistant = false } = asked ?? {}
   const least = acrAtLeast(held, 'aal1') ? held : 'aal1'
   return { acr: acrAtLeast(acr, least) ? acr : least, phishingResistant }
@@ -64,7 +83,8 @@ const targetOf = (asked: AskedProof | undefined, { held, highest }: StepUpFacts)
 export const postStepUp: PageHandler = async (request) => {
   const flow = await openFlow(request, { kind: 'step-up', step: 'proof' })
   if (!flow.ok) return answerFlowFailure(request, flow.failure, '/step-up')
-  const { parked, returnTo } = flow.value
+  const { parked, confirmation, returnTo } = flow.value
+  const waiting = parked?.id ?? confirmation
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, returnTo)
   const ticket = randomBytes(TICKET_BYTES)
@@ -74,7 +94,7 @@ export const postStepUp: PageHandler = async (request) => {
     atLeast: flow.value.acr,
     mustResistPhishing: flow.value.phishingResistant,
     ...whenceOf(request),
-    ...(parked === null ? {} : { grant: { parked: parked.id, ticket: await secretHash(ticket) } }),
+    ...(waiting === null ? {} : { grant: { parked: waiting, ticket: await secretHash(ticket) } }),
     requestId: request.requestId,
   })
   if (!issued.ok) return answerStepUpRefused(request, flow.value, session, issued.failure)
@@ -161,23 +181,31 @@ const answerAgain = async (
   session: OpenSession,
   error: NonNullable<StepUpProps['error']>,
 ): Promise<Response> => {
-  const facts = await accountOf(request, session.account).stepUpFacts(session.proof)
+  const parked = flow.parked?.id ?? flow.confirmation ?? undefined
+  const facts = await accountOf(request, session.account).stepUpFacts({ proof: session.proof, parked })
   if (!facts.ok) return answerSessionLost(request, flow.returnTo)
-  return answerStepUp(request, flow, waysTo(facts.value.factors, flow), { error }, renewedCookies(session))
+  const shown = await shownStatement(request, session, facts.value)
+  if (shown.kind === 'unavailable') return unavailablePage(request)
+  if (shown.kind === 'unreadable' || (flow.confirmation !== null && shown.kind !== 'statement')) {
+    return answerRedirect(request, flow.returnTo, renewedCookies(session))
+  }
+  const ways = waysTo(facts.value.factors, { ...flow, confirms: shown.kind === 'statement' })
+  const said = shown.kind === 'statement' ? { error, statement: shown.statement } : { error }
+  return answerStepUp(request, flow, ways, said, renewedCookies(session))
 }
 
 const answerStepUp = async (
   request: PageRequest,
   flow: StepUp,
   ways: readonly Way[],
-  said: Pick<StepUpProps, 'error'>,
+  said: Pick<StepUpProps, 'error' | 'statement'>,
   cookies: readonly string[],
 ): Promise<Response> =>
   answerPage(
     request,
     <StepUpPage
       page={request.page}
-      leaveHref={flow.parked === null ? '/' : flow.returnTo}
+      leaveHref={flow.parked === null && flow.confirmation === null ? '/' : flow.returnTo}
       ways={ways}
       flow={await sealFlow(request, flow)}
       waiting={flow.parked !== null}

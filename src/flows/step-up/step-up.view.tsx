@@ -1,3 +1,4 @@
+import type { Statement } from '#gateway/confirmation.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
@@ -6,6 +7,7 @@ import { ErrorSummary } from '#pages/components/notice.view.tsx'
 import { PasskeyForm, PasskeyUnavailable } from '#pages/components/passkey-form.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
+import { StatementBox } from './statement.view.tsx'
 import type { Way } from './ways.ts'
 
 export interface StepUpProps {
@@ -15,6 +17,8 @@ export interface StepUpProps {
   readonly ways: readonly Way[]
   /** A form waits for this proof and is sent after it. */
   readonly waiting: boolean
+  /** The action that is confirmed by it. */
+  readonly statement?: Statement
   readonly error?:
     | 'error.passkey-refused'
     | 'error.passkey-unverified'
@@ -28,17 +32,23 @@ export interface StepUpProps {
 
 /** One more proof from a customer who is signed in. */
 export const StepUpPage = (props: StepUpProps) => {
-  const { page, ways, flow } = props
+  const { page, ways, flow, statement } = props
   const text = translator(page.language)
+  const title = statement === undefined ? 'step-up.title' : 'confirm.title'
   const typed = ways.find((way) => way === 'password-and-code' || way === 'password' || way === 'code')
   const touched = ways.find((way) => way === 'passkey' || way === 'password-and-passkey')
   return (
-    <Layout page={page} title={text('step-up.title')} isError={props.error !== undefined} scripts="form-and-passkey">
+    <Layout page={page} title={text(title)} isError={props.error !== undefined} scripts="form-and-passkey">
       <div class="heading">
         <Emblem name="shield" />
-        <h1>{text('step-up.title')}</h1>
-        <p class="lead">{text(props.waiting ? 'step-up.waiting-lead' : 'step-up.lead')}</p>
+        <h1>{text(title)}</h1>
+        {statement === undefined ? (
+          <p class="lead">{text(props.waiting ? 'step-up.waiting-lead' : 'step-up.lead')}</p>
+        ) : (
+          <p class="lead">{text('confirm.lead', { name: page.deployment.name })}</p>
+        )}
       </div>
+      {statement === undefined ? null : <StatementBox statement={statement} language={page.language} text={text} />}
       <ErrorSummary text={text} id={props.error} />
       <div class="actions">
         {touched === undefined ? null : <PasskeyWay page={page} text={text} flow={flow} way={touched} />}

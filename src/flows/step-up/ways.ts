@@ -8,13 +8,15 @@ export type Way = 'passkey' | 'password-and-passkey' | 'password-and-code' | 'pa
 export interface Target {
   readonly acr: Acr
   readonly phishingResistant: boolean
+  /** One request is confirmed by it: a password, which a browser fills in by itself, says nothing about that one. */
+  readonly confirms: boolean
 }
 
 /**
  * The ways in which an account's own factors earn what is asked, the easiest first; none where it has too little. Nothing
  * is offered that policy would then find too weak: that would ask in circles.
  */
-export const waysTo = (factors: Factors, { acr, phishingResistant }: Target): readonly Way[] => {
+export const waysTo = (factors: Factors, { acr, phishingResistant, confirms }: Target): readonly Way[] => {
   const { passkeys, password, totp } = factors
   const isTwo = !acrAtLeast('aal1', acr)
   const verifies = passkeys.some((passkey) => passkey.verifies)
@@ -26,7 +28,7 @@ export const waysTo = (factors: Factors, { acr, phishingResistant }: Target): re
     if (password !== undefined && totp) ways.push('password-and-code')
     return ways
   }
-  if (password?.alone === true) ways.push('password')
+  if (password?.alone === true && !confirms) ways.push('password')
   if (totp) ways.push('code')
   return ways
 }

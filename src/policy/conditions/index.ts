@@ -5,6 +5,7 @@ import { all } from './all.ts'
 import { any } from './any.ts'
 import { anyone } from './anyone.ts'
 import { authenticatedWithin } from './authenticated-within.ts'
+import { confirm } from './confirm.ts'
 import { method } from './method.ts'
 import { not } from './not.ts'
 import { phishingResistant } from './phishing-resistant.ts'
@@ -14,7 +15,15 @@ import { signedIn } from './signed-in.ts'
  * Every condition that looks at a request. A new one is a file beside this one and a line here; its data shape, its
  * schema and its place in `evaluate` and `explain` follow, and the compiler asks for its builder.
  */
-export const CONDITIONS = { anyone, signedIn, acr, authenticatedWithin, phishingResistant, method } as const satisfies {
+export const CONDITIONS = {
+  anyone,
+  signedIn,
+  acr,
+  authenticatedWithin,
+  phishingResistant,
+  confirm,
+  method,
+} as const satisfies {
   readonly [Name in string]: ConditionKind<Name, v.ObjectEntries>
 }
 

@@ -225,3 +225,19 @@ export const parkedRequestRace: Race = {
     return [sent.length, arena.events('Account', 'request.released')]
   },
 }
+
+export const confirmationRace: Race = {
+  title: 'to send a confirmed request of a script, one reaches the origin',
+  run: async (arena) => {
+    const { browser, passkey } = await customerWithPasskey(arena)
+    const body = { amount: '12', note: 'confirmed-and-sent-once' }
+    const asked = await browser.post('/confirmed', body)
+    const { confirmation_id: id, confirmation_url: url } = JSON.parse(asked.body)
+    const flow = hiddenField(await browser.open(new URL(url).pathname + new URL(url).search), 'flow')
+    await browser.submit('/_auth/step-up', await assertionForm(arena, { browser, passkey }, flow))
+    const before = arena.events('Account', 'request.released')
+    const answers = await arena.race(repeated(browser.writtenPost('/confirmed', body, `Postern-Confirmation: ${id}`)))
+    const sent = answers.filter((answer) => answer.body.includes('confirmed-and-sent-once'))
+    return [sent.length, arena.events('Account', 'request.released') - before]
+  },
+}

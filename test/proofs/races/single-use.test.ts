@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
 import { type SingleUseName, singleUse } from '#objects/single-use.ts'
-import { acr } from '#policy/builders.ts'
+import { acr, confirm } from '#policy/builders.ts'
 import { figure } from '../../support/figures.ts'
 import { type Arena, startArena, TRIES } from './arrange.ts'
 import {
@@ -15,6 +15,7 @@ import {
 } from './code-races.ts'
 import { firstKeysRace, keyRotationRace, keyWithdrawalRace, mailRace, rewrapRace } from './deployment-races.ts'
 import {
+  confirmationRace,
   credentialClaimRace,
   everywhereRace,
   flowRace,
@@ -47,6 +48,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'session secret': [sessionSecretRace],
   session: [sessionEndRace, everywhereRace],
   'parked request': [parkedRequestRace],
+  confirmation: [confirmationRace],
   mail: [mailRace],
   'first keys': [firstKeysRace],
   'key rotation': [keyRotationRace],
@@ -62,7 +64,13 @@ const withStrongRoute = (config: PosternConfig): PosternConfig => ({
   methods: { password: { breachCheck: false } },
   sites: config.sites.map((site) => ({
     ...site,
-    routes: [{ match: '/strong', allow: acr('aal2') }],
+    routes: [
+      { match: '/strong', allow: acr('aal2') },
+      {
+        match: '/confirmed',
+        allow: confirm({ says: { en: 'Pay {amount}', de: '{amount} zahlen' }, values: { amount: 'amount' } }),
+      },
+    ],
   })),
 })
 

@@ -44,7 +44,7 @@ const FLOWS: readonly Flow[] = [
   { ...base, kind: 'sign-up', step: 'start' },
   { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
   { ...base, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
-  { ...base, kind: 'step-up', step: 'proof', acr: 'aal2', phishingResistant: true, parked: null },
+  { ...base, kind: 'step-up', step: 'proof', acr: 'aal2', phishingResistant: true, parked: null, confirmation: null },
   {
     ...base,
     kind: 'step-up',
@@ -52,6 +52,7 @@ const FLOWS: readonly Flow[] = [
     acr: 'aal1',
     phishingResistant: false,
     parked: { id: parked, target: START_PAGE },
+    confirmation: null,
   },
   { ...base, kind: 'step-up', step: 'release', target: START_PAGE, ticket: 't'.repeat(43) },
 ]

@@ -21,7 +21,7 @@ const answer = (remedy: Remedy | undefined, principal: Principal, target: string
 describe('a decision', () => {
   it('allows for a verdict of yes and for nothing else', () => {
     const decided = (allow: Parameters<typeof route>[1], principal: Principal) =>
-      decide(route('/x', allow), policyFacts(factsOf('/x'), principal, NOW)).outcome
+      decide(route('/x', allow), policyFacts(factsOf('/x'), principal, NOW, false)).outcome
     expect(decided({ allow: { if: 'anyone' } }, ANONYMOUS)).toBe('allow')
     expect(decided({ allow: { if: 'signedIn', from: 'aal1' } }, customer())).toBe('allow')
     expect(decided({ allow: { if: 'signedIn', from: 'aal1' } }, ANONYMOUS)).toBe('challenge')
@@ -29,12 +29,12 @@ describe('a decision', () => {
   })
 
   it('names its rule', () => {
-    expect(decide(open('/x', { id: 'shop/x' }), policyFacts(factsOf('/x'), ANONYMOUS, NOW)).rule).toBe('shop/x')
+    expect(decide(open('/x', { id: 'shop/x' }), policyFacts(factsOf('/x'), ANONYMOUS, NOW, false)).rule).toBe('shop/x')
   })
 
   it('judges OPTIONS that is no preflight like GET (S32)', () => {
-    expect(policyFacts(factsOf('/x', { method: 'OPTIONS' }), ANONYMOUS, NOW).method).toBe('GET')
-    expect(policyFacts(factsOf('/x', { method: 'DELETE' }), ANONYMOUS, NOW).method).toBe('DELETE')
+    expect(policyFacts(factsOf('/x', { method: 'OPTIONS' }), ANONYMOUS, NOW, false).method).toBe('GET')
+    expect(policyFacts(factsOf('/x', { method: 'DELETE' }), ANONYMOUS, NOW, false).method).toBe('DELETE')
   })
 })
 

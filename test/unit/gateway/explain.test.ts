@@ -52,6 +52,7 @@ const explain = (target: string, changes: Partial<Question> = {}) =>
     host: 'www.shop.example',
     target,
     principal: ANONYMOUS,
+    confirmed: false,
     now: NOW,
     ...changes,
   })

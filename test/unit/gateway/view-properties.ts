@@ -50,7 +50,7 @@ const seenBy = ({ method, scheme, host, target, navigation, websocket, preflight
 
 const judgement = (site: ReturnType<typeof compiled>, facts: RequestFacts, principal: Principal): Decision | string => {
   const matched = matchRoute(site, facts.target)
-  return matched.ok ? decide(matched.value, policyFacts(facts, principal, NOW)) : matched.failure.code
+  return matched.ok ? decide(matched.value, policyFacts(facts, principal, NOW, false)) : matched.failure.code
 }
 
 /** What the gateway judged is what it sends: fed back as a request, it falls to the same rule with the same facts. */

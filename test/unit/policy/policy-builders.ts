@@ -3,7 +3,7 @@ import { ACRS, type Acr } from '#domain/assurance.ts'
 import { parseSessionId, parseSubjectId } from '#domain/ids.ts'
 import { ANONYMOUS, type Customer } from '#domain/principal.ts'
 import { after, epochSeconds } from '#lib/time.ts'
-import { acr, all, any, anyone, authenticatedWithin, method, not, signedIn } from '#policy/builders.ts'
+import { acr, all, any, anyone, authenticatedWithin, confirm, method, not, signedIn } from '#policy/builders.ts'
 import type { PolicyFacts } from '#policy/condition.ts'
 import type { Condition } from '#policy/expression.ts'
 
@@ -30,6 +30,7 @@ export const customer = (held: Acr, secondsAgo = 0): Customer => ({
 export const facts = (changes: Partial<PolicyFacts> = {}): PolicyFacts => ({
   principal: ANONYMOUS,
   method: 'GET',
+  confirmed: false,
   now: NOW,
   ...changes,
 })
@@ -43,6 +44,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...ACRS).map(acr),
   fc.integer({ min: 1, max: 2000 }).map((seconds) => authenticatedWithin(seconds)),
   fc.constantFrom('GET' as const, 'POST' as const).map((name) => method(name)),
+  fc.constant(confirm({ says: { en: 'Pay' }, values: {} })),
 )
 
 /** Any condition of modest size. */
@@ -63,5 +65,6 @@ export const anyFacts: fc.Arbitrary<PolicyFacts> = fc.record({
     fc.tuple(fc.constantFrom(...ACRS), fc.integer({ min: -100, max: 3000 })).map(([held, ago]) => customer(held, ago)),
   ),
   method: fc.constantFrom('GET', 'POST', 'DELETE'),
+  confirmed: fc.boolean(),
   now: fc.constant(NOW),
 })

@@ -65,7 +65,7 @@ const resolved = (condition: Condition, facts: PolicyFacts, coin: () => boolean)
 test('what is let through in spite of something unknown would be let through however that turned out', () => {
   const unknowable = fc
     .constantFrom('GET', 'POST')
-    .map((name) => ({ principal: customer('aal1', -500), method: name, now: NOW }))
+    .map((name) => ({ principal: customer('aal1', -500), method: name, confirmed: false, now: NOW }))
   fc.assert(
     fc.property(anyCondition, unknowable, fc.infiniteStream(fc.boolean()), (condition, facts, coins) => {
       if (!allows(condition, facts)) return
@@ -87,9 +87,10 @@ const followed = (facts: PolicyFacts, condition: Condition): PolicyFacts => {
   const { principal } = facts
   if (verdict.remedy.kind === 'sign-in' || principal.kind !== 'customer')
     return { ...facts, principal: customer('aal1') }
+  const confirmed = facts.confirmed || verdict.remedy.confirm !== undefined
   const wanted = ACRS.indexOf(verdict.remedy.acr ?? principal.acr)
   const held = ACRS[Math.max(wanted, ACRS.indexOf(principal.acr))] ?? principal.acr
-  return { ...facts, principal: { ...principal, acr: held, authTime: after(facts.now, 0) } }
+  return { ...facts, confirmed, principal: { ...principal, acr: held, authTime: after(facts.now, 0) } }
 }
 
 test('whoever follows the remedies of a condition without not arrives within two steps', () => {

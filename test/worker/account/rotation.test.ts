@@ -93,7 +93,7 @@ describe('an older generation', () => {
     expect(await stub.overview(older.proof)).toEqual(ENDED)
     expect(await stub.setName({ proof: older.proof, name: 'Mallory', requestId })).toEqual(ENDED)
     expect(await stub.enrolment(older.proof)).toEqual(ENDED)
-    expect(await stub.stepUpFacts(older.proof)).toEqual(ENDED)
+    expect(await stub.stepUpFacts({ proof: older.proof, parked: undefined })).toEqual(ENDED)
     expect(await tryStepUp(stub, older, passkey)).toEqual(ENDED)
     const input = { proof: older.proof, notice: await notice(), requestId }
     expect(await stub.endEverySession(input)).toEqual(ENDED)

@@ -52,6 +52,7 @@ const NO_PARKING: Parking = {
   park: async () => ok(undefined),
   release: async () => fail({ code: 'not_parked' }),
   waiting: async () => undefined,
+  confirmed: async () => false,
   answered: async () => undefined,
 }
 

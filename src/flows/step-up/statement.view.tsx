@@ -1,0 +1,32 @@
+import type { Language } from '#domain/language.ts'
+import type { Statement } from '#gateway/confirmation.ts'
+import type { Translate } from '#messages/text.ts'
+
+interface StatementProps {
+  readonly statement: Statement
+  readonly language: Language
+  readonly text: Translate
+}
+
+/** An action in the operator's words. Values stand out and by themselves: what somebody typed must not pass for our words. */
+export const StatementBox = ({ statement: { says, values }, language, text }: StatementProps) => {
+  const sentence = says[language] ?? Object.values(says)[0] ?? ''
+  return (
+    <p class="statement">
+      {sentence.split(/\{([a-z]+)\}/).map((piece, index) => {
+        if (index % 2 === 0) return piece
+        const value = Object.hasOwn(values, piece) ? values[piece] : null
+        return (
+          <strong>
+            <bdi>
+              {value === null || value === undefined || value.trim() === '' ? text('confirm.nothing') : visible(value)}
+            </bdi>
+          </strong>
+        )
+      })}
+    </p>
+  )
+}
+
+/** Characters that are not seen, or that turn round what stands beside them, in a shape that is (CVE-2021-42574). */
+const visible = (value: string): string => value.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')

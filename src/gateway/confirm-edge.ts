@@ -1,0 +1,105 @@
+/** Lets a script's request go that its customer has confirmed, or has it confirmed. */
+import { type ParkedId, parseParkedId } from '#domain/ids.ts'
+import type { LiveSession } from '#domain/session-reading.ts'
+import { sha256 } from '#keys/digest.ts'
+import { toBase64Url } from '#lib/encoding.ts'
+import { readBytes } from '#lib/read-bytes.ts'
+import { START_PAGE } from '#lib/return-path.ts'
+import { after } from '#lib/time.ts'
+import type { Confirm } from '#policy/decision.ts'
+import type { Confirmation } from './assertion-claims.ts'
+import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation.ts'
+import { type Continuation, refererPath } from './continuation.ts'
+import type { UnreadValues } from './named-values.ts'
+import { pageHref } from './own-answer.ts'
+import { newParkedId, parkedAddress } from './park-edge.ts'
+import { PARKED_MAX_BYTES } from './parked-form.ts'
+import { parcelContext } from './parking.ts'
+import type { ReadTurn } from './turn.ts'
+
+/** A script's request that its rule has confirmed one by one. */
+export interface ConfirmableTurn extends ReadTurn {
+  readonly session: LiveSession
+  readonly confirm: Confirm
+  /** Nothing but the confirmation is missing. */
+  readonly mayBeUsed: boolean
+  readonly asked: NonNullable<Continuation['asked']>
+}
+
+/** What became of it. */
+export type ConfirmOutcome =
+  | { readonly kind: 'confirmed'; readonly request: Request; readonly confirmation: Confirmation }
+  | {
+      readonly kind: 'asked'
+      /** Undefined where the session ended meanwhile. */
+      readonly confirmation: { readonly id: ParkedId; readonly url: string } | undefined
+      readonly notes: readonly 'confirmation_refused'[]
+    }
+  | { readonly kind: 'refused'; readonly failure: UnreadValues | 'body_too_large' | 'keys_unavailable' }
+
+/**
+ * Uses up the confirmation that a request brings, for the very bytes of its body; without a good one, notes what is to be
+ * confirmed and where. The body itself is not kept: the script sends it anew.
+ */
+export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutcome> => {
+  const { request, context, facts, session, mayBeUsed } = turn
+  if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return TOO_LARGE
+  const body = await readBytes(request.body, PARKED_MAX_BYTES)
+  if (body === undefined) return TOO_LARGE
+  const digest = toBase64Url(await sha256(body))
+  const brought = request.headers.get(CONFIRMATION_FIELD)
+  const id = brought === null ? undefined : parseParkedId(brought)
+  if (id !== undefined && mayBeUsed) {
+    const contentType = contentTypeOf(request)
+    const wasConfirmed = await context.parking.confirmed(session, { ...parkedAddress(facts), id, contentType, digest })
+    if (wasConfirmed) {
+      const { method } = facts
+      const sent = new Request(request.url, { method, headers: request.headers, ...(body.length > 0 && { body }) })
+      return { kind: 'confirmed', request: sent, confirmation: { id, digest } }
+    }
+  }
+  return ask(turn, body, digest, brought === null ? [] : ['confirmation_refused'])
+}
+
+const TOO_LARGE = { kind: 'refused', failure: 'body_too_large' } as const
+
+const contentTypeOf = (request: Request): string => request.headers.get('content-type') ?? ''
+
+const ask = async (
+  turn: ConfirmableTurn,
+  body: Uint8Array<ArrayBuffer>,
+  digest: string,
+  notes: readonly 'confirmation_refused'[],
+): Promise<ConfirmOutcome> => {
+  const { request, context, facts, site, session, confirm, asked, now } = turn
+  // What is compressed says nothing here, and something else at the origin.
+  if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
+  const contentType = contentTypeOf(request)
+  const statement = statementOf(confirm, contentType, body)
+  if (!statement.ok) return { kind: 'refused', failure: statement.failure }
+  const keys = await context.keys(now)
+  if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
+  const id = newParkedId()
+  const address = parkedAddress(facts)
+  const parked = await context.parking.park(session, {
+    ...address,
+    id,
+    contentType,
+    digest,
+    sealed: new Uint8Array(0),
+    statement: await keys.value.vault.seal(
+      'parked-statement',
+      parcelContext(session.proof.sid, address, digest),
+      encodeStatement(statement.value),
+    ),
+    expiresAt: after(now, context.deployment.lifetimes.parkedRequest),
+  })
+  if (!parked.ok) return { kind: 'asked', confirmation: undefined, notes }
+  const back = { path: refererPath(facts, site) ?? START_PAGE, asked, confirmation: id }
+  const href = await pageHref(context, 'step-up', back, facts.host, now)
+  return {
+    kind: 'asked',
+    confirmation: { id, url: `${new URL(site.publicOrigin).protocol}//${facts.host}${href}` },
+    notes,
+  }
+}

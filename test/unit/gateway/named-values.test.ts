@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { namedValues } from '#gateway/named-values.ts'
+import { utf8 } from '#lib/encoding.ts'
+
+const URL_ENCODED = 'application/x-www-form-urlencoded'
+const JSON_TYPE = 'application/json'
+const BOUNDARY = '----WebKitFormBoundaryx7'
+const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`
+
+const AMBIGUOUS = { ok: false, failure: 'confirm_ambiguous' }
+
+const read = (type: string, body: string | Uint8Array<ArrayBuffer>, ...sources: readonly string[]) => {
+  const found = namedValues(sources, type, typeof body === 'string' ? utf8(body) : body)
+  return found.ok ? Object.fromEntries(found.value) : found
+}
+
+const part = (head: string, value: string) => `--${BOUNDARY}\r\n${head}\r\n\r\n${value}\r\n`
+const field = (name: string, value: string) => part(`Content-Disposition: form-data; name="${name}"`, value)
+const multipart = (...parts: readonly string[]) => `${parts.join('')}--${BOUNDARY}--\r\n`
+
+describe('values of a form', () => {
+  it('are read as the browser wrote them', () => {
+    expect(read(URL_ENCODED, 'amount=12%2C50+EUR&to=Zo%C3%AB&note=', 'amount', 'to', 'note', 'absent')).toEqual({
+      amount: '12,50 EUR',
+      to: 'Zoë',
+      note: '',
+    })
+    expect(read(MULTIPART, multipart(field('amount', '12,50'), field('to', 'Zoë')), 'amount', 'to')).toEqual({
+      amount: '12,50',
+      to: 'Zoë',
+    })
+  })
+
+  it.each([
+    ['twice', 'amount=1&amount=2'],
+    ['twice with one value', 'amount=1&amount=1'],
+    ['in another case as well', 'amount=1&Amount=2'],
+    ['in another case alone', 'AMOUNT=2'],
+    ['as a list as well', 'amount=1&amount[]=2'],
+    ['as a list alone, written out', 'amount%5B%5D=2'],
+    ['as an entry of a list', 'amount=1&amount%5Bx%5D=2'],
+    ['with a NUL behind it', 'amount=1&amount%00x=2'],
+    ['with a blank before it', 'amount=1&+amount=2'],
+    ['behind a semicolon', 'note=1;amount=2&amount=1'],
+    ['in a name that is encoded', 'amount=1&%61mount=2'],
+    ['in bytes that are not UTF-8', 'amount=1%E4'],
+    ['in overlong UTF-8', 'amount=1&%C1%A1mount=2'],
+    ['without its equals sign', 'amount&amount=1'],
+    ['with two equals signs', 'amount=1=2'],
+    ['behind a cut escape', 'amount=1&x=%4'],
+    ['beside raw bytes', 'amount=1&x=ä'],
+    ['longer than anybody reads', `amount=${'1'.repeat(121)}`],
+  ])('are read of no form that has one %s', (_, body) => {
+    expect(read(URL_ENCODED, body, 'amount')).toEqual(AMBIGUOUS)
+  })
+
+  it('are told apart by a dot and a blank no more than PHP does', () => {
+    expect(read(URL_ENCODED, 'pay_to=1&pay.to=2', 'pay_to')).toEqual(AMBIGUOUS)
+    expect(read(URL_ENCODED, 'pay_to=1&pay+to=2', 'pay_to')).toEqual(AMBIGUOUS)
+  })
+
+  it.each([
+    ['twice', multipart(field('amount', '1'), field('amount', '2'))],
+    ['as a file', multipart(part('Content-Disposition: form-data; name="amount"; filename="x"', '1'))],
+    ['under two names', multipart(part('Content-Disposition: form-data; name="x"; name="amount"', '1'))],
+    ['under an extended name', multipart(part("Content-Disposition: form-data; name*=utf-8''amount", '1'))],
+    ['without quotation marks', multipart(part('Content-Disposition: form-data; name=amount', '1'))],
+    ['with an escaped name', multipart(part('Content-Disposition: form-data; name="am\\ount"', '1'))],
+    [
+      'in a part of two dispositions',
+      multipart(part('Content-Disposition: form-data; name="x"\r\nContent-Disposition: form-data; name="amount"', '1')),
+    ],
+    [
+      'in a charset of its own',
+      multipart(part('Content-Disposition: form-data; name="amount"\r\nContent-Type: text/plain; charset=utf-16', '1')),
+    ],
+    [
+      'in a transfer encoding',
+      multipart(part('Content-Disposition: form-data; name="amount"\r\nContent-Transfer-Encoding: base64', 'MQ==')),
+    ],
+    [
+      'behind a bare line feed',
+      multipart(
+        field('x', `1\n--${BOUNDARY}\nContent-Disposition: form-data; name="amount"\n\n2`),
+        field('amount', '1'),
+      ),
+    ],
+    ['before the first boundary', `x\r\n${multipart(field('amount', '1'))}`],
+    ['behind the last boundary', `${multipart(field('amount', '1'))}${field('amount', '2')}`],
+    ['in a form that does not end', field('amount', '1')],
+  ])('are read of no multipart form that has one %s', (_, body) => {
+    expect(read(MULTIPART, body, 'amount')).toEqual(AMBIGUOUS)
+  })
+
+  it.each([
+    `multipart/form-data; boundary=${BOUNDARY}; boundary=x`,
+    `multipart/form-data; charset=utf-7; boundary=${BOUNDARY}`,
+    `multipart/form-data; boundary="${BOUNDARY}"`,
+    'multipart/form-data',
+  ])('are read of no multipart form that is called %s', (type) => {
+    expect(read(type, multipart(field('amount', '1')), 'amount')).toEqual(AMBIGUOUS)
+  })
+
+  it('come out as they went into a form of the platform', () => {
+    const names = fc.stringMatching(/^[a-z_-]{1,12}$/)
+    const values = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => [...value].length <= 120)
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(names, values), { maxLength: 6, selector: ([name]) => name }), (pairs) => {
+        const wellFormed = pairs.map(([name, value]) => [name, value.toWellFormed()] as const)
+        const body = new URLSearchParams(wellFormed.map(([name, value]) => [name, value])).toString()
+        expect(read(URL_ENCODED, body, ...wellFormed.map(([name]) => name))).toEqual(Object.fromEntries(wellFormed))
+      }),
+    )
+  })
+})
+
+describe('values of a JSON body', () => {
+  it('are found by pointer or by name, and shown as they were written', () => {
+    const body = '{"amount":1234567890123456789.10,"to":{"a/b":["x",{"m~n":"Zoë"}]},"gift":true,"note":null}'
+    expect(read(JSON_TYPE, body, '/amount', 'gift', '/to/a~1b/1/m~0n', '/note', '/absent', '/to/a~1b/01')).toEqual({
+      '/amount': '1234567890123456789.10',
+      gift: 'true',
+      '/to/a~1b/1/m~0n': 'Zoë',
+    })
+  })
+
+  it.each([
+    ['a member that stands twice', '{"amount":1,"amount":2}'],
+    ['one that stands twice elsewhere', '{"amount":1,"x":{"y":1,"y":2}}'],
+    ['one that stands twice, once escaped', '{"amount":1,"\\u0061mount":2}'],
+    ['one in another case as well', '{"amount":1,"Amount":2}'],
+    ['one in another case alone', '{"AMOUNT":2}'],
+    ['a list where a value should be', '{"amount":[1]}'],
+    ['a comment', '{"amount":1/*,*/}'],
+    ['a comma too much', '{"amount":1,}'],
+    ['single quotation marks', "{'amount':1}"],
+    ['a byte order mark', '\ufeff{"amount":1}'],
+    ['a second text behind it', '{"amount":1}{"amount":2}'],
+    ['nothing in it', ''],
+    ['more nesting than a stack holds', `${'['.repeat(60_000)}`],
+    ['an end of nesting like that', `{"amount":1,"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+  ])('are not read where it has %s', (_, body) => {
+    const found = read(JSON_TYPE, body, '/amount')
+    if (body.includes(']]]')) expect([AMBIGUOUS, { '/amount': '1' }]).toContainEqual(found)
+    else expect(found).toEqual(AMBIGUOUS)
+  })
+
+  it('are not read of bytes that are not UTF-8, nor of another charset', () => {
+    expect(read(JSON_TYPE, Uint8Array.of(0x22, 0xff, 0x22), '/amount')).toEqual(AMBIGUOUS)
+    expect(read('application/json; charset=utf-16', '{"amount":1}', '/amount')).toEqual(AMBIGUOUS)
+    expect(read('application/json; charset=UTF-8', '{"amount":1}', '/amount')).toEqual({ '/amount': '1' })
+  })
+
+  it('are its own members, never those of every object', () => {
+    expect(read(JSON_TYPE, '{"x":{}}', '/__proto__', '/constructor/name', 'toString', '/x/length')).toEqual({})
+    expect(read(JSON_TYPE, '{"__proto__":"mine"}', '/__proto__')).toEqual({ '/__proto__': 'mine' })
+  })
+})
+
+it.each(['text/plain', 'application/xml', '', 'application/json-patch+json', 'application/octet-stream'])(
+  'a body of type %j has no values, so that nothing is confirmed by it that nobody could read',
+  (type) => {
+    expect(read(type, 'amount=1', 'amount')).toEqual({ ok: false, failure: 'confirm_type_unsupported' })
+  },
+)
+
+it('an action without values needs none', () => {
+  expect(read('text/plain', 'anything')).toEqual({})
+})
