@@ -5,7 +5,7 @@
  * does before any customer does: `npm run explain -- GET /account/payment --as aal1`.
  */
 import { definePostern } from '#config/define.ts'
-import { acr, all, anyone, authenticatedWithin, signedIn } from '#policy/builders.ts'
+import { acr, all, any, anyone, authenticatedWithin, confirm, method, signedIn } from '#policy/builders.ts'
 
 export default definePostern({
   // Stands on every page and in every mail.
@@ -26,6 +26,9 @@ export default definePostern({
     // For a deployment choose how they leave; docs/deploy.md has each kind as an example.
     sender: { kind: 'send-email', binding: 'EMAIL' },
   },
+
+  // Passkeys and codes by mail are always there. A password is one more way for customers who want one.
+  methods: { password: true },
 
   sites: [
     {
@@ -55,6 +58,23 @@ export default definePostern({
         { match: '/basket/*', allow: anyone() },
         { match: '/api/basket', allow: anyone() },
         { match: '/api/me', allow: anyone() },
+
+        // Where the flowers go: who has not shown lately who they are is asked once more before it changes. What they
+        // typed waits meanwhile and arrives after it, and the shop knows nothing of that.
+        {
+          match: '/account/address',
+          allow: all(signedIn({ from: 'aal0' }), any(method('GET', 'HEAD'), authenticatedWithin('10m'))),
+        },
+
+        // A payment is confirmed by itself, however fresh the session: the page says what is paid, with the values of
+        // this very request, and a passkey or the code of an app lets it go.
+        {
+          match: '/account/payments',
+          allow: confirm({
+            says: { en: 'Pay {amount} for order {order}', de: '{amount} für die Bestellung {order} bezahlen' },
+            values: { amount: 'amount', order: 'order' },
+          }),
+        },
 
         // Two factors, shown lately. A customer who has less is asked for the rest, not sent away, and comes back here.
         { match: '/account/payment', allow: all(acr('aal2'), authenticatedWithin('15m')) },

@@ -17,6 +17,7 @@ export interface Order {
   readonly placedAt: number
   readonly lines: readonly BasketLine[]
   readonly address: Address
+  readonly isPaid: boolean
 }
 
 export interface Customers {
@@ -26,6 +27,8 @@ export interface Customers {
   orders(sub: string): readonly Order[]
   /** Places an order to the customer's address; undefined where there is none yet. */
   placeOrder(sub: string, lines: readonly BasketLine[], now: number): Order | undefined
+  /** Notes that an order of the customer is paid; false where there is none of this number that is open. */
+  pay(sub: string, number: string): boolean
 }
 
 /** Customers in memory, gone with the process. */
@@ -43,9 +46,18 @@ export const createCustomers = (): Customers => {
       const address = addresses.get(sub)
       if (address === undefined) return undefined
       lastNumber += 1
-      const order = { number: `HP-${lastNumber}`, placedAt: Math.floor(now), lines, address }
+      const order = { number: `HP-${lastNumber}`, placedAt: Math.floor(now), lines, address, isPaid: false }
       orders.set(sub, [order, ...(orders.get(sub) ?? [])])
       return order
+    },
+    pay(sub, number) {
+      const known = orders.get(sub) ?? []
+      const isOpen = known.some((order) => order.number === number && !order.isPaid)
+      orders.set(
+        sub,
+        known.map((order) => (order.number === number ? { ...order, isPaid: true } : order)),
+      )
+      return isOpen
     },
   }
 }

@@ -1,4 +1,5 @@
 /** What the shop does, path by path. Whoever reaches a path under /account has been verified before. */
+import { createHash } from 'node:crypto'
 import type { PosternIdentity } from '#origin/verify.ts'
 import { type Answer, json, page, problem, seeOther, withHeader } from './answer.ts'
 import { type Baskets, countOf, totalOf } from './baskets.ts'
@@ -81,18 +82,19 @@ const basketAsJson = (visit: Visit, { baskets }: Shop): Answer => {
 
 const postApiLine: Handler = async (visit, shop) => {
   const body = await visit.readBody('application/json')
-  const flower = body === undefined ? undefined : flowerIn(body)
+  const flower = body === undefined ? undefined : memberIn(body, 'flower')
   if (flower === undefined) return problem(400, 'Send {"flower": "tulip"} as application/json')
   return addToBasket(visit, shop, flower, (ok) =>
     ok ? json({ added: flower }, 201) : problem(409, 'No such flower, or no room'),
   )
 }
 
-const flowerIn = (body: string): string | undefined => {
+const memberIn = (body: string, name: string): string | undefined => {
   try {
     const value: unknown = JSON.parse(body)
-    const isObject = typeof value === 'object' && value !== null && 'flower' in value
-    return isObject && typeof value.flower === 'string' ? value.flower : undefined
+    const member =
+      typeof value === 'object' && value !== null && new Map<string, unknown>(Object.entries(value)).get(name)
+    return typeof member === 'string' ? member : undefined
   } catch {
     return undefined
   }
@@ -108,6 +110,7 @@ const showMe: Handler = ({ identity }) => {
 const NOTICES: Readonly<Record<string, string>> = {
   address: 'Your address is saved.',
   order: 'Thank you. We are bunching.',
+  paid: 'Thank you. That is paid.',
 }
 
 const showAccount = forCustomer((visit, shop, identity) => {
@@ -123,7 +126,22 @@ const showAddress = forCustomer((visit, shop, { sub, name }) =>
   page(addressPage(frameOf(visit, shop), shop.customers.address(sub) ?? (name === undefined ? {} : { name }))),
 )
 
-const showPayment = forCustomer((visit, shop, identity) => page(paymentPage(frameOf(visit, shop), identity)))
+const showPayment = forCustomer((visit, shop, identity) => {
+  const open = shop.customers.orders(identity.sub).filter(({ isPaid }) => !isPaid)
+  return page(paymentPage(frameOf(visit, shop), identity, open))
+})
+
+/** Takes a payment that its customer has confirmed: not the gateway's word alone, but the very body that it stands for. */
+const postPayment = forCustomer(async (visit, { customers }, { sub, confirmation }) => {
+  const form = await visit.readBody('application/x-www-form-urlencoded')
+  const body = form ?? (await visit.readBody('application/json'))
+  if (body === undefined) return problem(415, 'Send a form, or JSON')
+  const digest = createHash('sha256').update(body).digest('base64url')
+  if (confirmation?.bodySha256 !== digest) return problem(403, 'Nobody has confirmed this payment')
+  const order = form === undefined ? memberIn(body, 'order') : (new URLSearchParams(form).get('order') ?? undefined)
+  if (order === undefined || !customers.pay(sub, order)) return problem(409, 'No such invoice is open')
+  return form === undefined ? json({ paid: order }) : seeOther('/account?done=paid')
+})
 
 const postAddress = forCustomer(async (visit, shop, { sub }) => {
   const form = await readForm(visit)
@@ -153,6 +171,7 @@ const ROUTES: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>
   '/account': { GET: showAccount },
   '/account/address': { GET: showAddress, POST: postAddress },
   '/account/payment': { GET: showPayment },
+  '/account/payments': { POST: postPayment },
   '/account/orders': { POST: postOrder },
 }
 

@@ -2,6 +2,7 @@ import { isOwnPath } from '#domain/own-path.ts'
 import { postKeyCommand } from '#endpoints/key-commands-edge.ts'
 import {
   postCeremonyOptions,
+  renewSession,
   showChangePassword,
   showHealth,
   showKeys,
@@ -24,7 +25,7 @@ import {
 import { postAddress, postCode, postPasskey, resendCode, showCode, showSignIn } from '#flows/sign-in/routes.tsx'
 import { postSignOut, showSignOut } from '#flows/sign-out/routes.tsx'
 import { postSignUp, postSignUpCode, resendSignUpCode, showSignUp, showSignUpCode } from '#flows/sign-up/routes.tsx'
-import { postStepUp, showRelease, showStepUp } from '#flows/step-up/routes.tsx'
+import { postStepUp, showDone, showRelease, showStepUp } from '#flows/step-up/routes.tsx'
 import { postTotp, showTotp } from '#flows/totp/routes.tsx'
 import type { Audience } from '#pages/fetch-metadata.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -57,6 +58,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/passkey/options': { audience: 'script', post: postCeremonyOptions, body: 'json' },
   '/step-up': { audience: 'navigation', get: showStepUp, post: postStepUp },
   '/step-up/release': { audience: 'navigation', get: showRelease },
+  '/step-up/done': { audience: 'navigation', get: showDone },
   '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
   '/account': { audience: 'navigation', get: showAccount },
   '/account/security': { audience: 'navigation', get: showSecurity },
@@ -70,7 +72,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account/name': { audience: 'navigation', post: postName },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },
-  '/session': { audience: 'script', get: showSession },
+  '/session': { audience: 'script', get: showSession, post: renewSession, body: 'json' },
   '/health': { audience: 'any', get: showHealth },
   '/jwks.json': { audience: 'any', get: showKeys },
   '/operator/keys': { audience: 'any', post: postKeyCommand, body: 'json' },

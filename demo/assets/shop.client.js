@@ -1,6 +1,9 @@
 // @ts-check
 // Lets prices fall and deliveries move while the page is open. Without it the page shows them as of loading.
 
+/** What the gateway in front of the shop gives to its scripts. */
+const GATEWAY_SCRIPT = '/_auth/client.js'
+
 /** @param {number} cents */
 const euro = (cents) => `€ ${(cents / 100).toFixed(2)}`
 
@@ -45,7 +48,39 @@ const followPrices = () => {
   })
 }
 
+/**
+ * Pays without leaving the page: the gateway asks in a window of its own, and the request goes out once that is done.
+ * Where no window opens, the browser sends the form, and the gateway asks in its place.
+ * @param {HTMLFormElement} form
+ */
+const pay = async (form) => {
+  const { send } = await import(GATEWAY_SCRIPT)
+  const body = JSON.stringify(Object.fromEntries(new FormData(form)))
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  const answer = await send(form.action, { method: 'POST', headers, body })
+  if (answer.ok) location.assign('/account?done=paid')
+  else document.querySelector('[data-unpaid]')?.removeAttribute('hidden')
+}
+
+for (const form of document.querySelectorAll('form[data-pay]')) {
+  if (!(form instanceof HTMLFormElement)) continue
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    pay(form).catch(() => form.submit())
+  })
+}
+
 if (document.querySelector('[data-price]')) followPrices()
 if (document.querySelector('[data-orders]')) {
   new EventSource('/account/orders.sse').addEventListener('message', ({ data }) => showStages(parse(data)))
 }
+
+// Says so where the session has ended, in another tab or by itself: a page that looks signed in and is not helps nobody.
+const followSession = async () => {
+  const { watch } = await import(GATEWAY_SCRIPT)
+  watch((/** @type {{ signed_in: boolean }} */ session) => {
+    document.querySelector('[data-signed-out]')?.toggleAttribute('hidden', session.signed_in)
+  })
+}
+
+if (document.querySelector('[data-signed-out]')) followSession()

@@ -20,7 +20,8 @@ export const accountPage = (frame: Frame, { identity, address, orders, notice, n
   layout(
     'Your account',
     frame,
-    html`${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
+    html`<p class="notice" data-signed-out hidden>You are signed out. <a href="${GATEWAY}/sign-in?return_to=/account">Sign in again</a></p>
+${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
 <h1>Good to see you${identity.name !== undefined && html`, ${identity.name}`}</h1>
 ${identity.email !== undefined && html`<p class="lead">Signed in as ${identity.email}</p>`}
 <div class="columns">
@@ -62,7 +63,7 @@ const row = (order: Order, now: number): Markup => {
   const bunches = countOf(order.lines)
   return html`<li>
   <p><strong>${order.number}</strong> <time datetime="${placed.toISOString()}">${DAY.format(placed)}</time></p>
-  <p>${bunches === 1 ? '1 bunch' : `${bunches} bunches`}, ${euro(totalOf(order.lines))}</p>
+  <p>${bunches === 1 ? '1 bunch' : `${bunches} bunches`}, ${euro(totalOf(order.lines))}${order.isPaid && ', paid'}</p>
   <p class="stage" data-stage="${order.number}">${stageAt(order, now)}</p>
 </li>`
 }

@@ -1,6 +1,6 @@
 import type { ProblemSlug } from '#domain/problem.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
-import { sessionAuthority } from '#flows/session-edge.ts'
+import { renewedCookies, sessionAuthority } from '#flows/session-edge.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -24,18 +24,26 @@ export const showKeys = async (request: PageRequest): Promise<Response> => {
 }
 
 /** `GET /session`: whether somebody is signed in here, and until when; never a secret, and never activity. */
-export const showSession = async (request: PageRequest): Promise<Response> => {
+export const showSession = (request: PageRequest): Promise<Response> => tellSession(request, false)
+
+/** `POST /session`: the same, and somebody is at work: the session is renewed, where apps have no request to send. */
+export const renewSession = (request: PageRequest): Promise<Response> => tellSession(request, true)
+
+const tellSession = async (request: PageRequest, activity: boolean): Promise<Response> => {
   const { sessionValues, flowValues, host, now } = request
   const reading = await request.services.gate.read(
-    { sessionValues, flowValues: () => flowValues, host, strict: false, activity: false, now },
+    { sessionValues, flowValues: () => flowValues, host, strict: activity, activity, now },
     sessionAuthority(request.services.bindings, request.requestId),
   )
   if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
   if (reading.state !== 'live') return answerJson(request, { signed_in: false }, 200)
   const { subject, acr, authTime } = reading.customer
-  // A renewed cookie is dropped: its lease would cover the requests that do count as activity, and a customer whose
+  const said = { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }
+  const answer = answerJson(request, said, 200)
+  // Where it is no activity a renewed cookie is dropped: its lease would cover the requests that are, and a customer whose
   // page polls would be idle while they work.
-  return answerJson(request, { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }, 200)
+  if (activity) for (const cookie of renewedCookies(reading)) answer.headers.append('set-cookie', cookie)
+  return answer
 }
 
 /** `POST /passkey/options`: what a passkey ceremony begins with. */

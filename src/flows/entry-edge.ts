@@ -57,7 +57,8 @@ export const readEntry = async (request: PageRequest): Promise<Entry> => {
   if (!parsed.success) return NOWHERE
   const { path, notice, asked, parked, confirmation } = parsed.output
   return {
-    returnTo: returnToOf(path),
+    // A script that leads here itself knows best where it wants to be found again.
+    returnTo: returnToOf(request.query.get('return_to') ?? path),
     fromGateway: true,
     nothingSent: notice === 'nothing-sent',
     asked: asked === undefined ? undefined : { acr: asked.acr, phishingResistant: asked.phishingResistant === true },

@@ -9,29 +9,21 @@ import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { START_PAGE } from '#lib/return-path.ts'
 import { epochSeconds } from '#lib/time.ts'
 import type { Confirm, Decision } from '#policy/decision.ts'
-import { type AppCookies, ownerOf } from './app-cookies.ts'
-import { signAssertion } from './assertion.ts'
-import type { Confirmation } from './assertion-claims.ts'
 import { askedBy } from './challenge.ts'
 import { answerDecision } from './challenge-edge.ts'
-import type { CompiledSite } from './compiled-site.ts'
 import { confirmRequest } from './confirm-edge.ts'
 import { confirmOf } from './confirmation.ts'
 import { pathOf } from './continuation.ts'
-import { answerPreflight, isTrustedOrigin } from './cross-origin.ts'
+import { answerPreflight } from './cross-origin.ts'
 import { decide, policyFacts } from './decide.ts'
-import { forward } from './forward.ts'
-import { forwardedCookies } from './forward-cookies.ts'
-import { originFields } from './forward-headers.ts'
-import type { FoundKeys, GatewayContext, Service } from './gateway-context.ts'
+import type { GatewayContext } from './gateway-context.ts'
 import { formatLogLine, type LogDraft, type LogReason } from './log-line.ts'
 import { matchRoute } from './match-route.ts'
-import { originAddress } from './origin-address.ts'
 import { pageHref, preflightAnswer, redirectTo, withSessionCookie } from './own-answer.ts'
-import { METHODS, parseRequest, type RequestFacts } from './parse-request.ts'
+import { METHODS, parseRequest } from './parse-request.ts'
 import { readTicket, releaseForm } from './release-edge.ts'
 import { mayHoldTicket } from './release-ticket.ts'
-import { respond } from './respond.ts'
+import { send } from './send-edge.ts'
 import { type Admission, answerNotReleased, type ReadTurn, refuse, type Turn } from './turn.ts'
 
 /** Answers a request for any path of any site, and writes its line into the log. */
@@ -216,102 +208,6 @@ const SLUG_OF_UNCONFIRMED = {
   keys_unavailable: 'unavailable',
 } as const
 
-/** Build what the origin gets, send it once, clean up what comes back. */
-const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => {
-  const { request, context, facts, site, said, now } = turn
-  const { route, session, principal, sessionReadAt } = admission
-  const identified = principal.kind !== 'anonymous'
-  if (facts.websocket && (identified || route.restricts) && isForeign(facts, site)) {
-    return refuse(turn, 'cross-site-request', 'foreign_socket')
-  }
-  const signing = session.state === 'live' ? assertionFor(turn, session, admission.confirmation) : undefined
-  const assertion = signing instanceof Promise ? await signing : signing
-  if (assertion === 'unavailable') return refuse(turn, 'unavailable', 'keys_unavailable')
-  const appCookies = appCookiesOf(context, site)
-  const owner = ownerOf(principal)
-  const admitted =
-    site.appCookies.size === 0 ? undefined : await appCookies.admit(facts.cookies, site.appCookies, owner, now)
-  const hasWaited = signing instanceof Promise || admitted !== undefined
-  const sentAt = hasWaited ? Date.now() : sessionReadAt
-  const answered = await forward({
-    request,
-    method: facts.method,
-    address: originAddress(facts, site),
-    headers: originFields(request.headers, facts, site, {
-      requestId: context.requestId,
-      principal,
-      assertion,
-      clientAddress: context.clientAddress(request, facts),
-      cookies: forwardedCookies(facts.cookies, site.appCookiesFolded, admitted),
-    }),
-    service: serviceOf(context, site),
-    timeoutSeconds: site.site.originTimeoutSeconds,
-    identified,
-  })
-  const headAt = Date.now()
-  said.decision = 'allow'
-  said.originMs = headAt - sentAt
-  if (!answered.ok) return refuse(turn, SLUG_OF_FAILURE[answered.failure.code], answered.failure.code)
-  if (admission.parked !== undefined && session.state === 'live') {
-    // Not waited for: without the note a reload says that the outcome is unknown, which is true enough.
-    context.background(context.parking.answered(session, admission.parked))
-  }
-  const headDelay = headAt - sessionReadAt
-  const leaseSeconds = context.deployment.lifetimes.lease
-  const input = { facts, site, route, identified, session, headDelay, leaseSeconds, appCookies, owner, now }
-  const responding = respond(answered.value, input)
-  const { response, notes, renewed } = responding instanceof Promise ? await responding : responding
-  said.reasons = notes
-  said.renewed = renewed
-  return response
-}
-
-const SLUG_OF_FAILURE = { origin_unreachable: 'origin-unreachable', origin_timeout: 'origin-timeout' } as const
-
-const isRenewed = (session: SessionReading): boolean => session.state === 'live' && session.renewedCookie !== undefined
-
-/** A page of a stranger may open a socket with this browser's cookies, and read it: the same-origin policy leaves sockets out. */
-const isForeign = ({ origin }: RequestFacts, site: CompiledSite): boolean =>
-  origin !== undefined && !isTrustedOrigin(site, origin)
-
-const assertionFor = (
-  turn: ReadTurn,
-  session: LiveSession,
-  confirmation: Confirmation | undefined,
-): Assertion | Promise<Assertion> => {
-  const found = turn.context.keys(turn.now)
-  return found instanceof Promise
-    ? found.then((keys) => assertionBy(keys, turn, session, confirmation))
-    : assertionBy(found, turn, session, confirmation)
-}
-
-type Assertion = string | 'unavailable'
-
-const assertionBy = (
-  keys: FoundKeys,
-  { context, facts, site, now }: ReadTurn,
-  { customer, leaseUntil }: LiveSession,
-  confirmation: Confirmation | undefined,
-): Assertion | Promise<Assertion> => {
-  if (!keys.ok) return 'unavailable'
-  const { deployment } = context
-  const { signer } = keys.value
-  return signAssertion({ signer, deployment, site: site.site, customer, leaseUntil, facts, confirmation, now })
-}
-
-const appCookiesOf = (context: GatewayContext, { site }: CompiledSite): AppCookies => {
-  const appCookies = context.appCookies.get(site.id)
-  if (appCookies === undefined) throw new Error(`no app cookies for site ${site.id}`)
-  return appCookies
-}
-
-const serviceOf = (context: GatewayContext, { site: { origin } }: CompiledSite): Service | undefined => {
-  if (origin.kind !== 'service') return undefined
-  const bound = context.service(origin.binding)
-  if (bound === undefined) throw new Error(`no service binding ${origin.binding}`)
-  return bound
-}
-
 /** A bug or a lost dependency: told to whoever runs the gateway, and to the client without detail. */
 const answerFault = async ({ request, context, said }: Turn, error: unknown): Promise<Response> => {
   context.fault(error)
@@ -328,3 +224,5 @@ const isLostDependency = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   (('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true))
+
+const isRenewed = (session: SessionReading): boolean => session.state === 'live' && session.renewedCookie !== undefined

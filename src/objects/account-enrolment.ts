@@ -2,7 +2,7 @@ import type { Evidence } from '#authenticators/evidence.ts'
 import { type Factors, type RemovalRefusal, refuseRemoval } from '#authenticators/factors.ts'
 import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { PASSWORD_ALONE_LENGTH, PASSWORD_WITH_SECOND_FACTOR_LENGTH } from '#authenticators/password/rules.ts'
-import type { RequestId } from '#domain/ids.ts'
+import type { CredentialId, RequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type {
@@ -94,6 +94,26 @@ export class AccountEnrolment {
       backupEligible: data.backupEligible,
     }
     return ok(this.#raise(changing.value, raising, [evidence], requestId))
+  }
+
+  /** Names a passkey. Fails `session_ended`. */
+  async renamePasskey(input: {
+    readonly proof: SessionProof
+    readonly id: CredentialId
+    readonly label: string | null
+    readonly requestId: RequestId
+  }): Promise<Result<{ readonly renamed: boolean }, SessionEnded>> {
+    const hash = await hashOf(input.proof)
+    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
+    return ok({ renamed: this.#parts.passkeys.rename(input.id, input.label, input.requestId, this.#parts.clock()) })
+  }
+
+  /** Notes that the customer said "not now" to a passkey. Fails `session_ended`. */
+  async declinePasskey(proof: SessionProof): Promise<Result<undefined, SessionEnded>> {
+    const hash = await hashOf(proof)
+    if (prove(this.#parts, proof, hash) === undefined) return ENDED
+    this.#parts.store.declinePasskey(this.#parts.clock())
+    return ok(undefined)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { installedDeployment } from '#config/installed.ts'
-import type { CredentialId, ParkedId, RequestId, SessionId } from '#domain/ids.ts'
+import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
@@ -229,24 +229,14 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     return ok(undefined)
   }
 
-  /** Names a passkey. Fails `session_ended`. */
-  async renamePasskey(input: {
-    readonly proof: SessionProof
-    readonly id: CredentialId
-    readonly label: string | null
-    readonly requestId: RequestId
-  }): Promise<Result<{ readonly renamed: boolean }, SessionEnded>> {
-    const hash = await hashOf(input.proof)
-    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
-    return ok({ renamed: this.#parts.passkeys.rename(input.id, input.label, input.requestId, clock()) })
+  /** See `AccountEnrolment.renamePasskey`. */
+  renamePasskey(...asked: Asked<AccountEnrolment, 'renamePasskey'>): Told<AccountEnrolment, 'renamePasskey'> {
+    return this.#enrolment.renamePasskey(...asked)
   }
 
-  /** Notes that the customer said "not now" to a passkey. Fails `session_ended`. */
-  async declinePasskey(proof: SessionProof): Promise<Result<undefined, SessionEnded>> {
-    const hash = await hashOf(proof)
-    if (prove(this.#parts, proof, hash) === undefined) return ENDED
-    this.#parts.store.declinePasskey(clock())
-    return ok(undefined)
+  /** See `AccountEnrolment.declinePasskey`. */
+  declinePasskey(...asked: Asked<AccountEnrolment, 'declinePasskey'>): Told<AccountEnrolment, 'declinePasskey'> {
+    return this.#enrolment.declinePasskey(...asked)
   }
 
   /** What the account page shows. Fails `session_ended`. */

@@ -5,6 +5,7 @@
 import type { Deployment } from '#config/deployment.ts'
 import { brandStyles } from './brand-theme.ts'
 import { parseHexColour } from './colour.ts'
+import appScript from './scripts/app.client.js'
 import formScript from './scripts/form.client.js'
 import passkeyScript from './scripts/passkey.client.js'
 import base from './styles/base.css'
@@ -25,6 +26,8 @@ export interface PageAssets {
   readonly styles: Asset
   readonly formScript: Asset
   readonly passkeyScript: Asset
+  /** What apps import, under a name that stays. */
+  readonly appScript: Asset
   readonly logo: Asset | undefined
 }
 
@@ -59,6 +62,14 @@ const assetHeaders = (contentType: string): Readonly<Record<string, string>> => 
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 })
 
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+
+/** Seconds for which a browser may keep the script of apps: its name does not change with its content. */
+const APP_SCRIPT_MAX_AGE = 300
+
+/** A script of ours less what only its readers need: comments that fill whole lines, and indentation. */
+const withoutComments = (source: string): string => source.replace(/^\s*\/\*\*[\s\S]*?\*\/\n|^\s*\/\/.*\n|^\s+/gm, '')
+
 const asset = (basePath: string, extension: string, contentType: string, body: string): Asset => ({
   path: `${basePath}/assets/${contentName(body)}.${extension}`,
   body,
@@ -69,15 +80,22 @@ const asset = (basePath: string, extension: string, contentType: string, body: s
 export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'brand'>): PageAssets => {
   const colour = parseHexColour(brand.colour) ?? NEUTRAL_BRAND
   const styles = [LAYERS, reset, brandStyles(colour), tokens, base, components].join('')
-  const script = (body: string): Asset => asset(basePath, 'js', 'text/javascript; charset=utf-8', body)
+  const script = (source: string): Asset => asset(basePath, 'js', JAVASCRIPT, withoutComments(source))
   return {
     styles: asset(basePath, 'css', 'text/css; charset=utf-8', styles),
     formScript: script(formScript),
     passkeyScript: script(passkeyScript),
+    appScript: {
+      ...script(appScript),
+      path: `${basePath}/client.js`,
+      headers: { ...assetHeaders(JAVASCRIPT), 'cache-control': `public, max-age=${APP_SCRIPT_MAX_AGE}` },
+    },
     logo: brand.logo === undefined ? undefined : asset(basePath, 'svg', 'image/svg+xml; charset=utf-8', brand.logo),
   }
 }
 
 /** The file at `path`, or undefined: also for a name of an earlier version, which no page of this one refers to. */
 export const findAsset = (assets: PageAssets, path: string): Asset | undefined =>
-  [assets.styles, assets.formScript, assets.passkeyScript, assets.logo].find((known) => known?.path === path)
+  [assets.styles, assets.formScript, assets.passkeyScript, assets.appScript, assets.logo].find(
+    (known) => known?.path === path,
+  )

@@ -21,6 +21,7 @@ import { accountOf, readSession, renewedCookies, sessionCookie } from '../sessio
 import { unavailablePage } from '../unavailable.tsx'
 import { answerSessionLost, answerSignInFirst, leadToEnrolment } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
+import { DonePage } from './done.view.tsx'
 import { ReleasePage } from './release.view.tsx'
 import { shownStatement } from './statement-edge.ts'
 import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
@@ -122,6 +123,9 @@ export const showRelease: PageHandler = async (request) => {
   return answerPage(request, <ReleasePage page={request.page} target={target} ticket={ticket} />, 200)
 }
 
+/** `GET /step-up/done`: the end of a window that a script opened; tells that script, and closes. */
+export const showDone: PageHandler = async (request) => answerPage(request, <DonePage page={request.page} />, 200)
+
 /** Everything that the form brings. A field that is empty was not shown. */
 const shownBy = async (request: PageRequest, flow: StepUp): Promise<StepUpCall['shown']> => {
   const { form } = request
@@ -194,6 +198,10 @@ const answerAgain = async (
   return answerStepUp(request, flow, ways, said, renewedCookies(session))
 }
 
+/** Where a customer goes who does not want to prove more: never to what would ask again at once. */
+const leaveOf = ({ page }: PageRequest, { parked, confirmation, returnTo }: StepUp): string =>
+  parked !== null || confirmation !== null || returnTo === `${page.deployment.basePath}/step-up/done` ? returnTo : '/'
+
 const answerStepUp = async (
   request: PageRequest,
   flow: StepUp,
@@ -205,7 +213,7 @@ const answerStepUp = async (
     request,
     <StepUpPage
       page={request.page}
-      leaveHref={flow.parked === null && flow.confirmation === null ? '/' : flow.returnTo}
+      leaveHref={leaveOf(request, flow)}
       ways={ways}
       flow={await sealFlow(request, flow)}
       waiting={flow.parked !== null}

@@ -79,7 +79,7 @@ const PasskeyWay = ({ page, text, flow, way }: WayProps) => (
       label={text('step-up.passkey')}
       weight="primary"
     >
-      {way === 'password-and-passkey' ? <PasswordField text={text} /> : null}
+      {way === 'password-and-passkey' ? <PasswordField text={text} id="password-beside-passkey" /> : null}
     </PasskeyForm>
     <PasskeyUnavailable page={page} noScript={text('step-up.no-script')} />
   </>
@@ -88,7 +88,7 @@ const PasskeyWay = ({ page, text, flow, way }: WayProps) => (
 const TypedWay = ({ page, text, flow, way }: WayProps) => (
   <form class="stack" method="post" action={`${page.deployment.basePath}/step-up`} novalidate>
     <input type="hidden" name="flow" value={flow} />
-    {way === 'code' ? null : <PasswordField text={text} />}
+    {way === 'code' ? null : <PasswordField text={text} id="password" />}
     {way === 'password' ? null : (
       <Field
         name="code"
@@ -105,8 +105,9 @@ const TypedWay = ({ page, text, flow, way }: WayProps) => (
   </form>
 )
 
-const PasswordField = ({ text }: { readonly text: Translate }) => (
+const PasswordField = ({ text, id }: { readonly text: Translate; readonly id: string }) => (
   <Field
+    id={id}
     name="password"
     label={text('password.label')}
     type="password"

@@ -2,8 +2,9 @@ import { Icon } from './icons.view.tsx'
 
 /** One labelled text field. `error` is the sentence to show at the field; the summary shows it too. */
 export interface FieldProps {
-  /** Also the id of the input; its hint and error have ids made from it. */
   readonly name: string
+  /** The id of the input, and what the ids of its hint and error are made from; default: its name. */
+  readonly id?: string
   readonly label: string
   readonly type: 'email' | 'text' | 'password'
   readonly autocomplete: string
@@ -19,41 +20,44 @@ export interface FieldProps {
   readonly isOptional?: boolean
 }
 
-const describedBy = ({ name, hint, error }: FieldProps): string | undefined => {
-  const ids = [hint === undefined ? [] : [`${name}-hint`], error === undefined ? [] : [`${name}-error`]].flat()
+const describedBy = (id: string, { hint, error }: FieldProps): string | undefined => {
+  const ids = [hint === undefined ? [] : [`${id}-hint`], error === undefined ? [] : [`${id}-error`]].flat()
   return ids.length === 0 ? undefined : ids.join(' ')
 }
 
 /** Label, hint, error and input, tied together for those who hear the page. */
-export const Field = (props: FieldProps) => (
-  <div class={props.error === undefined ? 'field' : 'field field-wrong'}>
-    <label for={props.name}>{props.label}</label>
-    <input
-      id={props.name}
-      name={props.name}
-      type={props.type}
-      class={props.look === 'code' ? 'code-input' : undefined}
-      autocomplete={props.autocomplete}
-      inputmode={props.inputMode}
-      autocapitalize={props.autocomplete === 'name' ? 'words' : undefined}
-      spellcheck={false}
-      maxlength={props.maxLength}
-      value={props.value}
-      required={props.isOptional !== true}
-      aria-invalid={props.error === undefined ? undefined : 'true'}
-      aria-describedby={describedBy(props)}
-      autofocus={props.focused === true}
-    />
-    {props.error === undefined ? null : (
-      <p class="field-error" id={`${props.name}-error`}>
-        <Icon name="alert" />
-        <span>{props.error}</span>
-      </p>
-    )}
-    {props.hint === undefined ? null : (
-      <p class="field-hint" id={`${props.name}-hint`}>
-        {props.hint}
-      </p>
-    )}
-  </div>
-)
+export const Field = ({ id: given, ...props }: FieldProps) => {
+  const id = given ?? props.name
+  return (
+    <div class={props.error === undefined ? 'field' : 'field field-wrong'}>
+      <label for={id}>{props.label}</label>
+      <input
+        id={id}
+        name={props.name}
+        type={props.type}
+        class={props.look === 'code' ? 'code-input' : undefined}
+        autocomplete={props.autocomplete}
+        inputmode={props.inputMode}
+        autocapitalize={props.autocomplete === 'name' ? 'words' : undefined}
+        spellcheck={false}
+        maxlength={props.maxLength}
+        value={props.value}
+        required={props.isOptional !== true}
+        aria-invalid={props.error === undefined ? undefined : 'true'}
+        aria-describedby={describedBy(id, props)}
+        autofocus={props.focused === true}
+      />
+      {props.error === undefined ? null : (
+        <p class="field-error" id={`${id}-error`}>
+          <Icon name="alert" />
+          <span>{props.error}</span>
+        </p>
+      )}
+      {props.hint === undefined ? null : (
+        <p class="field-hint" id={`${id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+    </div>
+  )
+}

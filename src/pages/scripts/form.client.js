@@ -75,3 +75,9 @@ for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => print())
 }
+
+// A window that a script of the app opened: all that reaches that script is that it is done here.
+if (document.querySelector('[data-done]') !== null) {
+  new BroadcastChannel('postern').postMessage('done')
+  close()
+}

@@ -35,6 +35,19 @@ describe('assets', () => {
     expect(assets.formScript.headers['content-type']).toBe('text/javascript; charset=utf-8')
   })
 
+  test('give apps a script of at most 2 kB under a name that stays, without what only its readers need', () => {
+    const { path, body, headers } = assets.appScript
+    expect(path).toBe('/_auth/client.js')
+    expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(2048)
+    expect(body).toMatch(/^export const send = /m)
+    expect(body).not.toMatch(/\/\*|^\s*\/\/|^ /m)
+    expect(headers).toMatchObject({
+      'cache-control': 'public, max-age=300',
+      'content-type': 'text/javascript; charset=utf-8',
+    })
+    expect(findAsset(assets, path)).toBe(assets.appScript)
+  })
+
   test('serve a logo that runs no script when it is opened by itself', () => {
     const { logo } = pageAssets({ ...plain, brand: { colour: '#2f5d50', logo: '<svg onload="alert(1)"/>' } })
     expect(logo?.headers['content-type']).toBe('image/svg+xml; charset=utf-8')

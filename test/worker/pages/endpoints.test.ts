@@ -54,6 +54,26 @@ describe('GET /session', () => {
     expect(await (await visitor.get('/_auth/session', SCRIPT)).json()).toEqual({ signed_in: false })
   })
 
+  it('is activity by POST: a page whose customer is at work keeps the session, and its cookie', async () => {
+    const { visitor } = await signedUp()
+    for (let minutes = 0; minutes < 90; minutes += 5) {
+      pass(300)
+      const renewed = await visitor.postJson('/_auth/session', {})
+      expect(await renewed.json()).toMatchObject({ signed_in: true })
+    }
+    pass(1800)
+    const renewed = await visitor.postJson('/_auth/session', {})
+    expect(renewed.headers.getSetCookie().join()).toContain(`${SESSION}=`)
+  })
+
+  it('is not renewed by a page of another site', async () => {
+    const { gateway, visitor } = await signedUp()
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+    const headers = { ...SCRIPT, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', cookie }
+    expect((await gateway.send('/_auth/session', { method: 'POST', headers })).status).toBe(403)
+    expect(gateway.takeCalls()).toEqual([])
+  })
+
   it('does not hide the activity of a customer behind leases that a poll renewed', async () => {
     const { visitor } = await signedUp()
     for (let minutes = 1; minutes <= 90; minutes++) {

@@ -1,0 +1,88 @@
+import type { mail as english } from '../en/mail.ts'
+
+/** Spans of time and mails, in German. */
+export const mail = {
+  // Spans of time; German uses them after „in“ and „innerhalb von“, both with the dative
+  'time.second': '{count} Sekunde',
+  'time.seconds': '{count} Sekunden',
+  'time.minute': '{count} Minute',
+  'time.minutes': '{count} Minuten',
+  'time.hour': '{count} Stunde',
+  'time.hours': '{count} Stunden',
+
+  // Mails
+  'mail.sign-in-code.subject': 'Ihr Code für die Anmeldung bei {name}',
+  'mail.sign-in-code.heading': 'Anmeldung bei {name}',
+  'mail.sign-in-code.lead': 'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben.',
+  'mail.sign-up-code.subject': 'Ihr Code für ein Konto bei {name}',
+  'mail.sign-up-code.heading': 'Ihr Konto bei {name}',
+  'mail.sign-up-code.lead':
+    'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben, um Ihre Adresse zu bestätigen.',
+  'mail.code.valid': 'Er gilt {span}, einmal und nur in diesem Browser.',
+  'mail.code.keep': 'Geben Sie ihn niemandem: {name} wird Sie nie danach fragen, weder am Telefon noch im Chat.',
+  'mail.code.not-you': 'Sie haben keinen Code angefordert? Dann müssen Sie nichts tun: Ohne ihn kommt niemand hinein.',
+  'mail.account-exists.subject': 'Sie haben schon ein Konto bei {name}',
+  'mail.account-exists.heading': 'Sie haben schon ein Konto',
+  'mail.account-exists.lead':
+    'Jemand, wahrscheinlich Sie, wollte für diese Adresse ein Konto bei {name} anlegen. Es gibt schon eines: Sie können sich einfach anmelden.',
+  'mail.account-exists.action': 'Anmelden',
+  'mail.account-exists.not-you':
+    'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts geändert, und niemand ist in Ihr Konto gelangt.',
+  'mail.no-account.subject': 'Für diese Adresse gibt es kein Konto bei {name}',
+  'mail.no-account.heading': 'Kein Konto für diese Adresse',
+  'mail.no-account.lead':
+    'Jemand, wahrscheinlich Sie, wollte sich mit dieser Adresse bei {name} anmelden. Für sie gibt es kein Konto: Vielleicht gehört Ihres zu einer anderen Adresse. Sie können auch eines anlegen.',
+  'mail.no-account.action': 'Konto anlegen',
+  'mail.no-account.not-you': 'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts gespeichert.',
+  'mail.passkey-added.subject': 'Ihr Konto bei {name} hat einen neuen Passkey',
+  'mail.passkey-added.heading': 'Neuer Passkey',
+  'mail.passkey-added.lead':
+    'Am {when} wurde Ihrem Konto bei {name} ein Passkey hinzugefügt. Man kann sich damit anmelden.',
+  'mail.passkey-added.action': 'Ihre Passkeys ansehen',
+  'mail.passkey-added.not-you':
+    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
+  'mail.passkey-removed.subject': 'Ein Passkey wurde aus Ihrem Konto bei {name} entfernt',
+  'mail.passkey-removed.heading': 'Passkey entfernt',
+  'mail.passkey-removed.lead':
+    'Ein Passkey wurde am {when} aus Ihrem Konto bei {name} entfernt. Er meldet nicht mehr an.',
+  'mail.passkey-removed.action': 'Anmeldung ansehen',
+  'mail.passkey-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.password-set.subject': 'Das Passwort Ihres Kontos bei {name} wurde gesetzt',
+  'mail.password-set.heading': 'Neues Passwort',
+  'mail.password-set.lead': 'Das Passwort Ihres Kontos bei {name} wurde am {when} gesetzt oder geändert.',
+  'mail.password-set.action': 'Anmeldung ansehen',
+  'mail.password-set.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.password-removed.subject': 'Das Passwort Ihres Kontos bei {name} wurde entfernt',
+  'mail.password-removed.heading': 'Passwort entfernt',
+  'mail.password-removed.lead':
+    'Das Passwort Ihres Kontos bei {name} wurde am {when} entfernt. Es meldet nicht mehr an.',
+  'mail.password-removed.action': 'Anmeldung ansehen',
+  'mail.password-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.totp-added.subject': 'Eine Authenticator-App wurde für Ihr Konto bei {name} eingerichtet',
+  'mail.totp-added.heading': 'Neue Authenticator-App',
+  'mail.totp-added.lead':
+    'Eine Authenticator-App wurde am {when} für Ihr Konto bei {name} eingerichtet. Die Anmeldung mit Passwort braucht ab jetzt ihre Codes.',
+  'mail.totp-added.action': 'Anmeldung ansehen',
+  'mail.totp-added.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.totp-removed.subject': 'Die Authenticator-App Ihres Kontos bei {name} wurde entfernt',
+  'mail.totp-removed.heading': 'Authenticator-App entfernt',
+  'mail.totp-removed.lead': 'Die Authenticator-App Ihres Kontos bei {name} wurde am {when} entfernt.',
+  'mail.totp-removed.action': 'Anmeldung ansehen',
+  'mail.totp-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.recovery-code-replaced.subject': 'Ein Wiederherstellungscode wurde für Ihr Konto bei {name} erstellt',
+  'mail.recovery-code-replaced.heading': 'Neuer Wiederherstellungscode',
+  'mail.recovery-code-replaced.lead':
+    'Ein Wiederherstellungscode wurde am {when} für Ihr Konto bei {name} erstellt. Ein älterer gilt nicht mehr.',
+  'mail.recovery-code-replaced.action': 'Anmeldung ansehen',
+  'mail.recovery-code-replaced.not-you':
+    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.signed-out-everywhere.subject': 'Sie wurden überall von {name} abgemeldet',
+  'mail.signed-out-everywhere.heading': 'Überall abgemeldet',
+  'mail.signed-out-everywhere.lead':
+    'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, auf jedem Gerät. Melden Sie sich wieder an, um fortzufahren.',
+  'mail.signed-out-everywhere.action': 'Anmelden',
+  'mail.signed-out-everywhere.not-you':
+    'Das waren nicht Sie? Melden Sie sich an und prüfen Sie die Passkeys Ihres Kontos.',
+  'mail.when': '{date}, {time} Uhr UTC',
+  'mail.footer': 'Gesendet von {name}, {host}',
+} as const satisfies Record<keyof typeof english, string>
