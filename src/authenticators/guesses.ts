@@ -28,6 +28,12 @@ const KEPT_FOR_KNOWN = 20
 /** Seconds without a try after which waits begin anew; what counts towards disabling is never forgotten. */
 export const WAITS_FORGOTTEN_AFTER = 30 * DAY
 
+/**
+ * Seconds without a try after which the tries at an address without an account are forgotten. Those of an account never
+ * are: who could wait for the difference would learn which it is, so it is longer than anybody waits.
+ */
+export const DECOYS_FORGOTTEN_AFTER = 730 * DAY
+
 /** Both tallies of one authenticator. */
 export type Tallies = Readonly<Record<Guesser, Tally | undefined>>
 

@@ -2,6 +2,8 @@ import { parseParkedId, type RequestId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import type { Parking } from '#gateway/parking.ts'
 import { secretHash } from '#keys/digest.ts'
+import { fail } from '#lib/result.ts'
+import { parseReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { Bindings } from '#objects/bindings.ts'
 
 /** Forms that wait for a proof, as the accounts keep them. */
@@ -27,7 +29,7 @@ class AccountParkings implements Parking {
   ): ReturnType<Parking['release']> {
     const hash = await secretHash(ticket)
     const { proof } = session
-    return this.#account(session).releaseParked({
+    const released = await this.#account(session).releaseParked({
       proof,
       ticket: hash,
       method,
@@ -35,6 +37,11 @@ class AccountParkings implements Parking {
       mustBeConfirmed,
       requestId: this.#requestId,
     })
+    if (released.ok) return released
+    const { failure } = released
+    if (failure.code === 'session_ended') return fail({ code: failure.code })
+    const back = parseReturnPath(failure.back ?? START_PAGE) ?? START_PAGE
+    return fail({ code: failure.code, back })
   }
 
   async confirmed(...[session, request]: Parameters<Parking['confirmed']>): ReturnType<Parking['confirmed']> {

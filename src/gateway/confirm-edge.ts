@@ -2,6 +2,7 @@
 import { type ParkedId, parseParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import { sha256 } from '#keys/digest.ts'
+import type { Vault } from '#keys/vault.ts'
 import { toBase64Url } from '#lib/encoding.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { START_PAGE } from '#lib/return-path.ts'
@@ -12,7 +13,7 @@ import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation
 import { type Continuation, refererPath } from './continuation.ts'
 import type { UnreadValues } from './named-values.ts'
 import { pageHref } from './own-answer.ts'
-import { newParkedId, parkedAddress } from './park-edge.ts'
+import { bodyName, newParkedId, parkedAddress } from './park-edge.ts'
 import { PARKED_MAX_BYTES } from './parked-form.ts'
 import { parcelContext } from './parking.ts'
 import type { ReadTurn } from './turn.ts'
@@ -42,11 +43,14 @@ export type ConfirmOutcome =
  * confirmed and where. The body itself is not kept: the script sends it anew.
  */
 export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutcome> => {
-  const { request, context, facts, session, mayBeUsed } = turn
+  const { request, context, facts, session, mayBeUsed, now } = turn
   if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return TOO_LARGE
   const body = await readBytes(request.body, PARKED_MAX_BYTES)
   if (body === undefined) return TOO_LARGE
-  const digest = toBase64Url(await sha256(body))
+  const keys = await context.keys(now)
+  if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
+  const { vault } = keys.value
+  const digest = await bodyName(vault, session.proof.sid, parkedAddress(facts), body)
   const brought = request.headers.get(CONFIRMATION_FIELD)
   const id = brought === null ? undefined : parseParkedId(brought)
   if (id !== undefined && mayBeUsed) {
@@ -55,10 +59,10 @@ export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutc
     if (wasConfirmed) {
       const { method } = facts
       const sent = new Request(request.url, { method, headers: request.headers, ...(body.length > 0 && { body }) })
-      return { kind: 'confirmed', request: sent, confirmation: { id, digest } }
+      return { kind: 'confirmed', request: sent, confirmation: { id, digest: toBase64Url(await sha256(body)) } }
     }
   }
-  return ask(turn, body, digest, brought === null ? [] : ['confirmation_refused'])
+  return ask(turn, vault, body, digest, brought === null ? [] : ['confirmation_refused'])
 }
 
 const TOO_LARGE = { kind: 'refused', failure: 'body_too_large' } as const
@@ -67,6 +71,7 @@ const contentTypeOf = (request: Request): string => request.headers.get('content
 
 const ask = async (
   turn: ConfirmableTurn,
+  vault: Vault,
   body: Uint8Array<ArrayBuffer>,
   digest: string,
   notes: readonly 'confirmation_refused'[],
@@ -77,17 +82,17 @@ const ask = async (
   const contentType = contentTypeOf(request)
   const statement = statementOf(confirm, contentType, body)
   if (!statement.ok) return { kind: 'refused', failure: statement.failure }
-  const keys = await context.keys(now)
-  if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
   const id = newParkedId()
   const address = parkedAddress(facts)
+  const back = refererPath(facts, site) ?? START_PAGE
   const parked = await context.parking.park(session, {
     ...address,
     id,
+    back,
     contentType,
     digest,
     sealed: new Uint8Array(0),
-    statement: await keys.value.vault.seal(
+    statement: await vault.seal(
       'parked-statement',
       parcelContext(session.proof.sid, address, digest),
       encodeStatement(statement.value),
@@ -95,8 +100,8 @@ const ask = async (
     expiresAt: after(now, context.deployment.lifetimes.parkedRequest),
   })
   if (!parked.ok) return { kind: 'asked', confirmation: undefined, notes }
-  const back = { path: refererPath(facts, site) ?? START_PAGE, asked, confirmation: id }
-  const href = await pageHref(context, 'step-up', back, facts.host, now)
+  const onwards = { path: back, asked, confirmation: id }
+  const href = await pageHref(context, 'step-up', onwards, facts.host, now)
   return {
     kind: 'asked',
     confirmation: { id, url: `${new URL(site.publicOrigin).protocol}//${facts.host}${href}` },

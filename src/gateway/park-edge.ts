@@ -1,9 +1,8 @@
 /** Keeps a posted form whose sender must prove more first, so that nothing of it is lost. */
-import { type ParkedId, parseParkedId } from '#domain/ids.ts'
+import { type ParkedId, parseParkedId, type SessionId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
-import { sha256 } from '#keys/digest.ts'
 import { randomToken } from '#keys/random.ts'
-import { toBase64Url } from '#lib/encoding.ts'
+import type { Vault } from '#keys/vault.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
@@ -40,6 +39,14 @@ export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery }
   url: `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`,
 })
 
+/** What an account keeps of a body: equal bodies of one request have one name, and nobody who reads it can try which. */
+export const bodyName = (
+  vault: Vault,
+  sid: SessionId,
+  address: ParkedAddress,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<string> => vault.name('parked-request', parcelContext(sid, address, ''), body)
+
 /** A new id of a request that waits. */
 export const newParkedId = (): ParkedId => {
   const id = parseParkedId(randomToken())
@@ -63,8 +70,8 @@ export const parkForm = async (parkable: Parkable): Promise<Result<Continuation,
   if (!keys.ok) return fail('keys_unavailable')
   const id = newParkedId()
   const address = parkedAddress(facts)
-  const digest = toBase64Url(await sha256(body))
   const { vault } = keys.value
+  const digest = await bodyName(vault, session.proof.sid, address, body)
   const sealedFor = parcelContext(session.proof.sid, address, digest)
   const form = encodeParkedForm({ fields: keptFields(request.headers), body })
   const sealed = await vault.seal('parked-request', sealedFor, form)
@@ -74,6 +81,7 @@ export const parkForm = async (parkable: Parkable): Promise<Result<Continuation,
   const parked = await context.parking.park(session, {
     ...address,
     id,
+    back: back.path,
     contentType: null,
     digest,
     sealed,

@@ -2,6 +2,7 @@
 import type { ParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import type { Result } from '#lib/result.ts'
+import type { ReturnPath } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 
 /** The one request that a parked form is: where it goes, and what it holds. */
@@ -16,7 +17,9 @@ export interface Parcel extends ParkedAddress {
   readonly id: ParkedId
   /** Of a script's request, which is sent anew; null for a form. */
   readonly contentType: string | null
-  /** SHA-256 of the body, base64url. */
+  /** Where its form stands, for who comes back late. */
+  readonly back: ReturnPath
+  /** The keyed name of the body. */
   readonly digest: string
   /** The form, encrypted for this session, address and digest; empty for a script's request. */
   readonly sealed: Uint8Array<ArrayBuffer>
@@ -41,14 +44,13 @@ export interface ConfirmedRequest extends ParkedAddress {
   readonly digest: string
 }
 
-/** Why nothing is released. */
+/**
+ * Why nothing is released. `already_answered`: it went out before, and the origin answered. `outcome_unknown`: it went out
+ * before; whether it arrived nobody can tell. `not_parked`: it is too late, was never there, or belongs to another session
+ * or address; nothing was sent. `back` is the page that it came from, where that is known.
+ */
 export type NotReleased =
-  /** It went out before, and the origin answered. */
-  | { readonly code: 'already_answered' }
-  /** It went out before; whether it arrived nobody can tell. */
-  | { readonly code: 'outcome_unknown' }
-  /** It is too late, was never there, or belongs to another session or address. Nothing was sent. */
-  | { readonly code: 'not_parked' }
+  | { readonly code: 'already_answered' | 'outcome_unknown' | 'not_parked'; readonly back?: ReturnPath }
   | { readonly code: 'session_ended' }
 
 /** Keeps, gives out once, and notes what became of it. Every call may throw where the account is out of reach. */

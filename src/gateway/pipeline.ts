@@ -116,7 +116,7 @@ const judgeTicket = async (turn: ReadTurn, route: Route): Promise<Response> => {
   if (ticket === undefined) return admit(read, asked, true)
   if (session.state === 'unavailable') return refuse(read, 'unavailable', 'session_unavailable')
   said.principal = session.state === 'live' ? session.customer.kind : ANONYMOUS.kind
-  if (session.state !== 'live') return withSessionCookie(await answerNotReleased(read, 'not_parked'), session)
+  if (session.state !== 'live') return withSessionCookie(await answerNotReleased(read, { code: 'not_parked' }), session)
   return release(read, { ...asked, session, principal: session.customer }, ticket)
 }
 
@@ -136,7 +136,7 @@ const release = async (
     said.reasons = decision.reasons
     const id = await context.parking.waiting(session, ticket)
     const target = pathOf(facts)
-    if (id === undefined || target === undefined) return answerNotReleased(turn, 'not_parked')
+    if (id === undefined || target === undefined) return answerNotReleased(turn, { code: 'not_parked' })
     const href = await pageHref(
       context,
       'step-up',
@@ -150,9 +150,9 @@ const release = async (
   const mustBeConfirmed = decide(route, policyFacts(facts, principal, now, false)).outcome !== 'allow'
   const released = await releaseForm({ request, ticket, context, facts, session, mustBeConfirmed, now })
   if (!released.ok) {
-    const { code } = released.failure
-    if (code === 'keys_unavailable') return refuse(turn, 'unavailable', code)
-    return withSessionCookie(await answerNotReleased(turn, code), session)
+    const { failure } = released
+    if (failure.code === 'keys_unavailable') return refuse(turn, 'unavailable', failure.code)
+    return withSessionCookie(await answerNotReleased(turn, failure), session)
   }
   const { value } = released
   const { id, confirmedDigest: digest } = value

@@ -1,6 +1,8 @@
 /** Takes a parked form out of its account, once, and makes the request of it that was posted. */
 import type { ParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
+import { sha256 } from '#keys/digest.ts'
+import { toBase64Url } from '#lib/encoding.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
@@ -65,7 +67,7 @@ export const releaseForm = async (releasing: {
   const headers = releasedFields(request.headers, form)
   return ok({
     id,
-    confirmedDigest: confirmed ? digest : undefined,
+    confirmedDigest: confirmed ? toBase64Url(await sha256(form.body)) : undefined,
     request: new Request(request.url, { method: facts.method, headers, body: form.body }),
     facts: {
       ...facts,

@@ -8,7 +8,6 @@ import { START_PAGE } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Confirmation } from './assertion-claims.ts'
 import type { CompiledSite } from './compiled-site.ts'
-import { pathOf } from './continuation.ts'
 import { readableBy } from './cross-origin.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { LogDraft, LogReason } from './log-line.ts'
@@ -57,10 +56,12 @@ export const refuse = (
 }
 
 /** Says what became of a form that is not sent now. */
-export const answerNotReleased = (turn: ReadTurn, reason: NotReleased['code']): Response | Promise<Response> => {
-  const { request, context, facts, site, said } = turn
-  said.reasons = [reason]
-  const notReleased = { outcome: OUTCOME_OF_FORM[reason], onHref: pathOf(facts) ?? START_PAGE }
+export const answerNotReleased = (turn: ReadTurn, reason: NotReleased): Response | Promise<Response> => {
+  const { request, context, site, said } = turn
+  said.reasons = [reason.code]
+  // Never the address that the form was posted to: many an app answers nothing else there.
+  const onHref = ('back' in reason ? reason.back : undefined) ?? START_PAGE
+  const notReleased = { outcome: OUTCOME_OF_FORM[reason.code], onHref }
   return context.answer({ slug: 'access-denied', navigation: true, headers: {}, notReleased }, request, site)
 }
 

@@ -16,6 +16,16 @@ export const deriveEncryptionKey = (material: CryptoKey, info: string): Promise<
     ['encrypt', 'decrypt'],
   )
 
+/** Derives the HMAC-SHA-256 key that `info` names, likewise. */
+export const deriveNamingKey = (material: CryptoKey, info: string): Promise<CryptoKey> =>
+  crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(info) },
+    material,
+    { name: 'HMAC', hash: 'SHA-256', length: 256 },
+    false,
+    ['sign'],
+  )
+
 /** Encrypts under a fresh random IV, which leads the result; one key serves 2^32 calls (NIST SP 800-38D section 8.3). */
 export const encrypt = async (
   key: CryptoKey,

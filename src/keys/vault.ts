@@ -1,6 +1,6 @@
 import { fromUtf8, toBase64Url, utf8 } from '#lib/encoding.ts'
-import { decrypt, deriveEncryptionKey, encrypt } from './authenticated-encryption.ts'
-import { sha256 } from './digest.ts'
+import { decrypt, deriveEncryptionKey, deriveNamingKey, encrypt } from './authenticated-encryption.ts'
+import { hmacSha256, sha256 } from './digest.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 
 /** What a stored value is: each purpose has keys of its own. */
@@ -10,6 +10,11 @@ export type VaultPurpose = 'parked-request' | 'parked-statement' | 'totp-key'
 export interface Vault {
   /** Encrypts and authenticates for one purpose and one context, which `open` must be told again. */
   seal(purpose: VaultPurpose, context: string, plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Names bytes so that equal ones have equal names within one context, and nobody who reads the name can try which they
+   * are. Base64url of 32 bytes.
+   */
+  name(purpose: VaultPurpose, context: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>
   /** The plaintext; undefined for whatever was not sealed by this deployment for this purpose and context. Never throws. */
   open(purpose: VaultPurpose, context: string, sealed: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
@@ -28,6 +33,11 @@ export const createVault = (storage: { readonly id: string; readonly key: Crypto
     return deriveEncryptionKey(storage.key, `postern vault v1/${name}`)
   }
   return {
+    async name(purpose, context, bytes) {
+      const name = toBase64Url(await sha256(lengthPrefixed(utf8(purpose), utf8(context))))
+      const key = await deriveNamingKey(storage.key, `postern vault name v1/${name}`)
+      return toBase64Url(await hmacSha256(key, bytes))
+    },
     async seal(purpose, context, plaintext) {
       const encrypted = await encrypt(await keyOf(purpose, context), label, plaintext)
       const sealed = new Uint8Array(ID_BYTES + encrypted.length)

@@ -189,6 +189,8 @@ export interface ParkRequest {
   readonly id: ParkedId
   readonly method: string
   readonly url: string
+  /** Path of the page that it came from. */
+  readonly back: string
   /** Of a script's request, which is sent anew; null for a form. */
   readonly contentType: string | null
   readonly digest: string

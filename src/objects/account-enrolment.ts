@@ -144,10 +144,7 @@ export class AccountEnrolment {
     const { requestId } = input
     const { alone } = passwords.set({ ...typed, text }, input.from, requestId, now)
     if (!input.isBreachChecked) store.record('password.breach_unchecked', {}, requestId, now)
-    if (isChange) {
-      const ended = store.deleteOtherSessions(input.proof.sid)
-      if (ended > 0) store.record('sessions.ended_everywhere', { ended, kept: input.proof.sid }, requestId, now)
-    }
+    if (isChange) this.#endOthers(input.proof, requestId)
     mail.send(input.notice, requestId)
     return ok(this.#raise(changing.value, raising, [{ kind: 'password', step: 'enrolment', alone }], requestId))
   }
@@ -166,7 +163,9 @@ export class AccountEnrolment {
     const changing = this.#changing(input.proof, hash)
     if (!changing.ok) return changing
     const { requestId } = input
+    const isReplacement = totp.held() !== undefined
     totp.add(verified, input.from, requestId, clock())
+    if (isReplacement) this.#endOthers(input.proof, requestId)
     mail.send(input.notice, requestId)
     return ok(this.#raise(changing.value, raising, [{ kind: 'totp', step: 'enrolment' }], requestId))
   }
@@ -183,7 +182,10 @@ export class AccountEnrolment {
     return ok(undefined)
   }
 
-  /** Takes a factor away, unless what is left would be weaker. Fails `not_held` where there is none such. */
+  /**
+   * Takes a factor away, unless what is left would be weaker, and ends every other session: one of them may have been
+   * earned by it. Fails `not_held` where there is none such.
+   */
   async remove(
     input: Removal,
   ): Promise<Result<undefined, EnrolmentRefused | RemovalRefusal | { readonly code: 'not_held' }>> {
@@ -201,6 +203,7 @@ export class AccountEnrolment {
     if (what.factor === 'passkey') passkeys.remove(what.id, requestId, now)
     else if (what.factor === 'password') passwords.remove(requestId, now)
     else totp.remove(requestId, now)
+    this.#endOthers(input.proof, requestId)
     mail.send(input.notice, requestId)
     return ok(undefined)
   }
@@ -232,6 +235,13 @@ export class AccountEnrolment {
     const hash = await hashOf(proof)
     const changing = this.#changing(proof, hash)
     return changing.ok ? ok({ leastPassword: leastLength(this.#parts.factors.held()) }) : changing
+  }
+
+  /** Whoever knew or held what is no longer good may be in one of them (ASVS 5.0, 7.4.3). */
+  #endOthers({ sid }: SessionProof, requestId: RequestId): void {
+    const { store, clock } = this.#parts
+    const ended = store.deleteOtherSessions(sid)
+    if (ended > 0) store.record('sessions.ended_everywhere', { ended, kept: sid }, requestId, clock())
   }
 
   #without(held: Factors, { what }: Removal): Factors | undefined {

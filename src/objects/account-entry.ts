@@ -111,9 +111,9 @@ export class AccountEntry {
     const proved =
       answer === undefined ? undefined : await passkeys.verify(answer.response, answer.expected, owner.userHandle)
     if (proved !== undefined && !proved.ok) return proved
-    const keys = await this.#parts.keys(clock())
-    if (keys === undefined) return fail({ code: 'keys_unavailable' })
-    const typed = factor.by === 'code' ? await totp.typed(factor.code, keys, clock()) : undefined
+    const keys = factor.by === 'code' ? await this.#parts.keys(clock()) : undefined
+    if (factor.by === 'code' && keys === undefined) return fail({ code: 'keys_unavailable' })
+    const typed = factor.by === 'code' && keys !== undefined ? await totp.typed(factor.code, keys, clock()) : undefined
     const secret = await sessions.prepare()
     const now = clock()
     const profile = store.profile()
@@ -132,7 +132,7 @@ export class AccountEntry {
       second = used
     }
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
-    totp.clear(guesser)
+    if (answer === undefined) totp.clear(guesser)
     const password: Evidence = { kind: 'password', step: 'sign-in', alone: input.alone }
     const issued = sessions.start(profile, { ...input, secret, evidence: [password, second], now })
     return ok({ issued, offersPasskey: this.#offersPasskey(profile, now) })

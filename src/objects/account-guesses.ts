@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import {
+  DECOYS_FORGOTTEN_AFTER,
   type Guesser,
   isDisabled,
   secondsUntilNextTry,
   type Tallies,
   type Tally,
-  WAITS_FORGOTTEN_AFTER,
   withOneMore,
 } from '#authenticators/guesses.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -43,8 +43,12 @@ export class AccountGuesses {
     const tallies = this.#tallies(authenticator)
     const wait = secondsUntilNextTry(tallies[guesser], now)
     if (wait > 0) return fail({ code: 'guess_too_soon', retryAfterSeconds: wait })
-    if (isDisabled(tallies, guesser)) return fail({ code: 'authenticator_disabled' })
     const counted = withOneMore(tallies[guesser], now)
+    if (isDisabled(tallies, guesser)) {
+      // It waits on like one that nobody guessed at for long: else that there is an account would show.
+      this.#put(authenticator, guesser, { ...counted, inARow: tallies[guesser]?.inARow ?? 0 })
+      return fail({ code: 'authenticator_disabled' })
+    }
     this.#put(authenticator, guesser, counted)
     return ok({ last: isDisabled({ ...tallies, [guesser]: counted }, guesser) })
   }
@@ -59,12 +63,12 @@ export class AccountGuesses {
     this.#sql.exec('DELETE FROM guesses WHERE authenticator = ?', authenticator)
   }
 
-  /** Forgets what no longer makes anybody wait; for decoys, whose rows belong to no authenticator. */
+  /** Forgets what is very old; for decoys, whose rows belong to no authenticator. */
   sweep(now: EpochSeconds): void {
     this.#sql.exec(
       `DELETE FROM guesses WHERE (authenticator, guesser) IN
         (SELECT authenticator, guesser FROM guesses WHERE last_at <= ? LIMIT ?)`,
-      after(now, -WAITS_FORGOTTEN_AFTER),
+      after(now, -DECOYS_FORGOTTEN_AFTER),
       FORGET_BATCH,
     )
   }

@@ -13,9 +13,9 @@ const PARKED_PER_ACCOUNT = 10
 const REMEMBERED = 3600
 
 /** Why a parked request is not given out; see `Parking` of the gateway. */
-export interface NotReleased {
-  readonly code: 'already_answered' | 'outcome_unknown' | 'not_parked'
-}
+export type NotReleased =
+  | { readonly code: 'already_answered' | 'outcome_unknown'; readonly back: string }
+  | { readonly code: 'not_parked'; readonly back?: string }
 
 /** What binds a parked request: only the session that posted it may send it, and only where it was posted to. */
 export interface ParkedBinding {
@@ -56,15 +56,16 @@ export class AccountParking {
   /** Keeps a form; its body is dropped when its time is over, and at the latest when it is sent. */
   park(parcel: Parcel, requestId: RequestId, now: EpochSeconds): void {
     this.forget(now)
-    const { id, sid, method, url, contentType, digest, sealed, statement, expiresAt } = parcel
+    const { id, sid, method, url, back, contentType, digest, sealed, statement, expiresAt } = parcel
     this.#makeRoom(contentType !== null)
     this.#sql.exec(
-      `INSERT INTO parked (id, sid, method, url, content_type, digest, sealed, statement, expires_at, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`,
+      `INSERT INTO parked (id, sid, method, url, back, content_type, digest, sealed, statement, expires_at, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`,
       id,
       sid,
       method,
       url,
+      back,
       contentType,
       digest,
       sealed.buffer,
@@ -131,14 +132,15 @@ export class AccountParking {
   ): Result<ReleasedForm, NotReleased> {
     const row = this.#rowOf(ticketHash)
     if (row === undefined || row.sid !== bound.sid) return fail({ code: 'not_parked' })
-    if (row.state === 'answered') return fail({ code: 'already_answered' })
-    if (row.state === 'sent') return fail({ code: 'outcome_unknown' })
+    const { back } = row
+    if (row.state === 'answered') return fail({ code: 'already_answered', back })
+    if (row.state === 'sent') return fail({ code: 'outcome_unknown', back })
     const isHere = row.method === bound.method && row.url === bound.url
-    if (!isHere || !isWaiting(row, bound.sid, now)) return fail({ code: 'not_parked' })
+    if (!isHere || !isWaiting(row, bound.sid, now)) return fail({ code: 'not_parked', back })
     // A rule that has come to ask for it meanwhile: what nobody confirmed is not sent.
-    if (mustBeConfirmed && row.confirmedBy === null) return fail({ code: 'not_parked' })
+    if (mustBeConfirmed && row.confirmedBy === null) return fail({ code: 'not_parked', back })
     const { id, digest, sealed } = row
-    if (!this.#take('parked request', id)) return fail({ code: 'outcome_unknown' })
+    if (!this.#take('parked request', id)) return fail({ code: 'outcome_unknown', back })
     this.#store.record('request.released', { parked: id, sid: row.sid }, requestId, now)
     return ok({ id, digest, sealed, confirmed: row.confirmedBy !== null })
   }

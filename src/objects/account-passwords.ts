@@ -89,11 +89,19 @@ export class AccountPasswords {
   ): Result<Extract<Evidence, { kind: 'password' }>, PasswordRefused> {
     const counted = this.#guesses.take(guess.as, guess.guesser, now)
     // Whoever has to wait costs no hash; known and unknown addresses wait alike.
-    if (!counted.ok) return counted
+    if (!counted.ok && counted.failure.code === 'guess_too_soon') return counted
+    if (!counted.ok) {
+      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      return counted
+    }
     const held = this.held()
-    if (held === undefined || typed.text === undefined) {
+    if (held === undefined) {
       hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
       return fail({ code: 'password_wrong' })
+    }
+    if (typed.text === undefined) {
+      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      return this.#refused(guess.guesser, counted.value.last, requestId, now)
     }
     const verdict = verifyPassword({
       stored: held.hash,
@@ -102,11 +110,7 @@ export class AccountPasswords {
       argon2id: typed.argon2id,
       equal: equalBytes,
     })
-    if (!verdict.matches) {
-      this.#store.record('authenticator.guess_refused', { method: 'password', guesser: guess.guesser }, requestId, now)
-      if (counted.value.last) this.#store.record('authenticator.disabled', { method: 'password' }, requestId, now)
-      return fail({ code: 'password_wrong' })
-    }
+    if (!verdict.matches) return this.#refused(guess.guesser, counted.value.last, requestId, now)
     const data: PasswordData = {
       version: 1,
       hash: verdict.outdated ? hashOf(typed) : held.hash,
@@ -116,6 +120,12 @@ export class AccountPasswords {
     if (verdict.outdated) this.#store.record('password.rehashed', {}, requestId, now)
     this.#store.record('password.used', { step: guess.step }, requestId, now)
     return ok({ kind: 'password', step: guess.step, alone: data.alone })
+  }
+
+  #refused(guesser: Guesser, last: boolean, requestId: RequestId, now: EpochSeconds): Result<never, PasswordRefused> {
+    this.#store.record('authenticator.guess_refused', { method: 'password', guesser }, requestId, now)
+    if (last) this.#store.record('authenticator.disabled', { method: 'password' }, requestId, now)
+    return fail({ code: 'password_wrong' })
   }
 
   /** Puts a new password in the place of the old one, if any, and lets guesses begin anew. */

@@ -32,6 +32,7 @@ export class AccountRecoveryCode {
     const before = this.#store.only('recovery-code')
     if (before !== undefined) this.#store.deleteAuthenticator(before.id)
     this.#store.insertAuthenticator('recovery-code', { id: newId(), data: prepared, addedFrom }, newOperation(), now)
+    this.#store.bumpAuthEpoch()
     this.#store.record('recovery_code.replaced', { first: before === undefined }, requestId, now)
   }
 }

@@ -163,7 +163,9 @@ export class AccountSessions {
     const session = this.#store.session(proof.sid)
     if (session === undefined || proof.generation !== session.record.generation) return undefined
     if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return undefined
-    return renewSession(session.record, false, this.#limits, now).state === 'live' ? session : undefined
+    // As it has decayed by now: a proof of one factor, which counts as activity, must not bring two back.
+    const renewal = renewSession(session.record, false, this.#limits, now)
+    return renewal.state === 'live' ? { ...session, record: renewal.record } : undefined
   }
 
   /**

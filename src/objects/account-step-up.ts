@@ -136,8 +136,9 @@ export class AccountStepUp {
     const [first, ...others] = evidence
     if (first === undefined) return fail({ code: 'too_weak' })
     const together = [first, ...others] as const
-    guesses.clear(PASSWORD_GUESSES, 'known')
-    totp.clear('known')
+    // Each for itself: whoever knows the one must not go on guessing the other (NIST SP 800-63B-4 section 3.2.2).
+    if (typedPassword !== undefined) guesses.clear(PASSWORD_GUESSES, 'known')
+    if (shown.code !== undefined) totp.clear('known')
     if (grant !== undefined) {
       parking.grant(grant.parked, proved.session.record.sid, grant.ticket, confirms, requestId, now)
     }

@@ -112,10 +112,12 @@ export class AccountTotp {
 
   /** Puts a new app in the place of the old one, if any. Its first code is used up by this. */
   add({ id, sealed, step }: VerifiedTotp, addedFrom: Whence, requestId: RequestId, now: EpochSeconds): void {
-    const before = this.held()
+    const before = this.#store.only('totp')
     if (before !== undefined) this.#store.deleteAuthenticator(before.id)
     const data = JSON.stringify({ version: 1, sealed } satisfies v.InferOutput<typeof totpData>)
-    this.#store.insertAuthenticator('totp', { id, data, addedFrom, lastStep: step }, newOperation(), now)
+    // It may be the same key again: what was shown of it is used up.
+    const lastStep = Math.max(step, before?.lastStep ?? step)
+    this.#store.insertAuthenticator('totp', { id, data, addedFrom, lastStep }, newOperation(), now)
     this.#guesses.forget(TOTP_GUESSES)
     this.#store.bumpAuthEpoch()
     this.#store.record('totp.added', { replaced: before !== undefined }, requestId, now)

@@ -66,14 +66,14 @@ export const singleUse = {
     table: 'used',
     winners: 1,
     lasts: 'flow',
-    redeemedBy: 'POST /sign-in/code, POST /sign-in/passkey, POST /sign-up/code',
+    redeemedBy: 'POST /sign-in, POST /sign-in/code, POST /sign-in/second, POST /sign-in/passkey, POST /sign-up/code',
   },
   'sign-in challenge': {
     object: 'Account',
     table: 'used',
     winners: 1,
     lasts: 'challenge',
-    redeemedBy: 'POST /sign-in/passkey',
+    redeemedBy: 'POST /sign-in/passkey, POST /sign-in/second',
   },
   'registration challenge': {
     object: 'Account',
@@ -108,7 +108,7 @@ export const singleUse = {
     table: 'sessions',
     winners: 1,
     lasts: 'until the next change of assurance',
-    redeemedBy: 'POST /step-up, POST /passkey/create',
+    redeemedBy: 'POST /step-up, POST /passkey/create, POST /account/security/password, POST /account/security/totp',
   },
   session: {
     object: 'Account',

@@ -94,7 +94,8 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     last_at INTEGER NOT NULL,
     PRIMARY KEY (authenticator, guesser)
   ) STRICT, WITHOUT ROWID;`,
-  `ALTER TABLE parked ADD COLUMN content_type TEXT;
+  `ALTER TABLE parked ADD COLUMN back TEXT NOT NULL DEFAULT '/';
+  ALTER TABLE parked ADD COLUMN content_type TEXT;
   ALTER TABLE parked ADD COLUMN statement BLOB;
   ALTER TABLE parked ADD COLUMN confirmed_by TEXT CHECK (confirmed_by IN ('passkey', 'totp'));`,
 ]
@@ -270,6 +271,9 @@ export interface ParkedRow {
   readonly sid: SessionId
   readonly method: string
   readonly url: string
+  /** Path of the page that the form stands on. */
+  readonly back: string
+  /** The keyed name of the body. */
   readonly digest: string
   /** Of a script's request, which is sent anew; null for a form. */
   readonly contentType: string | null
@@ -288,6 +292,7 @@ const parkedRow = v.object({
   sid: v.string(),
   method: v.string(),
   url: v.string(),
+  back: v.string(),
   digest: v.string(),
   sealed: v.instance(ArrayBuffer),
   expires_at: v.number(),

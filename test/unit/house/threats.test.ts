@@ -1,22 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-const PROJECT = join(import.meta.dirname, '../../..')
-const page = readFileSync(join(PROJECT, 'docs/threats.md'), 'utf8')
+import { exists, isInProject, testNamedIn, textOf } from './named-tests.ts'
 
 /** How many threats there are of each kind. */
-const KNOWN = { P: 18, H: 18, A: 11, R: 8, S: 37, X: 12 } as const
+const KNOWN = { P: 18, H: 18, A: 11, R: 8, S: 37, W: 9, G: 25, F: 26, K: 17, X: 12 } as const
 
-const ROW = /^\| ([PHARSX]\d+) \| [^|]+ \| `([^`]+)` \| `([^`]+)`: "(.+)" \|$/
-const EXCUSED = /^\| ([PHARSX]\d+) \| [^|]+ \| [^`|][^|]*(?:`[^|]*)?\|$/
+const ANSWERED = /^\| ([PHARSWGFKX]\d+) \| [^|]+ \| `([^`]+)` \| /
+const EXCUSED = /^\| ([PHARSWGFKX]\d+) \| [^|]+ \| [^`|][^|]*(?:`[^|]*)?\|$/
 
-const lines = page.split('\n')
+const lines = textOf('docs/threats.md').split('\n')
 const answered = lines.flatMap((line) => {
-  const [, id = '', answer = '', test = '', title = ''] = ROW.exec(line) ?? []
-  return id === '' ? [] : [{ id, answer, test, title }]
+  const [, id = '', answer = ''] = ANSWERED.exec(line) ?? []
+  const named = testNamedIn(line)
+  return named === undefined || id === '' ? [] : [{ id, answer, ...named }]
 })
-const excused = lines.flatMap((line) => (ROW.test(line) ? [] : (EXCUSED.exec(line)?.[1] ?? [])))
+const excused = lines.flatMap((line) => (testNamedIn(line) === undefined ? (EXCUSED.exec(line)?.[1] ?? []) : []))
 
 describe('docs/threats.md', () => {
   it('lists every known threat once, as answered or with why it does not apply', () => {
@@ -27,7 +24,7 @@ describe('docs/threats.md', () => {
   })
 
   it.each(answered)('$id names an answer and a test that exist, the test by its title', ({ answer, test, title }) => {
-    expect(existsSync(join(PROJECT, answer)), answer).toBe(true)
-    expect(readFileSync(join(PROJECT, test), 'utf8')).toContain(title)
+    expect(isInProject(answer), answer).toBe(true)
+    expect(exists({ test, title }), `${test}: ${title}`).toBe(true)
   })
 })

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { HtmlValidate } from 'html-validate'
 import { describe, expect, test } from 'vitest'
-import { GALLERY_DEPLOYMENT, gallery } from '../../support/page-gallery.tsx'
+import { GALLERY_DEPLOYMENT } from '../../support/gallery/given.ts'
+import { gallery } from '../../support/page-gallery.tsx'
 
 const validator = new HtmlValidate({
   root: true,

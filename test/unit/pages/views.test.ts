@@ -57,9 +57,8 @@ describe('forms', () => {
   })
 
   test('offer passkeys in the autofill on the sign-in page only', () => {
-    expect(pages.filter(({ html }) => html.includes('data-autofill')).map(({ name }) => name.split('-')[0])).toEqual(
-      Array(10).fill('identify'),
-    )
+    const offering = pages.filter(({ html }) => html.includes('data-autofill'))
+    expect(new Set(offering.map(({ name }) => name.split('-')[0]))).toEqual(new Set(['identify']))
   })
 })
 

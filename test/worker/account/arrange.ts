@@ -1,17 +1,21 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import type { Acr } from '#domain/assurance.ts'
 import { type BrowserHash, type FlowId, parseRequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
+import { importHmacSha1Key } from '#keys/digest.ts'
+import { totpCode } from '#keys/one-time-password.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { createSealer } from '#keys/seal.ts'
 import { toBase64Url } from '#lib/encoding.ts'
 import { after, epochSeconds } from '#lib/time.ts'
-import type { Account } from '#objects/account.object.ts'
+import { Account } from '#objects/account.object.ts'
+import type { Removal, SecondFactorSignIn, StepUp } from '#objects/account-calls.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
-import { browser, flow, operation } from '../directory/arrange.ts'
+import { browser, flow, identifier, operation } from '../directory/arrange.ts'
 
 export const MINUTE = 60
 export const HOUR = 3600
@@ -213,7 +217,173 @@ export const tryStepUp = async (
   })
 }
 
-const TABLES = ['profile', 'operations', 'sessions', 'authenticators', 'used', 'events', 'outbox'] as const
+/** A password that may stand alone, and one that may not. */
+export const LONG = 'seven purple otters'
+export const SHORT = 'plum0tter'
+
+/** What every change of a factor brings along. */
+const changeBy = async ({ proof }: Pick<Held, 'proof'>) => ({ proof, notice: await notice(), requestId })
+
+export const trySetPassword = async (
+  stub: AccountStub,
+  session: Pick<Held, 'proof'>,
+  password: string,
+  isBreachChecked: boolean = true,
+) => stub.setPassword({ ...(await changeBy(session)), password, isBreachChecked, from: FROM })
+
+/** Sets or changes the password; gives the raised session. */
+export const setPassword = async (stub: AccountStub, session: Held, password: string = LONG): Promise<Held> => {
+  const set = await trySetPassword(stub, session, password)
+  if (!set.ok) throw new Error(set.failure.code)
+  return held(set.value, known(session.proof.browser ?? undefined))
+}
+
+interface SigningIn {
+  readonly flow?: FlowId
+  readonly browser?: number
+  /** The browser is a known device of the address. */
+  readonly known?: boolean
+  /** Which address was typed. */
+  readonly address?: number
+}
+
+const signing = (given: SigningIn) => ({
+  flow: given.flow ?? nextFlow(),
+  browser: browser(given.browser ?? 1),
+  known: given.known ?? false,
+  ...FROM,
+  requestId,
+})
+
+/** A sign-in by a password, as a stranger unless said otherwise. */
+export const passwordSignIn = (password: string, given: SigningIn = {}) => ({
+  ...signing(given),
+  password,
+  index: identifier(given.address ?? 1),
+})
+
+/** Signs in by a password. */
+export const tryPassword = (stub: AccountStub, password: string, given: SigningIn = {}) =>
+  stub.signInWithPassword(passwordSignIn(password, given))
+
+interface AfterPassword extends SigningIn {
+  readonly epoch: number
+  readonly alone?: boolean
+}
+
+/** A second factor after a right password; `given` tells what that password led to. */
+export const secondFactor = (given: AfterPassword, factor: SecondFactorSignIn['factor']) => ({
+  ...signing(given),
+  epoch: given.epoch,
+  alone: given.alone ?? true,
+  factor,
+})
+
+/** Shows a second factor after a right password. */
+export const trySecondFactor = (stub: AccountStub, given: AfterPassword, factor: SecondFactorSignIn['factor']) =>
+  stub.signInWithSecondFactor(secondFactor(given, factor))
+
+/** Calls of the account's object that begin in one turn: they come in between each other wherever one of them waits. */
+export const atOnce = <T>(
+  stub: AccountStub,
+  count: number,
+  call: (account: Account, n: number) => Promise<T>,
+): Promise<readonly T[]> =>
+  runInDurableObject<Account, readonly T[]>(stub, (account) =>
+    Promise.all(Array.from({ length: count }, (_, n) => call(account, n))),
+  )
+
+/** What a page's script posts after a ceremony with `passkey`. */
+export const answerOf = async (passkey: SoftwarePasskey, given: PasskeyAnswer = {}) => {
+  const challenge = given.challenge ?? newChallenge()
+  return {
+    response: await passkey.authenticate({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
+    expected: expectedOf(challenge),
+    challenge,
+  }
+}
+
+/** A key as an enrolment draws it for an authenticator app. */
+export const newAppKey = (): Uint8Array<ArrayBuffer> => randomBytes(20)
+
+/** The code that an app shows, `steps` time steps from now. */
+export const appCode = async (key: Uint8Array<ArrayBuffer>, steps: number = 0): Promise<string> =>
+  totpCode(await importHmacSha1Key(key), Math.floor(now() / 30) + steps)
+
+/** A code that an app does not show around now. */
+export const wrongCode = async (key: Uint8Array<ArrayBuffer>): Promise<string> => {
+  const right = await Promise.all([-2, -1, 0, 1, 2].map((steps) => appCode(key, steps)))
+  return known(['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.includes(code)))
+}
+
+export const tryAddApp = async (
+  stub: AccountStub,
+  session: Pick<Held, 'proof'>,
+  key: Uint8Array<ArrayBuffer>,
+  code: string,
+) => stub.addTotp({ ...(await changeBy(session)), key, code, from: FROM })
+
+/** Adds an authenticator app by the code of the step before; that of now is left. Gives its key and the raised session. */
+export const addApp = async (stub: AccountStub, session: Held) => {
+  const key = newAppKey()
+  const added = await tryAddApp(stub, session, key, await appCode(key, -1))
+  if (!added.ok) throw new Error(added.failure.code)
+  return { key, session: held(added.value, known(session.proof.browser ?? undefined)) }
+}
+
+/** A created account with an app and a password, and the session that made them, at aal1. */
+export const accountWithApp = async (password: string = LONG) => {
+  const stub = await newAccount()
+  const { key, session } = await addApp(stub, await signIn(stub))
+  return { stub, key, session: await setPassword(stub, session, password) }
+}
+
+/** Raises a session by all that is shown at once. */
+export const tryShow = (
+  stub: AccountStub,
+  { proof }: Pick<Held, 'proof'>,
+  shown: StepUp['shown'],
+  atLeast: Acr = 'aal2',
+) => stub.stepUp({ proof, shown, atLeast, mustResistPhishing: false, ...FROM, requestId })
+
+/** Raises a session by all that is shown at once. */
+export const show = async (stub: AccountStub, session: Held, shown: StepUp['shown'], atLeast: Acr = 'aal2') => {
+  const raised = await tryShow(stub, session, shown, atLeast)
+  if (!raised.ok) throw new Error(raised.failure.code)
+  return held(raised.value, known(session.proof.browser ?? undefined))
+}
+
+export const tryRemove = async (stub: AccountStub, session: Pick<Held, 'proof'>, what: Removal['what']) =>
+  stub.removeFactor({ ...(await changeBy(session)), what })
+
+export const trySaveCode = async (
+  stub: AccountStub,
+  session: Pick<Held, 'proof'>,
+  code: Uint8Array<ArrayBuffer> = randomBytes(16),
+) => stub.replaceRecoveryCode({ ...(await changeBy(session)), code, from: FROM })
+
+/** Guesses that were wrong, as if made now. */
+export const seedGuesses = (stub: AccountStub, authenticator: 'password' | 'totp', guesser: string, count: number) =>
+  runInDurableObject(stub, (_object, { storage }) => {
+    storage.sql.exec('INSERT INTO guesses VALUES (?, ?, ?, ?, ?)', authenticator, guesser, count, count, now())
+  })
+
+/** Lets the account's object, its storage as it is, run for a deployment whose keys no source has. */
+export const withoutKeys = <T>(stub: AccountStub, use: (account: Account) => Promise<T>): Promise<T> =>
+  runInDurableObject(stub, (_instance, state) => {
+    // Under another issuer: this isolate holds the keys of its own.
+    const config: object = JSON.parse(env.POSTERN_CONFIG ?? '{}')
+    const KV = { ...env.KV, get: () => Promise.reject(new Error('KV is away')) }
+    const KEYRING = {
+      getByName: () => {
+        throw new Error('the keyring is away')
+      },
+    }
+    const POSTERN_CONFIG = JSON.stringify({ ...config, issuer: 'https://elsewhere.example' })
+    return use(new Account(state, { ...env, KV, KEYRING, POSTERN_CONFIG }))
+  })
+
+const TABLES = ['profile', 'operations', 'sessions', 'authenticators', 'used', 'events', 'outbox', 'guesses'] as const
 export type Table = (typeof TABLES)[number]
 
 /** All rows of a table. */

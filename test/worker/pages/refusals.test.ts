@@ -23,7 +23,7 @@ const PATHS = [
   ['/account/name', 'POST', 'page'],
   ['/account/sign-out-everywhere', 'POST', 'page'],
   ['/account/signed-out', 'GET, HEAD', 'page'],
-  ['/session', 'GET, HEAD', 'script'],
+  ['/session', 'GET, HEAD, POST', 'script'],
   ['/health', 'GET, HEAD', 'either'],
   ['/jwks.json', 'GET, HEAD', 'either'],
 ] as const
