@@ -72,7 +72,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account/name': { audience: 'navigation', post: postName },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },
-  '/session': { audience: 'script', get: showSession, post: renewSession, body: 'json' },
+  '/session': { audience: 'script', get: showSession, post: renewSession },
   '/health': { audience: 'any', get: showHealth },
   '/jwks.json': { audience: 'any', get: showKeys },
   '/operator/keys': { audience: 'any', post: postKeyCommand, body: 'json' },

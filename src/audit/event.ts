@@ -21,6 +21,7 @@ export const SECURITY_EVENTS = [
   'passkey.added',
   'passkey.used',
   'passkey.counter_went_back',
+  'passkey.trusted',
   'passkey.renamed',
   'passkey.removed',
   'password.set',
@@ -41,6 +42,7 @@ export const SECURITY_EVENTS = [
   'keys.rotation_requested',
   'keys.rotated',
   'key.withdrawn',
+  'pepper.replaced',
   'secret.rotated',
   'mail.undeliverable',
 ] as const

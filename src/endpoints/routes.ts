@@ -55,13 +55,15 @@ export const postCeremonyOptions = async (request: PageRequest, body: Request): 
 }
 
 /** `GET /.well-known/change-password`: password managers send customers here (W3C change-password-url). */
-export const showChangePassword = async (request: PageRequest): Promise<Response> =>
-  answerRedirect(request, `${request.page.deployment.basePath}/account`)
+export const showChangePassword = async (request: PageRequest): Promise<Response> => {
+  const { basePath, methods } = request.services.deployment
+  return answerRedirect(request, `${basePath}/account/security${methods.password === undefined ? '' : '/password'}`)
+}
 
 /** `GET /.well-known/passkey-endpoints`: where passkeys are made and managed (W3C passkey-endpoints). */
 export const showPasskeyEndpoints = async (request: PageRequest): Promise<Response> => {
   const base = `${request.site.publicUrl}${request.page.deployment.basePath}`
-  return answerJson(request, { enroll: `${base}/passkey`, manage: `${base}/account` }, 200)
+  return answerJson(request, { enroll: `${base}/passkey`, manage: `${base}/account/security` }, 200)
 }
 
 /** `GET /.well-known/webauthn`: web origins that may use passkeys of this relying party (WebAuthn Level 3 section 5.11). */

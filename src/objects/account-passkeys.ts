@@ -54,13 +54,15 @@ export class AccountPasskeys {
     return this.#store
       .authenticators('passkey')
       .map(({ id, data, createdAt, lastUsedAt, label, addedFrom, usedFrom }) => {
-        const { aaguid, backedUp, userVerified } = read(data)
+        const { aaguid, backedUp, userVerified, isDoubtful } = read(data)
         return {
           id,
           aaguid,
           backedUp,
           /** Whether the key has ever verified the person who used it; those of before this was noted all had. */
           verifies: userVerified !== false,
+          /** Its owner is asked whether it is theirs alone. */
+          isDoubtful: isDoubtful === true,
           label: label ?? null,
           createdAt,
           addedFrom: addedFrom ?? null,
@@ -104,6 +106,17 @@ export class AccountPasskeys {
     if (this.#store.authenticator('passkey', id) === undefined) return false
     this.#store.setLabel(id, label)
     this.#store.record('passkey.renamed', {}, requestId, now)
+    return true
+  }
+
+  /** Its owner says that a passkey in doubt is theirs; false where the account has none of that id in doubt. */
+  trust(id: CredentialId, requestId: RequestId, now: EpochSeconds): boolean {
+    const stored = this.#store.authenticator('passkey', id)
+    if (stored === undefined) return false
+    const { isDoubtful, ...data } = read(stored.data)
+    if (isDoubtful !== true) return false
+    this.#store.setAuthenticatorData(id, JSON.stringify(data))
+    this.#store.record('passkey.trusted', {}, requestId, now)
     return true
   }
 
@@ -164,7 +177,8 @@ export class AccountPasskeys {
     }
     const data = read(stored.data)
     // 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge.
-    if ((data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter) {
+    const wentBack = (data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter
+    if (wentBack) {
       this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
     }
     const counter = Math.max(data.counter, proved.counter)
@@ -173,7 +187,7 @@ export class AccountPasskeys {
     const kept = proved.isNewlyVerified && isBesidePassword ? verifiedData : data
     this.#store.useAuthenticator(
       proved.id,
-      JSON.stringify({ ...kept, counter, backedUp: proved.backedUp }),
+      JSON.stringify({ ...kept, counter, backedUp: proved.backedUp, ...(wentBack && { isDoubtful: true }) }),
       usedFrom,
       now,
     )

@@ -235,6 +235,10 @@ export class AccountStore {
     return redeem(this.#sql, 'one-time password', statement, step, id, step).length === 1
   }
 
+  setAuthenticatorData(id: CredentialId, data: string): void {
+    this.#sql.exec('UPDATE authenticators SET data = ? WHERE id = ?', data, id)
+  }
+
   setLabel(id: CredentialId, label: string | null): void {
     this.#sql.exec('UPDATE authenticators SET label = ? WHERE id = ?', label, id)
   }

@@ -4,7 +4,7 @@ import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import type { AccountOverview, SignOutEverywhere } from './account-calls.ts'
+import type { SignOutEverywhere } from './account-calls.ts'
 import { AccountCreation } from './account-creation.ts'
 import { AccountEnrolment } from './account-enrolment.ts'
 import { AccountEntry } from './account-entry.ts'
@@ -14,8 +14,10 @@ import { AccountKeys, type KeyBindings } from './account-keys.ts'
 import { type AccountBindings, AccountMail } from './account-mail.ts'
 import { AccountParking } from './account-parking.ts'
 import { type AccountParts, ENDED, hashOf, prove } from './account-parts.ts'
+import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
 import { AccountPasskeys } from './account-passkeys.ts'
 import { AccountPasswords } from './account-passwords.ts'
+import { AccountProfile } from './account-profile.ts'
 import { AccountRecoveryCode } from './account-recovery-code.ts'
 import { AccountRequests } from './account-requests.ts'
 import { AccountSessions, type IssuedSession, type SessionEnded } from './account-sessions.ts'
@@ -37,8 +39,10 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
   readonly #parts: AccountParts
   readonly #entry: AccountEntry
   readonly #enrolment: AccountEnrolment
+  readonly #passkeyEnrolment: AccountPasskeyEnrolment
   readonly #stepUp: AccountStepUp
   readonly #creation: AccountCreation
+  readonly #profile: AccountProfile
   readonly #requests: AccountRequests
 
   constructor(ctx: DurableObjectState, env: AccountBindings & KeyBindings) {
@@ -69,7 +73,9 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     }
     this.#entry = new AccountEntry(this.#parts)
     this.#enrolment = new AccountEnrolment(this.#parts)
+    this.#passkeyEnrolment = new AccountPasskeyEnrolment(this.#parts)
     this.#stepUp = new AccountStepUp(this.#parts)
+    this.#profile = new AccountProfile(this.#parts)
     this.#creation = new AccountCreation(store, clock)
     this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
@@ -117,19 +123,21 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     return this.#entry.secondFactorCredentials(...asked)
   }
 
-  /** See `AccountEnrolment.passkeyFacts`. */
-  enrolment(...asked: Asked<AccountEnrolment, 'passkeyFacts'>): Told<AccountEnrolment, 'passkeyFacts'> {
-    return this.#enrolment.passkeyFacts(...asked)
+  /** See `AccountPasskeyEnrolment.passkeyFacts`. */
+  enrolment(...asked: Asked<AccountPasskeyEnrolment, 'passkeyFacts'>): Told<AccountPasskeyEnrolment, 'passkeyFacts'> {
+    return this.#passkeyEnrolment.passkeyFacts(...asked)
   }
 
-  /** See `AccountEnrolment.verifyPasskey`. */
-  verifyPasskey(...asked: Asked<AccountEnrolment, 'verifyPasskey'>): Told<AccountEnrolment, 'verifyPasskey'> {
-    return this.#enrolment.verifyPasskey(...asked)
+  /** See `AccountPasskeyEnrolment.verifyPasskey`. */
+  verifyPasskey(
+    ...asked: Asked<AccountPasskeyEnrolment, 'verifyPasskey'>
+  ): Told<AccountPasskeyEnrolment, 'verifyPasskey'> {
+    return this.#passkeyEnrolment.verifyPasskey(...asked)
   }
 
-  /** See `AccountEnrolment.addPasskey`. */
-  addPasskey(...asked: Asked<AccountEnrolment, 'addPasskey'>): Told<AccountEnrolment, 'addPasskey'> {
-    return this.#enrolment.addPasskey(...asked)
+  /** See `AccountPasskeyEnrolment.addPasskey`. */
+  addPasskey(...asked: Asked<AccountPasskeyEnrolment, 'addPasskey'>): Told<AccountPasskeyEnrolment, 'addPasskey'> {
+    return this.#passkeyEnrolment.addPasskey(...asked)
   }
 
   /** See `AccountEnrolment.setPassword`. */
@@ -214,39 +222,35 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     return ok({ ended })
   }
 
-  /** Sets or clears the customer's display name. Fails `session_ended`. */
-  async setName(input: {
-    readonly proof: SessionProof
-    readonly name: string | null
-    readonly requestId: RequestId
-  }): Promise<Result<undefined, SessionEnded>> {
-    const hash = await hashOf(input.proof)
-    const proved = prove(this.#parts, input.proof, hash)
-    if (proved === undefined) return ENDED
-    if (proved.profile.name === input.name) return ok(undefined)
-    this.#parts.store.setName(input.name)
-    this.#parts.store.record('profile.changed', { what: 'name' }, input.requestId, clock())
-    return ok(undefined)
+  /** See `AccountProfile.setName`. */
+  setName(...asked: Asked<AccountProfile, 'setName'>): Told<AccountProfile, 'setName'> {
+    return this.#profile.setName(...asked)
   }
 
-  /** See `AccountEnrolment.renamePasskey`. */
-  renamePasskey(...asked: Asked<AccountEnrolment, 'renamePasskey'>): Told<AccountEnrolment, 'renamePasskey'> {
-    return this.#enrolment.renamePasskey(...asked)
+  /** See `AccountPasskeyEnrolment.renamePasskey`. */
+  renamePasskey(
+    ...asked: Asked<AccountPasskeyEnrolment, 'renamePasskey'>
+  ): Told<AccountPasskeyEnrolment, 'renamePasskey'> {
+    return this.#passkeyEnrolment.renamePasskey(...asked)
   }
 
-  /** See `AccountEnrolment.declinePasskey`. */
-  declinePasskey(...asked: Asked<AccountEnrolment, 'declinePasskey'>): Told<AccountEnrolment, 'declinePasskey'> {
-    return this.#enrolment.declinePasskey(...asked)
+  /** See `AccountPasskeyEnrolment.trustPasskey`. */
+  trustPasskey(
+    ...asked: Asked<AccountPasskeyEnrolment, 'trustPasskey'>
+  ): Told<AccountPasskeyEnrolment, 'trustPasskey'> {
+    return this.#passkeyEnrolment.trustPasskey(...asked)
   }
 
-  /** What the account page shows. Fails `session_ended`. */
-  async overview(proof: SessionProof): Promise<Result<AccountOverview, SessionEnded>> {
-    const hash = await hashOf(proof)
-    const proved = prove(this.#parts, proof, hash)
-    if (proved === undefined) return ENDED
-    const { passkeys, sessions } = this.#parts
-    const { name, address } = proved.profile
-    return ok({ name, address, passkeys: passkeys.list(), sessions: sessions.list(proof.sid) })
+  /** See `AccountPasskeyEnrolment.declinePasskey`. */
+  declinePasskey(
+    ...asked: Asked<AccountPasskeyEnrolment, 'declinePasskey'>
+  ): Told<AccountPasskeyEnrolment, 'declinePasskey'> {
+    return this.#passkeyEnrolment.declinePasskey(...asked)
+  }
+
+  /** See `AccountProfile.overview`. */
+  overview(...asked: Asked<AccountProfile, 'overview'>): Told<AccountProfile, 'overview'> {
+    return this.#profile.overview(...asked)
   }
 
   /** See `AccountRequests.park`. */

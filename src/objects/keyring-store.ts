@@ -3,7 +3,15 @@ import type { Timeline } from '#keys/schedule.ts'
 import type { Rewrapped, WrappedDataKey, WrappedSigningKey } from '#keys/stored-keys.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import { redeem } from './redeem.ts'
-import { type Ring, type StoredSigningKey, toDataKey, toRing, toSigningKey } from './schema/keyring.ts'
+import {
+  type Ring,
+  type StoredFormerPepper,
+  type StoredSigningKey,
+  toDataKey,
+  toFormerPepper,
+  toRing,
+  toSigningKey,
+} from './schema/keyring.ts'
 
 /** The keyring's statements. All synchronous: nothing can come between a read and the write that follows from it. */
 export class KeyringStore {
@@ -98,13 +106,28 @@ export class KeyringStore {
     this.#sql.exec('INSERT INTO data_keys VALUES (?, ?, ?)', name, id, wrapped)
   }
 
+  /** The latest first. */
+  formerPeppers(): readonly StoredFormerPepper[] {
+    const statement = 'SELECT * FROM former_peppers ORDER BY replaced_at DESC, rowid DESC'
+    return this.#sql.exec(statement).toArray().map(toFormerPepper)
+  }
+
+  /** Moves today's pepper, as it is stored in this section, to the former ones and puts another in its place. */
+  replacePepper(before: WrappedDataKey, fresh: WrappedDataKey, now: EpochSeconds): void {
+    const keep = 'INSERT INTO former_peppers (id, wrapped, replaced_at) VALUES (?, ?, ?)'
+    redeem(this.#sql, 'pepper replacement', keep, before.id, before.wrapped, now)
+    this.#sql.exec('UPDATE data_keys SET id = ?, wrapped = ? WHERE name = ?', fresh.id, fresh.wrapped, fresh.name)
+  }
+
   /** True where the stored value was still the one that was re-wrapped. */
   replaceWrapped({ from, to }: Rewrapped): boolean {
     const inSigning = 'UPDATE signing_keys SET wrapped = ? WHERE wrapped = ? RETURNING kid'
     const inData = 'UPDATE data_keys SET wrapped = ? WHERE wrapped = ? RETURNING name'
+    const inFormer = 'UPDATE former_peppers SET wrapped = ? WHERE wrapped = ? RETURNING id'
     const signing = redeem(this.#sql, 'wrapped key', inSigning, to, from)
     const data = redeem(this.#sql, 'wrapped key', inData, to, from)
-    return signing.length + data.length > 0
+    const former = redeem(this.#sql, 'wrapped key', inFormer, to, from)
+    return signing.length + data.length + former.length > 0
   }
 
   record(name: SecurityEventName, detail: Readonly<Record<string, string | number>>, now: EpochSeconds): void {

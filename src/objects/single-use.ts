@@ -159,9 +159,16 @@ export const singleUse = {
     lasts: 'for ever',
     redeemedBy: 'POST /operator/keys; the schedule takes out what is too old',
   },
+  'pepper replacement': {
+    object: 'Keyring',
+    table: 'former_peppers',
+    winners: 1,
+    lasts: 'an hour',
+    redeemedBy: 'POST /operator/keys',
+  },
   'wrapped key': {
     object: 'Keyring',
-    table: ['signing_keys', 'data_keys'],
+    table: ['signing_keys', 'data_keys', 'former_peppers'],
     winners: 1,
     lasts: 'until the secret is replaced again',
     redeemedBy: 'the first call after the secret was replaced',

@@ -15,6 +15,8 @@ export const passkeyData = v.strictObject({
    * rows without it come from registrations that required user verification, or showed it.
    */
   userVerified: v.optional(v.boolean()),
+  /** Its signature counter has gone back: it may have been copied (WebAuthn Level 3 section 6.1.1). Its owner is asked. */
+  isDoubtful: v.optional(v.literal(true)),
 })
 export type PasskeyData = v.InferOutput<typeof passkeyData>
 

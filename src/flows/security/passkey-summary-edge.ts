@@ -6,13 +6,14 @@ import type { PasskeySummary } from './passkey-list.view.tsx'
 /** Passkeys as pages show them: named by their owner, else after who keeps them, with where they were added and used. */
 export const summariesOf = (passkeys: SecurityOverview['passkeys']): Promise<readonly PasskeySummary[]> =>
   Promise.all(
-    passkeys.map(async ({ id, aaguid, label, createdAt, addedFrom, lastUsedAt, usedFrom }) => {
+    passkeys.map(async ({ id, aaguid, isDoubtful, label, createdAt, addedFrom, lastUsedAt, usedFrom }) => {
       const provider = await providerName(aaguid)
       const name = label ?? provider
       return {
         id,
         ...(name === undefined || name === null ? {} : { label: name }),
         ...(provider === undefined || label === null ? {} : { provider }),
+        ...(isDoubtful && { isDoubtful }),
         addedAt: createdAt,
         ...placeOf('added', addedFrom),
         ...(lastUsedAt === null ? {} : { lastUsedAt }),

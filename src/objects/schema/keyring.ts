@@ -35,6 +35,11 @@ export const KEYRING_MIGRATIONS: readonly string[] = [
     request_id TEXT,
     detail TEXT NOT NULL
   ) STRICT;`,
+  `CREATE TABLE former_peppers (
+    id TEXT PRIMARY KEY,
+    wrapped TEXT NOT NULL,
+    replaced_at INTEGER NOT NULL
+  ) STRICT;`,
 ]
 
 /** The keyring itself: its name, the version of its set and what was last published. */
@@ -112,3 +117,16 @@ const dataKeyRow = v.object({ name: v.picklist(DATA_KEYS), id: v.string(), wrapp
 
 /** Reads a row of `data_keys`. Throws on a row that no code of ours wrote. */
 export const toDataKey = (row: Record<string, SqlStorageValue>): StoredDataKey => v.parse(dataKeyRow, row)
+
+/** A pepper that was replaced, at rest. It keeps the name under which it was wrapped. */
+export interface StoredFormerPepper extends StoredDataKey {
+  readonly replacedAt: EpochSeconds
+}
+
+const formerPepperRow = v.object({ id: v.string(), wrapped: v.string(), replaced_at: v.number() })
+
+/** Reads a row of `former_peppers`. Throws on a row that no code of ours wrote. */
+export const toFormerPepper = (row: Record<string, SqlStorageValue>): StoredFormerPepper => {
+  const { id, wrapped, replaced_at } = v.parse(formerPepperRow, row)
+  return { name: 'password-pepper', id, wrapped, replacedAt: epochSeconds(replaced_at) }
+}

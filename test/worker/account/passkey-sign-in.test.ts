@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
 import { acrAt } from '#sessions/assurance.ts'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { flow, pass, stopClock } from '../directory/arrange.ts'
@@ -24,6 +25,12 @@ import {
 } from './arrange.ts'
 
 beforeEach(stopClock)
+
+const passkeyId = ({ id }: SoftwarePasskey): CredentialId => {
+  const parsed = parseCredentialId(id)
+  if (parsed === undefined) throw new Error('passkeys have credential ids')
+  return parsed
+}
 
 const refusal = (code: string) => ({ ok: false, failure: { code } })
 
@@ -160,6 +167,33 @@ describe('the signature counter', () => {
       { stored: 9, seen: 3 },
       { stored: 9, seen: 0 },
     ])
+  })
+
+  it('that goes back is a question to the customer, until one who has just proved enough says that the key is theirs', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    const doubted = async () => {
+      const overview = await stub.securityOverview(session.proof)
+      return overview.ok ? overview.value.passkeys.map(({ isDoubtful }) => isDoubtful) : overview
+    }
+    await tryPasskey(stub, passkey, { deviation: { counter: 9 } })
+    expect(await doubted()).toEqual([false])
+    await tryPasskey(stub, passkey, { deviation: { counter: 3 } })
+    await tryPasskey(stub, passkey, { deviation: { counter: 10 } })
+    expect(await doubted()).toEqual([true])
+    const weak = await signIn(stub)
+    const id = passkeyId(passkey)
+    expect(await stub.trustPasskey({ proof: weak.proof, id, requestId })).toMatchObject({ ok: false })
+    expect(await doubted()).toEqual([true])
+    expect(await stub.trustPasskey({ proof: session.proof, id, requestId })).toEqual({
+      ok: true,
+      value: { trusted: true },
+    })
+    expect(await stub.trustPasskey({ proof: session.proof, id, requestId })).toEqual({
+      ok: true,
+      value: { trusted: false },
+    })
+    expect(await doubted()).toEqual([false])
+    expect(await count(stub, 'passkey.trusted')).toBe(1)
   })
 
   it('that is always 0 says nothing', async () => {

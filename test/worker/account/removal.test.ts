@@ -261,6 +261,27 @@ describe('a factor that is taken away', () => {
     expect(await rows(stub, 'authenticators')).toHaveLength(1)
   })
 
+  it.each<readonly ['passkey' | 'password' | 'totp']>([['passkey'], ['password'], ['totp']])(
+    'ends every session but the one that took it away: %s',
+    async (factor) => {
+      const { stub, passkey, session } = await withOneMore()
+      const other = await signIn(stub)
+      const what = factor === 'passkey' ? ({ factor, id: idOf(passkey) } as const) : ({ factor } as const)
+      expect(await tryRemove(stub, session, what)).toEqual(DONE)
+      expect(await stub.stands(other.proof.sid)).toBe(false)
+      expect(await stub.stands(session.proof.sid)).toBe(true)
+    },
+  )
+
+  it('ends every other session where an app takes its place, and none where the first is added', async () => {
+    const { stub, session } = await accountWithPasskey()
+    const other = await signIn(stub)
+    const { session: raised } = await addApp(stub, session)
+    expect(await stub.stands(other.proof.sid)).toBe(true)
+    await addApp(stub, raised)
+    expect(await stub.stands(other.proof.sid)).toBe(false)
+  })
+
   it('takes the guesses at a password with it', async () => {
     const { stub, session } = await accountWithAll()
     for (let n = 0; n < 3; n++) await tryPassword(stub, 'a wrong long password')

@@ -1,6 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pass, stopClock } from '../directory/arrange.ts'
-import { NAVIGATION, newVisitor, proveAddress, SCRIPT, SITE, startGateway } from './arrange.ts'
+import {
+  CONFIG,
+  NAVIGATION,
+  newVisitor,
+  proveAddress,
+  SCRIPT,
+  SITE,
+  startGateway,
+  type TestGateway,
+  type Visitor,
+} from './arrange.ts'
 
 beforeEach(stopClock)
 
@@ -12,6 +22,12 @@ const signedUp = async () => {
   await proveAddress(gateway, visitor, 'sign-up', 'ada@example.com')
   gateway.takeCalls()
   return { gateway, visitor }
+}
+
+/** As a script asks: a POST that says nothing. */
+const renew = (gateway: TestGateway, { cookies }: Visitor): Promise<Response> => {
+  const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+  return gateway.send('/_auth/session', { method: 'POST', headers: { ...SCRIPT, origin: SITE, cookie } })
 }
 
 describe('GET /session', () => {
@@ -55,14 +71,14 @@ describe('GET /session', () => {
   })
 
   it('is activity by POST: a page whose customer is at work keeps the session, and its cookie', async () => {
-    const { visitor } = await signedUp()
+    const { gateway, visitor } = await signedUp()
     for (let minutes = 0; minutes < 90; minutes += 5) {
       pass(300)
-      const renewed = await visitor.postJson('/_auth/session', {})
+      const renewed = await renew(gateway, visitor)
       expect(await renewed.json()).toMatchObject({ signed_in: true })
     }
     pass(1800)
-    const renewed = await visitor.postJson('/_auth/session', {})
+    const renewed = await renew(gateway, visitor)
     expect(renewed.headers.getSetCookie().join()).toContain(`${SESSION}=`)
   })
 
@@ -183,13 +199,19 @@ describe('the well-known addresses', () => {
   it('lead to where passwords would be changed, passkeys are managed and may be used', async () => {
     const gateway = startGateway()
     const change = await gateway.send('/.well-known/change-password')
-    expect([change.status, change.headers.get('location')]).toEqual([303, '/_auth/account'])
+    expect([change.status, change.headers.get('location')]).toEqual([303, '/_auth/account/security'])
     expect(await (await gateway.send('/.well-known/passkey-endpoints')).json()).toEqual({
       enroll: `${SITE}/_auth/passkey`,
-      manage: `${SITE}/_auth/account`,
+      manage: `${SITE}/_auth/account/security`,
     })
     expect(await (await gateway.send('/.well-known/webauthn')).json()).toEqual({ origins: [SITE] })
     expect(gateway.takeCalls()).toEqual([])
     expect(gateway.forwarded).toEqual([])
+  })
+
+  it('lead to the password itself where there are any', async () => {
+    const gateway = startGateway({ POSTERN_CONFIG: JSON.stringify({ ...CONFIG, methods: { password: true } }) })
+    const change = await gateway.send('/.well-known/change-password')
+    expect(change.headers.get('location')).toBe('/_auth/account/security/password')
   })
 })

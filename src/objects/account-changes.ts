@@ -1,0 +1,60 @@
+/** What every change of a factor begins and ends with, within the section of whoever changes. */
+import type { Evidence } from '#authenticators/evidence.ts'
+import type { RequestId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
+import { ok, type Result } from '#lib/result.ts'
+import type { ChangeRefused } from './account-factors.ts'
+import { type AccountParts, ENDED, prove } from './account-parts.ts'
+import type { IssuedSession, PreparedSecret, SessionEnded } from './account-sessions.ts'
+import type { Profile, StoredSession } from './schema/account.ts'
+
+/** What keeps a session from changing a factor. */
+export type EnrolmentRefused = SessionEnded | ChangeRefused
+
+/** A session that may change factors, and whose it is. */
+export interface Changing {
+  readonly profile: Profile
+  readonly session: StoredSession
+}
+
+/**
+ * A live session that may change factors now. Synchronous, so that the caller writes in the same section: what was allowed
+ * a moment ago could be used up by whoever came in between.
+ */
+export const changingBy = (
+  parts: AccountParts,
+  proof: SessionProof,
+  hash: string,
+): Result<Changing, EnrolmentRefused> => {
+  const proved = prove(parts, proof, hash)
+  if (proved === undefined) return ENDED
+  const allowed = parts.factors.mayChange(proved.session, parts.clock())
+  return allowed.ok ? ok(proved) : allowed
+}
+
+/** The coming secret of a session, sealed for those who still hold the one before. */
+export interface Raising {
+  readonly secret: PreparedSecret
+  readonly successor: string
+}
+
+/** Makes the secret that the session of `proof` will have after the change. */
+export const prepareRaising = async ({ sessions }: AccountParts, proof: SessionProof): Promise<Raising> => {
+  const secret = await sessions.prepare()
+  return { secret, successor: await sessions.sealNext(proof, secret) }
+}
+
+/** Raises the session that made the change by what it showed in it. */
+export const raise = (
+  { sessions, clock }: AccountParts,
+  { profile, session }: Changing,
+  raising: Raising,
+  evidence: readonly [Evidence, ...Evidence[]],
+  requestId: RequestId,
+): IssuedSession => sessions.raise(profile, session, { ...raising, evidence, requestId, now: clock() })
+
+/** Ends every other session: whoever knew or held what is no longer good may be in one of them (ASVS 5.0, 7.4.3). */
+export const endOthers = ({ store, clock }: AccountParts, { sid }: SessionProof, requestId: RequestId): void => {
+  const ended = store.deleteOtherSessions(sid)
+  if (ended > 0) store.record('sessions.ended_everywhere', { ended, kept: sid }, requestId, clock())
+}
