@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DEFENCES, type Defence } from './bite/defences.ts'
+import type { Defence } from './bite/defence.ts'
+import { DEFENCES } from './bite/defences.ts'
 import { failedTests } from './house/report.ts'
 
 const PROJECT = join(import.meta.dirname, '..')

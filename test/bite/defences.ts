@@ -1,14 +1,5 @@
-/** One defence, how to take it out, and the test that must then fail. */
-export interface Defence {
-  readonly name: string
-  readonly file: string
-  /** Stands in the file exactly once. */
-  readonly takeOut: string
-  readonly putIn: string
-  readonly test: string
-  /** Words of the title of a test in that file which fails. */
-  readonly title: string
-}
+import type { Defence } from './defence.ts'
+import { PROOF_DEFENCES } from './proof-defences.ts'
 
 const PIPELINE_TEST = 'test/worker/gateway/pipeline.test.ts'
 const PATH_TEST = 'test/unit/lib/canonical-path.test.ts'
@@ -122,7 +113,7 @@ export const DEFENCES: readonly Defence[] = [
   },
   {
     name: 'a socket that a stranger opens is refused',
-    file: 'src/gateway/pipeline.ts',
+    file: 'src/gateway/send-edge.ts',
     takeOut: 'if (facts.websocket && (identified || route.restricts) && isForeign(facts, site)) {',
     putIn: 'if (facts.websocket && facts.host === isForeign.name) {',
     test: 'test/worker/gateway/stream.test.ts',
@@ -216,4 +207,5 @@ export const DEFENCES: readonly Defence[] = [
     test: 'test/unit/origin/verify.test.ts',
     title: 'serves the one request it was signed for',
   },
+  ...PROOF_DEFENCES,
 ]

@@ -53,5 +53,5 @@ export const confirm = defineCondition({
     if (confirmed || SAFE_METHODS.includes(method)) return MET
     return { met: 'no', reasons: ['not_confirmed'], remedy: { kind: 'step-up', confirm: { says, values } } }
   },
-  describe: () => 'this very request confirmed',
+  describe: ({ says }) => `this very request confirmed, "${Object.values(says)[0] ?? ''}"`,
 })

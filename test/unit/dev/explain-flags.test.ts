@@ -11,6 +11,7 @@ test('reads a request and who asks', () => {
     '20m',
     '--by',
     'password',
+    '--confirmed',
     '--site',
     'shop',
     '--host',
@@ -24,6 +25,7 @@ test('reads a request and who asks', () => {
       as: 'aal0',
       secondsAgo: 1200,
       by: 'password',
+      confirmed: true,
       site: 'shop',
       host: 'h.example',
     },
@@ -31,7 +33,10 @@ test('reads a request and who asks', () => {
 })
 
 test('asks for nobody who has just authenticated where nothing else is said', () => {
-  expect(readExplainFlags(['GET', '/'])).toMatchObject({ ok: true, value: { as: 'anonymous', secondsAgo: 0 } })
+  expect(readExplainFlags(['GET', '/'])).toMatchObject({
+    ok: true,
+    value: { as: 'anonymous', secondsAgo: 0, confirmed: false },
+  })
 })
 
 test.each([

@@ -41,19 +41,28 @@ const TWO_SITES = JSON.stringify({
 
 describe('npm run explain', () => {
   test('prints rule, decision and reasons of a request to the demo shop', () => {
-    const { status, stdout, stderr } = run('explain', 'GET', '/account/address', '--as', 'aal1')
+    const { status, stdout, stderr } = run('explain', 'GET', '/account/orders', '--as', 'aal1')
     expect(stderr).toBe('')
     expect(stdout.split('\n')).toEqual([
-      'GET http://localhost:8787/account/address as aal1',
+      'GET http://localhost:8787/account/orders as aal1',
       '',
       'site      shop',
-      'path      /account/address',
+      'path      /account/orders',
       'rule      shop/account/*',
       'decision  allow',
       'because   yes     signed in from aal0',
       '',
     ])
     expect(status).toBe(0)
+  })
+
+  test('says what a customer would be asked to confirm, and what becomes of it then', () => {
+    const asked = run('explain', 'POST', '/account/payments', '--as', 'aal2')
+    expect(asked.stdout).toContain('decision  challenge: step up, confirm the action\n')
+    expect(asked.stdout).toContain('no      this very request confirmed, "Pay {amount} for order {order}"')
+    expect(run('explain', 'POST', '/account/payments', '--as', 'aal2', '--confirmed').stdout).toContain(
+      'decision  allow',
+    )
   })
 
   test('says what a customer would be asked for', () => {

@@ -5,7 +5,7 @@ import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
 import { sha256 } from '#keys/digest.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { createVerifier } from '#origin/verify.ts'
-import { acr, all, anyone, confirm, signedIn } from '#policy/builders.ts'
+import { acr, all, anyone, authenticatedWithin, confirm, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { now } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
@@ -33,6 +33,7 @@ const CONFIGURED = JSON.stringify({
         { match: '/', allow: anyone() },
         { match: '/pay/*', allow: all(signedIn(), PAY) },
         { match: '/api/transfer', allow: all(acr('aal2'), TRANSFER) },
+        { match: '/api/fresh', allow: all(authenticatedWithin('1m'), TRANSFER) },
         { match: '/free/*', allow: signedIn({ from: 'aal0' }) },
       ],
       otherwise: signedIn({ from: 'aal0' }),
@@ -330,7 +331,17 @@ describe('a script’s request whose action is confirmed', () => {
     expect(made.gateway.received).toEqual([])
   })
 
-  it('does not go out where the rest of its rule no longer holds, and keeps its confirmation', async () => {
+  it('does not go out where the rest of its rule no longer holds', async () => {
+    const made = await customer()
+    const path = '/api/fresh'
+    const demand = await demanded(await call(made, { path }))
+    await proveAt(made.visitor, hrefOf(demand), made.passkey)
+    pass(61)
+    await demanded(await call(made, { path, id: demand.confirmation_id }))
+    expect(made.gateway.received).toEqual([])
+  })
+
+  it('does not go out after its session, whatever became of the cookie', async () => {
     const made = await customer()
     const demand = await demanded(await call(made))
     await proveAt(made.visitor, hrefOf(demand), made.passkey)
