@@ -4,7 +4,7 @@ import type { LoadOrder, LoadResult } from './client.ts'
 
 /** The core that the measured process has for itself, and the one for everything else. */
 export const GATEWAY_CORE = '0'
-const OTHER_CORE = '1'
+export const OTHER_CORE = '1'
 
 const start = (file: string, core: string, ...args: readonly string[]): ChildProcess =>
   fork(join(import.meta.dirname, file), args, { execPath: 'taskset', execArgv: ['-c', core, process.execPath] })

@@ -1,11 +1,14 @@
 // `npm run bench`: measures, prints the tables, and writes bench/results.md and bench/results.json.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { arch, cpus, platform, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildBundle } from '#dev/node/build.ts'
 import { budgetsOf, bundleBytes, exceeded } from './budget.ts'
 import { startClient, startFastify, startOrigin } from './children.ts'
+import { costTable } from './flow-costs.ts'
+import { verdictLines, withFlows } from './flow-results.ts'
 import { measureRounds } from './measure.ts'
+import { machineName, measureFlows } from './measure-flows.ts'
 import { BARS, type Measured, ratioOf, resultsPage, tableOf } from './results.ts'
 import { scenariosOf } from './scenarios.ts'
 import { measureStartUp } from './start-up.ts'
@@ -59,10 +62,11 @@ try {
   if (empty === undefined || postern === undefined) throw new Error('two Workers were started')
   const budgets = budgetsOf(await bundleBytes(bundle), { empty: empty.listening, postern: postern.listening })
   const all = await measure()
-  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${platform()} ${arch()}`
+  const flows = await measureFlows(bundle)
+  say(costTable(flows.costs))
   const page = resultsPage(all, {
     date: new Date().toISOString().slice(0, 10),
-    machine,
+    machine: machineName(),
     rounds: ROUNDS,
     seconds: (SLICES * SLICE_MILLISECONDS) / 1000,
     startUps: { empty, postern },
@@ -77,8 +81,9 @@ try {
     bars,
     budgets,
     connections: all.map((each) => ({ ...each, samples: Object.fromEntries(each.samples) })),
+    flows,
   }
-  await writeFile(join(import.meta.dirname, 'results.md'), page)
+  await writeFile(join(import.meta.dirname, 'results.md'), withFlows(page, flows))
   await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(json, null, 2)}\n`)
   for (const { name, row, most } of BARS) {
     const { median, low, high } = ratioOf(many, row)
@@ -86,7 +91,8 @@ try {
       `${name}: ${median.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}), at most ${most}: ${low <= most ? 'reached' : 'not reached'}`,
     )
   }
-  for (const { what, most, measured, unit } of exceeded(budgets)) {
+  for (const line of verdictLines(flows.enumeration)) say(line)
+  for (const { what, most, measured, unit } of exceeded([...budgets, ...flows.budgets])) {
     say(`Over budget: ${what}: ${measured} ${unit}, at most ${most} ${unit}`)
     process.exitCode = 1
   }

@@ -29,6 +29,37 @@ export const startPostern = async (
   return { ...(await serve({ folder, variables, objects: OBJECTS, port: await freePort(), v8Flags })), secret }
 }
 
+/** The deployed bundle as customers meet it on the platform, which tells of each of them where they are. */
+export const startForCustomers = async (
+  folder: string,
+  cfField: string,
+): Promise<Runtime & { readonly mailPort: number }> => {
+  const port = await freePort()
+  const mailPort = await freePort()
+  const config: PosternConfig = {
+    name: 'Bench',
+    relyingPartyId: 'localhost',
+    mail: { from: 'Bench <bench@example.com>', sender: { kind: 'service', binding: 'MAILER' } },
+    methods: { password: { breachCheck: false } },
+    sites: [
+      {
+        id: 'shop',
+        publicUrl: `http://localhost:${port}`,
+        origin: 'http://127.0.0.1:1',
+        audience: 'shop',
+        otherwise: signedIn({ from: 'aal0' }),
+      },
+    ],
+  }
+  const variables = {
+    POSTERN_SECRET: randomBytes(32).toString('base64url'),
+    POSTERN_CONFIG: JSON.stringify(config),
+  }
+  const text = stripTypeScriptTypes(await readFile(join(import.meta.dirname, 'mail-worker.ts'), 'utf8'))
+  const runtime = await serve({ folder, variables, objects: OBJECTS, port, cfField, mailer: { text, port: mailPort } })
+  return { ...runtime, mailPort }
+}
+
 /** `request.shop.example` gives its origin request-bound assertions, `session.shop.example` session-bound ones. */
 const configOf = (originPort: number): PosternConfig => ({
   name: 'Bench',

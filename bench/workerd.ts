@@ -26,6 +26,10 @@ export interface Worker {
   readonly port: number
   /** Flags of V8, as for profiling. */
   readonly v8Flags?: readonly string[]
+  /** Name of the header field whose JSON becomes `request.cf`, as the platform fills it in. */
+  readonly cfField?: string
+  /** A Worker of one module that takes the mails as binding MAILER, and answers on a port of its own. */
+  readonly mailer?: { readonly text: string; readonly port: number }
 }
 
 /** A KV namespace that is always empty: isolates then ask the keyring, once a minute. */
@@ -69,12 +73,18 @@ const modulesOf = async (folder: string): Promise<string> => {
   ].join(', ')
 }
 
-const configOf = ({ variables, objects, port, v8Flags = [] }: Worker, modules: string, storage: string): string => {
+const configOf = (worker: Worker, modules: string, storage: string): string => {
+  const { variables, objects, port, v8Flags = [], cfField, mailer } = worker
+  const http = cfField === undefined ? '()' : `(cfBlobHeader = ${quoted(cfField)})`
   const bindings = [
     ...Object.entries(variables).map(([name, value]) => `(name = ${quoted(name)}, text = ${quoted(value)})`),
     ...Object.entries(objects).map(([name, of]) => `(name = ${quoted(name)}, durableObjectNamespace = ${quoted(of)})`),
     '(name = "KV", kvNamespace = "kv")',
+    ...(mailer === undefined ? [] : ['(name = "MAILER", service = "mailer")']),
   ]
+  const mailerService = mailer === undefined ? '' : '(name = "mailer", worker = .mailer),'
+  const mailerSocket =
+    mailer === undefined ? '' : `(name = "mail", address = "127.0.0.1:${mailer.port}", http = (), service = "mailer"),`
   const namespaces = Object.values(objects).map(
     (of) => `(className = ${quoted(of)}, uniqueKey = ${quoted(of)}, enableSql = true)`,
   )
@@ -85,8 +95,12 @@ const config :Workerd.Config = (
     (name = "kv", worker = .kv),
     (name = "objects", disk = (path = ${quoted(storage)}, writable = true)),
     (name = "internet", network = (allow = ["local"])),
+    ${mailerService}
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [
+    (name = "http", address = "127.0.0.1:${port}", http = ${http}, service = "main"),
+    ${mailerSocket}
+  ],
   v8Flags = [${v8Flags.map(quoted).join(', ')}],
 );
 const main :Workerd.Worker = (
@@ -100,8 +114,14 @@ const kv :Workerd.Worker = (
   compatibilityDate = ${quoted(COMPATIBILITY_DATE)},
   modules = [(name = "index.js", esModule = ${quoted(EMPTY_KV)})],
 );
-`
+${mailer === undefined ? '' : mailerOf(mailer.text)}`
 }
+
+const mailerOf = (text: string): string => `const mailer :Workerd.Worker = (
+  compatibilityDate = ${quoted(COMPATIBILITY_DATE)},
+  modules = [(name = "index.js", esModule = ${quoted(text)})],
+);
+`
 
 // Texts in Cap'n Proto's schema language are quoted as in JSON, for what is printable.
 const quoted = (text: string): string => JSON.stringify(text)

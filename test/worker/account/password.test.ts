@@ -95,7 +95,7 @@ const currentKeys = async (): Promise<DeploymentKeys> => {
 
 /** A hash of `password` under today's pepper, but for what is said otherwise. */
 const hashOf = async (password: string, given: { memoryKiB?: number; passes?: number; pepperId?: string } = {}) => {
-  const { id, key } = (await currentKeys()).passwordPepper
+  const { id, key } = (await currentKeys()).passwordPeppers[0]
   const argon2id = await loadArgon2id()
   const salt = randomBytes(16)
   const cost = {
@@ -366,14 +366,14 @@ describe('what is stored', () => {
     await setPassword(one.stub, one.session, LONG)
     hashes.push((await stored(one.stub)).hash)
     expect(new Set(hashes).size).toBe(3)
-    const { id } = (await currentKeys()).passwordPepper
+    const { id } = (await currentKeys()).passwordPeppers[0]
     for (const hash of hashes) expect(hash.startsWith(`$argon2id$v=19$m=19456,t=2,p=1,keyid=${id}$`)).toBe(true)
   })
 })
 
 describe('a hash of another time or system', () => {
   const expectCurrent = async (stub: AccountStub) => {
-    const { id } = (await currentKeys()).passwordPepper
+    const { id } = (await currentKeys()).passwordPeppers[0]
     expect((await stored(stub)).hash.startsWith(`$argon2id$v=19$m=19456,t=2,p=1,keyid=${id}$`)).toBe(true)
   }
 
@@ -402,11 +402,13 @@ describe('a hash of another time or system', () => {
     expect(await count(stub, 'password.rehashed')).toBe(0)
   })
 
-  it('under a pepper that nobody holds any more matches nothing, and is left alone', async () => {
+  it('under a pepper that nobody holds any more is neither right nor wrong, not counted, and left alone', async () => {
     const stub = await accountWithHash(await hashOf(LONG, { pepperId: 'lost' }))
     const before = await stored(stub)
-    expect(await tryPassword(stub, LONG)).toEqual(WRONG)
+    expect(await tryPassword(stub, LONG)).toEqual(refusal('keys_unavailable'))
+    expect(await tryPassword(stub, OTHER)).toEqual(refusal('keys_unavailable'))
     expect(await stored(stub)).toEqual(before)
+    expect(await rows(stub, 'guesses')).toEqual([])
     expect(await count(stub, 'password.rehashed')).toBe(0)
   })
 

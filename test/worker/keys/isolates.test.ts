@@ -34,9 +34,9 @@ describe('isolates of one deployment', () => {
   test('that start at once on an empty deployment agree on every key', async () => {
     const keys = await Promise.all(Array.from({ length: 30 }, () => loadWith(createKeyLoader())))
     const kinds = new Set<string>()
-    for (const { signer, jwks, identifierHash, passwordPepper } of keys) {
+    for (const { signer, jwks, identifierHash, passwordPeppers } of keys) {
       const hash = await identifierHash('email', 'jo@example.com')
-      kinds.add(JSON.stringify([signer.kid, jwks, hash, passwordPepper.id]))
+      kinds.add(JSON.stringify([signer.kid, jwks, hash, passwordPeppers.map(({ id }) => id)]))
     }
     expect(kinds.size).toBe(1)
   })

@@ -53,7 +53,7 @@ export const rowsOf = (table: string): Promise<readonly Record<string, SqlStorag
   runInDurableObject(ring(), (_instance, state) => state.storage.sql.exec(`SELECT * FROM ${table}`).toArray())
 
 export const allRows = async (): Promise<string> =>
-  JSON.stringify(await Promise.all(['ring', 'signing_keys', 'data_keys', 'events'].map(rowsOf)))
+  JSON.stringify(await Promise.all(['ring', 'signing_keys', 'data_keys', 'former_peppers', 'events'].map(rowsOf)))
 
 /** Names of the recorded events, oldest first. */
 export const eventNames = async (): Promise<readonly unknown[]> => (await rowsOf('events')).map(({ name }) => name)

@@ -69,7 +69,7 @@ describe('rotating the deployment secret', () => {
       await withBindings(variables, async (keyring) => {
         const sources = { KV: env.KV, KEYRING: { getByName: () => keyring } }
         const loaded = await createKeyLoader()(sources, await sealerOf(variables), ISSUER, now())
-        expect(loaded.ok && loaded.value.passwordPepper.id).toBe(begun.data['password-pepper'].id)
+        expect(loaded.ok && loaded.value.passwordPeppers[0].id).toBe(begun.data['password-pepper'].id)
       })
     }
     expect(await setUnder(DROPPED)).toEqual(begun)
@@ -86,6 +86,7 @@ describe('a secret that does not fit', () => {
       expect(await keyring.keySet(ISSUER)).toEqual(failure)
       expect(await keyring.rotate()).toEqual(failure)
       expect(await keyring.withdraw(begun.timeline[0].kid, 'leaked')).toEqual(failure)
+      expect(await keyring.replacePepper('leaked')).toEqual(failure)
       await keyring.alarm()
     })
     expect(await allRows()).toBe(rows)
@@ -104,7 +105,7 @@ describe('a secret that does not fit', () => {
     ],
   ])('is told from one that is %s, which makes no keys', async (_case, variables, code) => {
     expect(await withBindings(variables, (keyring) => keyring.keySet(ISSUER))).toEqual({ ok: false, failure: { code } })
-    expect(await allRows()).toBe(JSON.stringify([[], [], [], []]))
+    expect(await allRows()).toBe(JSON.stringify([[], [], [], [], []]))
   })
 
   test('does not end rotation: the alarm tries again in an hour', async () => {
