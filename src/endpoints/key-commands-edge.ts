@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { openKeyCommand } from '#keys/key-command.ts'
+import { type KeyCommand, openKeyCommand } from '#keys/key-command.ts'
 import { KEYRING_NAME } from '#keys/keyring-client.ts'
+import type { Keyring } from '#objects/keyring.object.ts'
 import { answerJson } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -9,11 +10,12 @@ import { problemAnswer } from '#pages/problem-answer.tsx'
 const body = v.strictObject({ command: v.pipe(v.string(), v.maxLength(4096)) })
 
 /**
- * `POST /operator/keys`: rotates the signing keys, or withdraws one that leaked. The command is sealed with the
- * deployment's secret: there is no password to guess, and nobody without the secret learns whether a key exists.
+ * `POST /operator/keys`: rotates the signing keys, withdraws one that leaked, or replaces the pepper. The command is
+ * sealed with the deployment's secret: there is no password to guess, and nobody without the secret learns whether a key
+ * exists.
  */
 export const postKeyCommand = async (request: PageRequest, posted: Request): Promise<Response> => {
-  const refuse = (slug: 'access-denied' | 'not-found') =>
+  const refuse = (slug: 'access-denied' | 'not-found' | 'bad-request') =>
     problemAnswer({ page: request.page, method: request.method, navigation: false }, slug)
   const json = await readJson(posted)
   const parsed = v.safeParse(body, json.ok ? json.value : undefined)
@@ -22,7 +24,25 @@ export const postKeyCommand = async (request: PageRequest, posted: Request): Pro
   const command = await openKeyCommand(sealer, request.host, token, request.now)
   if (command === undefined) return refuse('access-denied')
   const keyring = bindings.KEYRING.getByName(KEYRING_NAME)
-  const status = command.do === 'rotate' ? await keyring.rotate() : await keyring.withdraw(command.kid, command.reason)
+  const status = await obey(keyring, command)
   if (status.ok) return answerJson(request, status.value, 200)
-  return status.failure.code === 'key_unknown' ? refuse('not-found') : refuse('access-denied')
+  switch (status.failure.code) {
+    case 'key_unknown':
+      return refuse('not-found')
+    case 'peppers_full':
+      return refuse('bad-request')
+    default:
+      return refuse('access-denied')
+  }
+}
+
+const obey = (keyring: DurableObjectStub<Keyring>, command: KeyCommand) => {
+  switch (command.do) {
+    case 'rotate':
+      return keyring.rotate()
+    case 'withdraw':
+      return keyring.withdraw(command.kid, command.reason)
+    case 'replace-pepper':
+      return keyring.replacePepper(command.reason)
+  }
 }

@@ -28,8 +28,11 @@ export interface DeploymentKeys {
   codeHash(flow: FlowId, code: string): Promise<string>
   /** What is stored of a client network; `reach` names how wide it is. */
   networkHash(reach: string, network: string): Promise<string>
-  /** HMAC-SHA-256 key that passwords go through before they are hashed; its id is stored beside the hash. */
-  readonly passwordPepper: NamedKey
+  /**
+   * HMAC-SHA-256 keys that passwords go through before they are hashed, today's first; the id is stored in the hash.
+   * Those behind it only verify what was hashed before they were replaced.
+   */
+  readonly passwordPeppers: readonly [NamedKey, ...NamedKey[]]
   /** Keeps stored secrets: keys of authenticators, parked requests. */
   readonly vault: Vault
 }
@@ -45,7 +48,7 @@ export interface ImportedKeySet {
 
 /** Imports every key of an opened set. */
 export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
-  const { keyring, version, issuedAt, timeline, signing, data } = set
+  const { keyring, version, issuedAt, timeline, signing, data, formerPeppers } = set
   const signers = new Map<string, AssertionSigner>()
   const published = new Map<string, PublicJwk>()
   for (const [kid, key] of Object.entries(signing)) {
@@ -53,14 +56,15 @@ export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
     if ('d' in key) signers.set(kid, createAssertionSigner(kid, await importPrivateKey(key)))
   }
   const indexKey = await importHmacKey(bytesOf(data['identifier-index']))
+  const passwordPeppers: DeploymentKeys['passwordPeppers'] = [
+    await pepperOf(data['password-pepper']),
+    ...(await Promise.all(formerPeppers.map(pepperOf))),
+  ]
   const keys = {
     identifierHash: (kind: IdentifierKind, normalised: string) => hashIdentifier(indexKey, kind, normalised),
     codeHash: (flow: FlowId, code: string) => hashCode(indexKey, flow, code),
     networkHash: (reach: string, network: string) => hashNetwork(indexKey, reach, network),
-    passwordPepper: {
-      id: data['password-pepper'].id,
-      key: await importHmacKey(bytesOf(data['password-pepper'])),
-    },
+    passwordPeppers,
     vault: createVault({
       id: data.storage.id,
       key: await crypto.subtle.importKey('raw', bytesOf(data.storage), 'HKDF', false, ['deriveKey']),
@@ -85,6 +89,11 @@ export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
     },
   }
 }
+
+const pepperOf = async (pepper: DataKey): Promise<NamedKey> => ({
+  id: pepper.id,
+  key: await importHmacKey(bytesOf(pepper)),
+})
 
 const bytesOf = ({ bytes }: DataKey): Uint8Array<ArrayBuffer> => {
   const decoded = fromBase64Url(bytes)

@@ -4,13 +4,16 @@ import { readJsonBytes } from '#lib/json.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { Sealer } from './seal.ts'
 
-/** What an operator may ask of the keyring. Asked twice, either is done once, so that a replay gains nothing. */
+/** What an operator may ask of the keyring. Asked twice, each is done once, so that a replay gains nothing. */
 export type KeyCommand =
   | { readonly do: 'rotate' }
   | { readonly do: 'withdraw'; readonly kid: string; readonly reason: string }
+  | { readonly do: 'replace-pepper'; readonly reason: string }
 
 /** Seconds for which a sealed command is taken. */
 const MAX_AGE = 60
+
+const reason = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 
 const schema = v.strictObject({
   at: v.pipe(v.number(), v.integer(), v.transform(epochSeconds)),
@@ -19,8 +22,9 @@ const schema = v.strictObject({
     v.strictObject({
       do: v.literal('withdraw'),
       kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
-      reason: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+      reason,
     }),
+    v.strictObject({ do: v.literal('replace-pepper'), reason }),
   ]),
 })
 

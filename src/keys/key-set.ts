@@ -5,7 +5,7 @@ import { currentKey, publicKeys, type Timeline } from './schedule.ts'
 import type { Sealer } from './seal.ts'
 import { type PrivateKey, type PublicHalf, privateKey, publicHalf } from './signing-key.ts'
 
-/** Keys that stored data depend on: random, made once, never changed. */
+/** Keys that stored data depend on: random, made once. Of these the pepper alone can be replaced, and is then kept. */
 export const DATA_KEYS = ['identifier-index', 'password-pepper', 'storage'] as const
 export type DataKeyName = (typeof DATA_KEYS)[number]
 
@@ -19,13 +19,15 @@ export interface DataKey {
 export interface KeySet {
   /** Names the keyring that made it: a wiped keyring starts another one. */
   readonly keyring: string
-  /** Grows with every change of the signing keys. */
+  /** Grows with every change of the signing keys, and with the pepper. */
   readonly version: number
   readonly issuedAt: EpochSeconds
   readonly timeline: Timeline
   /** By kid. A key that has stopped signing comes without its private value. */
   readonly signing: Readonly<Record<string, PrivateKey | PublicHalf>>
   readonly data: Readonly<Record<DataKeyName, DataKey>>
+  /** Peppers before today's, the latest first: hashes may rest on any of them. */
+  readonly formerPeppers: readonly DataKey[]
 }
 
 /** A key set as it travels by RPC and rests in KV. */
@@ -49,7 +51,8 @@ const times = v.object({
 })
 const dataKey = v.object({ id: v.string(), bytes: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)) })
 
-// Members that this version does not know pass: in a rollout a newer keyring talks to older isolates.
+// Members that this version does not know pass: in a rollout a newer keyring talks to older isolates. Members that came
+// later may be absent: newer isolates read what an older keyring published.
 const keySet = v.object({
   keyring: v.string(),
   version: v.pipe(v.number(), v.integer()),
@@ -57,6 +60,7 @@ const keySet = v.object({
   timeline: v.tupleWithRest([times], times),
   signing: v.record(v.string(), v.union([privateKey, publicHalf])),
   data: v.object({ 'identifier-index': dataKey, 'password-pepper': dataKey, storage: dataKey }),
+  formerPeppers: v.optional(v.array(dataKey), []),
 })
 
 const sealedKeySet = v.object({

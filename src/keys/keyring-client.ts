@@ -28,12 +28,22 @@ export type LoadDeploymentKeys = (
   background?: (work: Promise<void>) => void,
 ) => FoundKeys | Promise<FoundKeys>
 
+/** A loader, and a way past the published copy. */
+export interface KeyLoader extends LoadDeploymentKeys {
+  /**
+   * The keys as the keyring itself has them now, for who needs one that those at hand do not hold: KV shows what changed
+   * a minute later or more. Asked again within ten seconds of an answer it gives what is at hand, so that nobody makes
+   * the keyring work by asking for a key that there is not. Fails `keys_unavailable` where nothing is at hand.
+   */
+  newest(sources: KeySources, sealer: Sealer, issuer: string, now: EpochSeconds): Promise<FoundKeys>
+}
+
 /** The deployment's keys, or that no source has any. */
 export type FoundKeys = Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>
 
 /** Seconds within which an isolate does not look again. With KV's own 60 s it bounds how long a withdrawn key signs. */
 export const LOOK_EVERY = 60
-/** Seconds for which the keys at hand serve while another request looks, or after a look at which nobody answered. */
+/** Seconds for which the keys at hand serve while another looks, or after a look that came to nothing new. */
 const QUIET = 10
 /** Seconds after which every request waits for a look: an isolate may have slept. With `QUIET`, two minutes at most. */
 export const LOOK_AT_LATEST = 2 * LOOK_EVERY - QUIET
@@ -51,8 +61,9 @@ interface Held {
 }
 
 /** Makes a loader with a memory of its own. Memory holds plain values and CryptoKeys: nothing bound to a request. */
-export const createKeyLoader = (): LoadDeploymentKeys => {
+export const createKeyLoader = (): KeyLoader => {
   let held: Held | undefined
+  let askedAt: EpochSeconds | undefined
 
   const usable = (issuer: string, now: EpochSeconds): Held | undefined =>
     held !== undefined && held.issuer === issuer && !isTooOld(held.keys, now) ? held : undefined
@@ -84,14 +95,27 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
     if (held?.issuer === issuer) held = { ...held, quietSince: now }
   }
 
-  const lookAndTell = async (...asked: Parameters<typeof look>): Promise<FoundKeys> => {
-    await look(...asked)
-    const [, , issuer, now] = asked
+  const tell = (issuer: string, now: EpochSeconds): FoundKeys => {
     const found = usable(issuer, now)
     return found === undefined ? fail({ code: 'keys_unavailable' }) : ok(found.keys.at(now))
   }
 
-  return (sources, sealer, issuer, now, background) => {
+  const lookAndTell = async (...asked: Parameters<typeof look>): Promise<FoundKeys> => {
+    await look(...asked)
+    const [, , issuer, now] = asked
+    return tell(issuer, now)
+  }
+
+  const newest: KeyLoader['newest'] = async (sources, sealer, issuer, now) => {
+    if (askedAt !== undefined && Math.abs(now - askedAt) < QUIET) return tell(issuer, now)
+    const answered = await openKeySet(sealer, issuer, await askKeyring(sources.KEYRING, issuer), now)
+    if (answered !== undefined) await adopt(issuer, answered.set, now)
+    // Only now: those who ask meanwhile need the answer too.
+    askedAt = now
+    return tell(issuer, now)
+  }
+
+  const load: LoadDeploymentKeys = (sources, sealer, issuer, now, background) => {
     const known = usable(issuer, now)
     if (known !== undefined) {
       const sinceLook = Math.abs(now - known.lookedAt)
@@ -108,10 +132,11 @@ export const createKeyLoader = (): LoadDeploymentKeys => {
     }
     return lookAndTell(sources, sealer, issuer, now)
   }
+  return Object.assign(load, { newest })
 }
 
 /** The isolate's loader. */
-export const loadDeploymentKeys: LoadDeploymentKeys = createKeyLoader()
+export const loadDeploymentKeys: KeyLoader = createKeyLoader()
 
 const readPublished = (kv: KeySources['KV']): Promise<unknown> =>
   answerWithin(KV_TIMEOUT_MS, async () => {

@@ -11,7 +11,7 @@ export interface WrappedSigningKey {
   readonly wrapped: string
 }
 
-/** A data key as it rests: only wrapped. */
+/** A data key as it rests: only wrapped. A pepper that was replaced keeps its name and id, which it is wrapped under. */
 export interface WrappedDataKey {
   readonly name: DataKeyName
   readonly id: string
@@ -22,6 +22,7 @@ export interface WrappedDataKey {
 export interface OpenedKeys {
   readonly signing: Readonly<Record<string, PrivateKey>>
   readonly data: Readonly<Record<DataKeyName, DataKey>>
+  readonly formerPeppers: readonly DataKey[]
 }
 
 /** One stored value and what takes its place. */
@@ -41,20 +42,25 @@ export const makeSigningKey = async (wrapper: Wrapper): Promise<WrappedSigningKe
   return { kid, wrapped: await wrapper.wrap(signingLabel(kid), encodePrivateKey(key)) }
 }
 
-/** Makes one data key of each name: 32 random bytes. For a new deployment only, ever. */
+/** Makes one data key of each name. For a new deployment only, ever. */
 export const makeDataKeys = (wrapper: Wrapper): Promise<readonly WrappedDataKey[]> =>
-  Promise.all(
-    DATA_KEYS.map(async (name) => {
-      const id = randomToken().slice(0, 8)
-      return { name, id, wrapped: await wrapper.wrap(dataLabel(name, id), randomBytes(32)) }
-    }),
-  )
+  Promise.all(DATA_KEYS.map((name) => makeDataKey(wrapper, name)))
+
+/** Makes a pepper that takes the place of today's. */
+export const makePepper = (wrapper: Wrapper): Promise<WrappedDataKey> => makeDataKey(wrapper, 'password-pepper')
+
+/** 32 random bytes, under a random id of eight characters. */
+const makeDataKey = async (wrapper: Wrapper, name: DataKeyName): Promise<WrappedDataKey> => {
+  const id = randomToken().slice(0, 8)
+  return { name, id, wrapped: await wrapper.wrap(dataLabel(name, id), randomBytes(32)) }
+}
 
 /** Unwraps all keys. Fails `secret_mismatch` where one of them does not open, or a data key is missing. */
 export const openKeys = async (
   wrapper: Wrapper,
   signingKeys: readonly WrappedSigningKey[],
   dataKeys: readonly WrappedDataKey[],
+  formerPeppers: readonly WrappedDataKey[],
 ): Promise<Result<OpenedKeys, SecretMismatch>> => {
   const signing: Record<string, PrivateKey> = {}
   for (const { kid, wrapped } of signingKeys) {
@@ -71,7 +77,13 @@ export const openKeys = async (
   const pepper = data.get('password-pepper')
   const storage = data.get('storage')
   if (index === undefined || pepper === undefined || storage === undefined) return fail({ code: 'secret_mismatch' })
-  return ok({ signing, data: { 'identifier-index': index, 'password-pepper': pepper, storage } })
+  const former: DataKey[] = []
+  for (const { name, id, wrapped } of formerPeppers) {
+    const bytes = await wrapper.unwrap(dataLabel(name, id), wrapped)
+    if (bytes === undefined) return fail({ code: 'secret_mismatch' })
+    former.push({ id, bytes: toBase64Url(bytes) })
+  }
+  return ok({ signing, data: { 'identifier-index': index, 'password-pepper': pepper, storage }, formerPeppers: former })
 }
 
 /** Wraps under the current secret whatever still rests under the previous one. Fails as `openKeys` does. */

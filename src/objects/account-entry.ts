@@ -67,7 +67,7 @@ export class AccountEntry {
     input: PasswordSignIn,
   ): Promise<Result<PasswordAccepted, PasswordRefused | FlowRefused | KeysUnavailable>> {
     const { store, sessions, passwords, guesses, clock } = this.#parts
-    const keys = await this.#parts.keys(clock())
+    const keys = await this.#parts.keys(clock(), (known) => passwords.isUnder(known))
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const typed = await passwords.typed(input.password, keys)
     const secret = await sessions.prepare()

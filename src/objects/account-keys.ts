@@ -19,13 +19,19 @@ export class AccountKeys {
     this.#env = env
   }
 
-  /** The keys, from this isolate where they are fresh enough; undefined where no source has any. */
-  async at(now: EpochSeconds): Promise<DeploymentKeys | undefined> {
+  /**
+   * The keys, from this isolate where they are fresh enough, and from the keyring where those do not suffice: after a
+   * change isolates differ for up to two minutes. Undefined where no source has any.
+   */
+  async at(now: EpochSeconds, suffice: (keys: DeploymentKeys) => boolean): Promise<DeploymentKeys | undefined> {
     this.#sealer ??= await this.#readSealer()
     if (this.#sealer === undefined) return undefined
     const { issuer } = installedDeployment(this.#env)
     const found = await loadDeploymentKeys(this.#env, this.#sealer, issuer, now)
-    return found.ok ? found.value : undefined
+    if (!found.ok) return undefined
+    if (suffice(found.value)) return found.value
+    const newest = await loadDeploymentKeys.newest(this.#env, this.#sealer, issuer, now)
+    return newest.ok ? newest.value : undefined
   }
 
   async #readSealer(): Promise<Sealer | undefined> {

@@ -30,8 +30,8 @@ export interface AccountParts {
   readonly parking: AccountParking
   readonly mail: AccountMail
   readonly lifetimes: Lifetimes
-  /** Undefined where no source has any. */
-  readonly keys: (now: EpochSeconds) => Promise<DeploymentKeys | undefined>
+  /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
+  readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>
   readonly clock: () => EpochSeconds
 }
 

@@ -4,9 +4,9 @@ import type { Guesser } from '#authenticators/guesses.ts'
 import { loadArgon2id } from '#authenticators/password/argon2.ts'
 import type { Argon2id } from '#authenticators/password/argon2-instance.ts'
 import { normalisePassword, standsAlone } from '#authenticators/password/rules.ts'
-import { hashPassword, type Peppered, verifyPassword } from '#authenticators/password/verify.ts'
+import { hashPassword, isJudgeable, type Peppered, verifyPassword } from '#authenticators/password/verify.ts'
 import { type CredentialId, parseCredentialId, parseOperationId, type RequestId } from '#domain/ids.ts'
-import type { DeploymentKeys } from '#keys/deployment-keys.ts'
+import type { DeploymentKeys, NamedKey } from '#keys/deployment-keys.ts'
 import { equalBytes, hmacSha256 } from '#keys/digest.ts'
 import { randomBytes, randomToken } from '#keys/random.ts'
 import { utf8 } from '#lib/encoding.ts'
@@ -33,12 +33,17 @@ export interface TypedPassword {
   readonly raw: string
   /** Normalised; undefined where it is no password at all, which costs the same and never fits. */
   readonly text: string | undefined
-  readonly peppered: Peppered
+  /** Under every pepper at hand, today's first. */
+  readonly peppered: readonly [Peppered, ...Peppered[]]
   readonly argon2id: Argon2id
 }
 
 /** Why a password proves nothing. */
-export type PasswordRefused = GuessRefused | { readonly code: 'password_wrong' }
+export type PasswordRefused =
+  | GuessRefused
+  | { readonly code: 'password_wrong' }
+  /** The hash went through a pepper that is not at hand: nobody can say whether it is right. */
+  | { readonly code: 'keys_unavailable' }
 
 /** Name of the password among an account's guesses; a decoy has one for each address. */
 export const PASSWORD_GUESSES = 'password'
@@ -62,17 +67,24 @@ export class AccountPasswords {
     return stored === undefined ? undefined : { ...read(stored.data), id: stored.id, setAt: stored.createdAt }
   }
 
+  /** Whether these keys hold the pepper of the password; where they do not, they are older than its hash. */
+  isUnder({ passwordPeppers }: DeploymentKeys): boolean {
+    const held = this.held()
+    return held === undefined || isJudgeable(held.hash, passwordPeppers)
+  }
+
   /** Peppers what was typed, and has the hash function at hand. */
   async typed(password: string, keys: DeploymentKeys): Promise<TypedPassword> {
     const normalised = normalisePassword(password)
-    const { id, key } = keys.passwordPepper
-    const bytes = await hmacSha256(key, utf8(normalised.ok ? normalised.value : ''))
+    const text = utf8(normalised.ok ? normalised.value : '')
+    const under = async ({ id, key }: NamedKey): Promise<Peppered> => ({ id, bytes: await hmacSha256(key, text) })
+    const [today, ...former] = keys.passwordPeppers
     // The hash function leaves out the very shortest: they would be refused sooner where there is a password to compare.
     const isText = normalised.ok && normalised.value.length >= LEAST
     return {
       raw: password,
       text: isText ? normalised.value : undefined,
-      peppered: { id, bytes },
+      peppered: [await under(today), ...(await Promise.all(former.map(under)))],
       argon2id: await loadArgon2id(),
     }
   }
@@ -87,25 +99,29 @@ export class AccountPasswords {
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<Extract<Evidence, { kind: 'password' }>, PasswordRefused> {
+    const held = this.held()
+    // Neither right nor wrong, so nothing is counted, and nothing hashed. It is no way to ask whether there is an account:
+    // the caller has asked the keyring itself for its newest peppers (`isUnder`), so this is left only while that is out
+    // of reach, or where a pepper was lost.
+    if (held !== undefined && !isJudgeable(held.hash, typed.peppered)) return fail({ code: 'keys_unavailable' })
     const counted = this.#guesses.take(guess.as, guess.guesser, now)
     // Whoever has to wait costs no hash; known and unknown addresses wait alike.
     if (!counted.ok && counted.failure.code === 'guess_too_soon') return counted
     if (!counted.ok) {
-      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      hashOf(typed)
       return counted
     }
-    const held = this.held()
     if (held === undefined) {
-      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      hashOf(typed)
       return fail({ code: 'password_wrong' })
     }
     if (typed.text === undefined) {
-      hashPassword({ peppered: typed.peppered, salt: randomBytes(16), argon2id: typed.argon2id })
+      hashOf(typed)
       return this.#refused(guess.guesser, counted.value.last, requestId, now)
     }
     const verdict = verifyPassword({
       stored: held.hash,
-      peppered: [typed.peppered],
+      peppered: typed.peppered,
       password: typed.raw,
       argon2id: typed.argon2id,
       equal: equalBytes,
@@ -152,8 +168,8 @@ export class AccountPasswords {
   }
 }
 
-const hashOf = ({ peppered, argon2id }: TypedPassword): string =>
-  hashPassword({ peppered, salt: randomBytes(16), argon2id })
+const hashOf = ({ peppered: [today], argon2id }: TypedPassword): string =>
+  hashPassword({ peppered: today, salt: randomBytes(16), argon2id })
 
 const read = (json: string): PasswordData => v.parse(passwordData, readJsonText(json))
 

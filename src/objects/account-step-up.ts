@@ -90,7 +90,9 @@ export class AccountStepUp {
         : await passkeys.verify(shown.passkey.response, shown.passkey.expected, owner.userHandle)
     if (passkey !== undefined && !passkey.ok) return passkey
     const typesSomething = shown.password !== undefined || shown.code !== undefined
-    const keys = typesSomething ? await this.#parts.keys(clock()) : undefined
+    const keys = typesSomething
+      ? await this.#parts.keys(clock(), (known) => shown.password === undefined || passwords.isUnder(known))
+      : undefined
     if (typesSomething && keys === undefined) return fail({ code: 'keys_unavailable' })
     const typedPassword =
       keys === undefined || shown.password === undefined ? undefined : await passwords.typed(shown.password, keys)

@@ -68,7 +68,7 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
       parking: new AccountParking(sql, store),
       mail: new AccountMail(ctx, env, store, clock, () => this.#rearm()),
       lifetimes,
-      keys: (now) => keys.at(now),
+      keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,
     }
     this.#entry = new AccountEntry(this.#parts)

@@ -108,15 +108,18 @@ export class KeyringStore {
 
   /** The latest first. */
   formerPeppers(): readonly StoredFormerPepper[] {
-    const statement = 'SELECT * FROM former_peppers ORDER BY replaced_at DESC, rowid DESC'
-    return this.#sql.exec(statement).toArray().map(toFormerPepper)
+    const rows = this.#sql.exec('SELECT * FROM former_peppers ORDER BY replaced_at DESC, rowid DESC')
+    return rows.toArray().map(toFormerPepper)
   }
 
-  /** Moves today's pepper, as it is stored in this section, to the former ones and puts another in its place. */
-  replacePepper(before: WrappedDataKey, fresh: WrappedDataKey, now: EpochSeconds): void {
+  /** Moves today's pepper to the former ones and puts another in its place; gives the one that was moved. */
+  replacePepper(fresh: WrappedDataKey, now: EpochSeconds): WrappedDataKey {
+    const before = this.dataKeys().find(({ name }) => name === fresh.name)
+    if (before === undefined) throw new Error('keyring: no pepper')
     const keep = 'INSERT INTO former_peppers (id, wrapped, replaced_at) VALUES (?, ?, ?)'
     redeem(this.#sql, 'pepper replacement', keep, before.id, before.wrapped, now)
     this.#sql.exec('UPDATE data_keys SET id = ?, wrapped = ? WHERE name = ?', fresh.id, fresh.wrapped, fresh.name)
+    return before
   }
 
   /** True where the stored value was still the one that was re-wrapped. */

@@ -8,22 +8,20 @@ import {
 } from '#keys/deployment-secret.ts'
 import { KEY_SET_KV_NAME, KEY_SET_MAX_AGE, type KeySet, type SealedKeySet, sealKeySet } from '#keys/key-set.ts'
 import { randomToken } from '#keys/random.ts'
-import {
-  advance,
-  beginTimeline,
-  currentKey,
-  isDue,
-  nextChange,
-  nextKey,
-  rotateSoon,
-  type Timeline,
-  withdrawKey,
-} from '#keys/schedule.ts'
+import { advance, beginTimeline, isDue, nextChange, rotateSoon, type Timeline, withdrawKey } from '#keys/schedule.ts'
 import { createSealer } from '#keys/seal.ts'
-import { makeDataKeys, makeSigningKey, openKeys, rewrapKeys, type SecretMismatch } from '#keys/stored-keys.ts'
+import {
+  makeDataKeys,
+  makePepper,
+  makeSigningKey,
+  openKeys,
+  rewrapKeys,
+  type SecretMismatch,
+} from '#keys/stored-keys.ts'
 import { createWrapper, type Wrapper } from '#keys/wrap.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, DAY, type EpochSeconds, epochSeconds, HOUR, MINUTE } from '#lib/time.ts'
+import { type KeyStatus, summary } from './key-status.ts'
 import { KeyringStore } from './keyring-store.ts'
 import { migrate } from './migrate.ts'
 import { KEYRING_MIGRATIONS } from './schema/keyring.ts'
@@ -35,15 +33,6 @@ interface KeyringBindings extends SecretVariables {
 
 /** The secret is unfit, or not the one that the keys rest under. The keyring never makes new keys over old ones. */
 export type KeyringFailure = Pick<SecretFailure, 'code'> | SecretMismatch
-
-/** Which keys sign now and next. `published`: the change stands in KV; otherwise it is tried again every minute. */
-export interface KeyStatus {
-  readonly version: number
-  readonly current: string
-  readonly next: string
-  readonly nextSignsAt: EpochSeconds
-  readonly published: boolean
-}
 
 interface Prepared {
   readonly secrets: DeploymentSecrets
@@ -61,6 +50,9 @@ type Outcome<F = never> = Result<KeyStatus, KeyringFailure | F>
 
 /** Most characters of a reason that an event keeps. */
 const REASON_CHARACTERS = 200
+
+/** Former peppers at most: a sealed key set must stay small enough to be opened. */
+const FORMER_PEPPERS = 100
 
 const KV_TIMEOUT_MS = 3000
 
@@ -135,6 +127,28 @@ export class Keyring extends DurableObject<KeyringBindings> {
     return isKnown ? this.#status() : fail({ code: 'key_unknown' })
   }
 
+  /**
+   * Puts a new pepper in the place of today's, which stays at hand for the hashes that rest on it. Asked again within
+   * an hour it is the same request. Fails `peppers_full` where a hundred were replaced already.
+   */
+  async replacePepper(reason: string): Promise<Outcome<{ readonly code: 'peppers_full' }>> {
+    const prepared = await this.#prepare()
+    if (!prepared.ok) return prepared
+    const fresh = await makePepper(prepared.value.wrapper)
+    const now = currentTime()
+    const isDone = this.ctx.storage.transactionSync(() => {
+      const former = this.#store.formerPeppers()
+      if (former[0] !== undefined && now < after(former[0].replacedAt, HOUR)) return true
+      if (former.length >= FORMER_PEPPERS) return false
+      const before = this.#store.replacePepper(fresh, now)
+      this.#store.bumpVersion()
+      const detail = { pepper: fresh.id, former: before.id, reason: reason.slice(0, REASON_CHARACTERS) }
+      this.#store.record('pepper.replaced', detail, now)
+      return true
+    })
+    return isDone ? this.#status() : fail({ code: 'peppers_full' })
+  }
+
   /** Rotates what is due, renews the published copy daily, and publishes again what did not get through. */
   override async alarm(): Promise<void> {
     const opened = await this.#open()
@@ -147,9 +161,9 @@ export class Keyring extends DurableObject<KeyringBindings> {
     const published = await this.#publishAndWake()
     const opened = await this.#open()
     if (!opened.ok) return opened
-    const { version, timeline, issuedAt } = opened.value.set
+    const { version, timeline, issuedAt, data } = opened.value.set
     const { current, next, nextSignsAt } = summary(timeline, issuedAt)
-    return ok({ version, current, next, nextSignsAt, published })
+    return ok({ version, current, next, nextSignsAt, pepper: data['password-pepper'].id, published })
   }
 
   /** Keys exist, rest under the current secret, and are advanced to now: what every method begins with. */
@@ -158,7 +172,8 @@ export class Keyring extends DurableObject<KeyringBindings> {
     if (!secrets.ok) return fail({ code: secrets.failure.code })
     const wrapper = createWrapper(secrets.value)
     if (this.#store.ring() === undefined) await this.#create(wrapper)
-    const rewrapped = await rewrapKeys(wrapper, this.#wrappedSigningKeys(), this.#store.dataKeys())
+    const dataKeys = [...this.#store.dataKeys(), ...this.#store.formerPeppers()]
+    const rewrapped = await rewrapKeys(wrapper, this.#wrappedSigningKeys(), dataKeys)
     if (!rewrapped.ok) return rewrapped
     if (rewrapped.value.length > 0) {
       this.ctx.storage.transactionSync(() => {
@@ -218,8 +233,12 @@ export class Keyring extends DurableObject<KeyringBindings> {
     // Read in one go: version, timeline and keys belong together.
     const ring = this.#store.ring()
     const timeline = this.#store.timeline()
-    const [signingKeys, dataKeys] = [this.#wrappedSigningKeys(), this.#store.dataKeys()]
-    const keys = await openKeys(wrapper, signingKeys, dataKeys)
+    const keys = await openKeys(
+      wrapper,
+      this.#wrappedSigningKeys(),
+      this.#store.dataKeys(),
+      this.#store.formerPeppers(),
+    )
     if (!keys.ok) return keys
     if (ring === undefined) throw new Error('keyring: no ring')
     const { keyring, version } = ring
@@ -269,13 +288,3 @@ export class Keyring extends DurableObject<KeyringBindings> {
 }
 
 const currentTime = (): EpochSeconds => epochSeconds(Date.now() / 1000)
-
-/** Requires a complete timeline, as it is after every change. */
-const summary = (
-  timeline: Timeline,
-  now: EpochSeconds,
-): { readonly current: string; readonly next: string; readonly nextSignsAt: EpochSeconds } => {
-  const next = nextKey(timeline, now)
-  if (next === undefined) throw new Error('keyring: the current key has no successor')
-  return { current: currentKey(timeline, now).kid, next: next.kid, nextSignsAt: next.activeFrom }
-}

@@ -66,6 +66,17 @@ export const verifyPassword = (proof: PasswordProof): PasswordVerdict => {
   return { matches: matches(stored.value, proof), outdated: !isCurrent(stored.value, proof.peppered[0].id) }
 }
 
+/**
+ * Whether the password went through one of these peppers on its way to what is stored, or through none. Where it did not,
+ * nobody can say whether a password is right.
+ */
+export const isJudgeable = (stored: string, peppers: readonly Pick<Peppered, 'id'>[]): boolean => {
+  const parsed = parseStoredHash(stored)
+  if (!parsed.ok || parsed.value.scheme !== 'argon2id') return true
+  const { pepperId } = parsed.value
+  return pepperId === undefined || peppers.some(({ id }) => id === pepperId)
+}
+
 const matches = (stored: StoredHash, { peppered, password, argon2id, equal }: PasswordProof): boolean => {
   // The Argon2id library throws for an empty password and for some of one character; none is ever worth a session.
   if (password.length < 2) return false

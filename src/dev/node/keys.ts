@@ -1,4 +1,4 @@
-// `npm run keys`: rotates the signing keys of a running gateway, or withdraws one that leaked.
+// `npm run keys`: rotates the signing keys of a running gateway, withdraws one that leaked, or replaces the pepper.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,9 +9,12 @@ import { epochSeconds } from '#lib/time.ts'
 
 const USAGE = `Usage: npm run keys -- rotate [--url URL] [--state DIR | --secret-file FILE]
        npm run keys -- withdraw KID --reason TEXT [--url URL] [--state DIR | --secret-file FILE]
+       npm run keys -- replace-pepper --reason TEXT [--url URL] [--state DIR | --secret-file FILE]
 
-rotate     the next key signs as soon as verifiers have had 24 hours to see it
-withdraw   takes a key that leaked out of the set at once and puts another in its place
+rotate          the next key signs as soon as verifiers have had 24 hours to see it
+withdraw        takes a key that leaked out of the set at once and puts another in its place
+replace-pepper  makes a new pepper for passwords; each hash moves to it when its password is next right
+--reason TEXT       why, for the event that tells of it; 200 characters at most
 --url URL           the gateway (default http://localhost:8787)
 --state DIR         the folder that npm start was given, whose secret is taken (default .postern)
 --secret-file FILE  holds the deployment's secret (default: the variable POSTERN_SECRET, else the one in --state)
@@ -28,6 +31,9 @@ const readCommand = (words: readonly string[], reason: string | undefined): KeyC
   if (verb === 'rotate' && kid === undefined) return { do: 'rotate' }
   if (verb === 'withdraw' && kid !== undefined && more.length === 0 && reason !== undefined && reason !== '') {
     return { do: 'withdraw', kid, reason }
+  }
+  if (verb === 'replace-pepper' && kid === undefined && reason !== undefined && reason !== '') {
+    return { do: 'replace-pepper', reason }
   }
   return stop(USAGE, 2)
 }
@@ -70,6 +76,7 @@ else {
   }).catch(() => stop(`Nothing answers at ${origin}: start the gateway, or name it with --url.`, 1))
   if (response.status === 403) stop('The gateway refused: this is not the secret that it runs with.', 1)
   if (response.status === 404) stop('No key of the gateway has this kid: they stand in its /_auth/jwks.json.', 1)
+  if (response.status === 400) stop('The gateway refused: as many peppers as it can hold were replaced already.', 1)
   if (!response.ok) stop(`The gateway answered ${response.status}: ${await response.text()}`, 1)
   const status: unknown = await response.json()
   for (const [name, value] of Object.entries(status ?? {})) {

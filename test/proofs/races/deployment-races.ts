@@ -61,6 +61,16 @@ export const keyWithdrawalRace: Race = {
   },
 }
 
+export const pepperReplacementRace: Race = {
+  title: 'to replace the pepper by one command, one does',
+  run: async (arena) => {
+    const before = arena.events('Keyring', 'pepper.replaced')
+    const answers = await arena.race(repeated(await commandFor(arena, { do: 'replace-pepper', reason: 'a race' })))
+    const replaced = arena.events('Keyring', 'pepper.replaced') - before
+    return [ifAll(answers, replaced), arena.rows('Keyring', 'former_peppers').length]
+  },
+}
+
 export const rewrapRace: Race = {
   title: 'to be the first call to the keyring after the secret was replaced, one wraps the keys anew',
   run: async () => {

@@ -13,7 +13,14 @@ import {
   signInCodeRace,
   signUpCodeRace,
 } from './code-races.ts'
-import { firstKeysRace, keyRotationRace, keyWithdrawalRace, mailRace, rewrapRace } from './deployment-races.ts'
+import {
+  firstKeysRace,
+  keyRotationRace,
+  keyWithdrawalRace,
+  mailRace,
+  pepperReplacementRace,
+  rewrapRace,
+} from './deployment-races.ts'
 import {
   confirmationRace,
   credentialClaimRace,
@@ -53,6 +60,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'first keys': [firstKeysRace],
   'key rotation': [keyRotationRace],
   'key withdrawal': [keyWithdrawalRace],
+  'pepper replacement': [pepperReplacementRace],
   'wrapped key': [rewrapRace],
 }
 

@@ -22,6 +22,19 @@ describe('a command to the keyring', () => {
   })
 
   it.each([
+    [{ do: 'rotate' }, true],
+    [{ do: 'withdraw', kid: 'k'.repeat(43), reason: 'x'.repeat(200) }, true],
+    [{ do: 'withdraw', kid: 'k'.repeat(43), reason: 'x'.repeat(201) }, false],
+    [{ do: 'replace-pepper', reason: 'x'.repeat(200) }, true],
+    [{ do: 'replace-pepper', reason: 'x'.repeat(201) }, false],
+    [{ do: 'replace-pepper', reason: '' }, false],
+  ] as const)('%j is read: %s', async (command, taken) => {
+    const sealer = await sealerOf('a')
+    const opened = await openKeyCommand(sealer, HOST, await sealKeyCommand(sealer, HOST, command, now), now)
+    expect(opened).toEqual(taken ? command : undefined)
+  })
+
+  it.each([
     ['59 s old', 59, true],
     ['60 s old', 60, false],
     ['60 s ahead', -60, false],

@@ -4,7 +4,7 @@ import { KEY_SET_MAX_AGE, openKeySet } from '#keys/key-set.ts'
 import { createSealer, type Sealer } from '#keys/seal.ts'
 import { fromUtf8, utf8 } from '#lib/encoding.ts'
 import { after, DAY, epochSeconds } from '#lib/time.ts'
-import { ISSUER, KIDS, keySet, ROTATION, START, sealedSet } from './key-sets.ts'
+import { dataKey, ISSUER, KIDS, keySet, ROTATION, START, sealedSet } from './key-sets.ts'
 import { secretsOf } from './sealers.ts'
 
 const sealer = createSealer(await secretsOf(1))
@@ -13,6 +13,12 @@ test('a sealed set opens to what it was, for its issuer and version', async () =
   const opened = await openKeySet(sealer, ISSUER, await sealedSet(sealer), START)
   const { [KIDS.third]: _absent, ...signing } = keySet().signing
   expect(opened).toEqual({ set: keySet({ signing }), isCurrent: true })
+})
+
+test('a set carries the peppers that were replaced, in their order', async () => {
+  const formerPeppers = [dataKey('pepper-b', 5), dataKey('pepper-a', 4)]
+  const opened = await openKeySet(sealer, ISSUER, await sealedSet(sealer, { formerPeppers }), START)
+  expect(opened?.set.formerPeppers).toEqual(formerPeppers)
 })
 
 test('a set is useless to another issuer, with another version, and under another secret', async () => {
@@ -68,7 +74,14 @@ describe('what is not a set', () => {
   test('is nothing even where it was sealed', async () => {
     const plaintext = await sealer.open('keyring', `1 ${ISSUER}`, (await sealedSet(sealer)).sealed, START)
     const whole = JSON.parse(fromUtf8(plaintext ?? new Uint8Array()) ?? '')
-    for (const broken of [null, {}, { ...whole, timeline: [] }, { ...whole, data: {} }, { ...whole, version: 2 }]) {
+    for (const broken of [
+      null,
+      {},
+      { ...whole, timeline: [] },
+      { ...whole, data: {} },
+      { ...whole, version: 2 },
+      { ...whole, formerPeppers: [{ id: 'short', bytes: 'AAAA' }] },
+    ]) {
       expect(await openKeySet(sealer, ISSUER, { version: 1, sealed: await sealJson(broken) }, START)).toBeUndefined()
     }
     const newer = { ...whole, added: 'later' }

@@ -9,7 +9,7 @@ import { DAY, epochSeconds } from '#lib/time.ts'
 export const ISSUER = 'https://shop.example'
 export const START = epochSeconds(20_000 * DAY + 3600)
 
-const dataKey = (id: string, byte: number) => ({ id, bytes: toBase64Url(new Uint8Array(32).fill(byte)) })
+export const dataKey = (id: string, byte: number) => ({ id, bytes: toBase64Url(new Uint8Array(32).fill(byte)) })
 
 const generated = await Promise.all([generateSigningKey(), generateSigningKey(), generateSigningKey()])
 const [a, b, c] = generated
@@ -37,6 +37,7 @@ export const keySet = (changed: Partial<KeySet> = {}): KeySet => {
       'password-pepper': dataKey('pepperid', 2),
       storage: dataKey('store-id', 3),
     },
+    formerPeppers: [],
     ...changed,
   }
 }

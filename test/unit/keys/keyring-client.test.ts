@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { KeySet } from '#keys/key-set.ts'
-import { createKeyLoader, LOOK_AT_LATEST, LOOK_EVERY, type LoadDeploymentKeys } from '#keys/keyring-client.ts'
+import { createKeyLoader, type KeyLoader, LOOK_AT_LATEST, LOOK_EVERY } from '#keys/keyring-client.ts'
 import { createSealer } from '#keys/seal.ts'
 import { after, DAY, type EpochSeconds } from '#lib/time.ts'
-import { ISSUER, KIDS, keySet, ROTATION, type Sources, START, sealedSet, sources } from './key-sets.ts'
+import { dataKey, ISSUER, KIDS, keySet, ROTATION, type Sources, START, sealedSet, sources } from './key-sets.ts'
 import { secretsOf } from './sealers.ts'
 
 const sealer = createSealer(await secretsOf(1))
 
 let from: Sources
-let load: LoadDeploymentKeys
+let load: KeyLoader
 
 beforeEach(() => {
   from = sources()
@@ -34,7 +34,7 @@ const kidAt = async (now: EpochSeconds, background?: (work: Promise<void>) => vo
 /** Loads at a moment; tells the version that the isolate works with by the pepper's id, which tests set to it. */
 const pepperAt = async (now: EpochSeconds): Promise<string> => {
   const loaded = await load(from, sealer, ISSUER, now)
-  return loaded.ok ? loaded.value.passwordPepper.id : loaded.failure.code
+  return loaded.ok ? loaded.value.passwordPeppers[0].id : loaded.failure.code
 }
 /** A set of a version, whose pepper is named after it. */
 const versioned = (version: number, issuedAt = START, keyring = 'ring'): Partial<KeySet> => {
@@ -264,6 +264,52 @@ test('a set that is being imported does not undo a newer one that came in meanwh
   expect(await pepperAt(after(late, 1))).toBe('v3')
 })
 
+describe('who needs a key that is not at hand', () => {
+  const newestAt = async (now: EpochSeconds): Promise<string> => {
+    const loaded = await load.newest(from, sealer, ISSUER, now)
+    return loaded.ok ? loaded.value.passwordPeppers[0].id : loaded.failure.code
+  }
+
+  beforeEach(async () => {
+    await publish(versioned(1))
+    await pepperAt(START)
+    from.asked.kv = 0
+  })
+
+  test('is told the newest by the keyring, whatever KV still shows, and so is everybody after', async () => {
+    from.answer = await sealedSet(sealer, versioned(2))
+    expect(await newestAt(after(START, 1))).toBe('v2')
+    expect(from.asked).toEqual({ kv: 0, keyring: 1 })
+    expect(await pepperAt(after(START, 2))).toBe('v2')
+  })
+
+  test('is told so too where many ask at once', async () => {
+    from.answer = await sealedSet(sealer, versioned(2))
+    const told = await Promise.all(Array.from({ length: 20 }, () => newestAt(after(START, 1))))
+    expect(new Set(told)).toEqual(new Set(['v2']))
+  })
+
+  test.each(['fails', 'the same', 'older'] as const)(
+    'makes nobody ask again for ten seconds where the answer is no newer (%s)',
+    async (answer) => {
+      await publish(versioned(3))
+      await pepperAt(after(START, LOOK_EVERY))
+      const told = answer === 'fails' ? 'fails' : await sealedSet(sealer, versioned(answer === 'older' ? 2 : 3))
+      from.answer = told
+      for (let second = 0; second < 10; second++) expect(await newestAt(after(START, 100 + second))).toBe('v3')
+      expect(from.asked.keyring).toBe(1)
+      await newestAt(after(START, 110))
+      expect(from.asked.keyring).toBe(2)
+    },
+  )
+
+  test('has none where nothing is at hand and the keyring does not answer', async () => {
+    load = createKeyLoader()
+    from.answer = 'fails'
+    expect(await newestAt(START)).toBe('keys_unavailable')
+  })
+})
+
 describe('after a rotation of the secret', () => {
   test('a set under the previous secret serves, but the keyring is asked, so that it re-wraps', async () => {
     const rotated = createSealer(await secretsOf(2, 1))
@@ -273,14 +319,19 @@ describe('after a rotation of the secret', () => {
     expect(from.asked).toEqual({ kv: 1, keyring: 1 })
     from.answer = await sealedSet(rotated, versioned(2))
     const asked = await createKeyLoader()(from, rotated, ISSUER, START)
-    expect(asked.ok && asked.value.passwordPepper.id).toBe('v2')
+    expect(asked.ok && asked.value.passwordPeppers[0].id).toBe('v2')
   })
 })
 
 test('what an isolate keeps cannot be read out', async () => {
-  await publish()
+  await publish({ formerPeppers: [dataKey('pepper-b', 5), dataKey('pepper-a', 4)] })
   const loaded = await load(from, sealer, ISSUER, START)
   if (!loaded.ok) throw new Error(loaded.failure.code)
-  expect(loaded.value.passwordPepper.key.extractable).toBe(false)
+  const peppers = loaded.value.passwordPeppers
+  expect(peppers.map(({ id, key }) => [id, key.extractable])).toEqual([
+    ['pepperid', false],
+    ['pepper-b', false],
+    ['pepper-a', false],
+  ])
   expect(await loaded.value.identifierHash('email', 'jo@example.com')).toMatch(/^[A-Za-z0-9_-]{43}$/)
 })

@@ -1,10 +1,12 @@
 import { createCipheriv, hkdfSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { importSecret } from '#keys/deployment-secret.ts'
+import { openKeySet } from '#keys/key-set.ts'
 import { createSealer } from '#keys/seal.ts'
 import { createWrapper } from '#keys/wrap.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { DAY, epochSeconds } from '#lib/time.ts'
+import { dataKey, ISSUER, keySet, START } from './key-sets.ts'
 
 // Cookies in browsers and rows in objects outlive a deployment: these recipes, written down a second time with another
 // library, are what every later version must still open.
@@ -43,4 +45,15 @@ test('a key wrapped by the written recipe unwraps', async () => {
   const body = encrypt(hkdf('postern wrap v1', 32), ['postern wrap v1', 'data/storage/abcdefgh'], 'x'.repeat(32))
   const wrapper = createWrapper({ current: await importSecret(new Uint8Array(SECRET)), previousIsRewrapOnly: false })
   expect(await wrapper.unwrap('data/storage/abcdefgh', `${id}.${body}`)).toEqual(utf8('x'.repeat(32)))
+})
+
+test('a key set from before there were former peppers opens, and has none', async () => {
+  const { formerPeppers: _absent, ...before } = keySet()
+  const day = Math.floor(START / DAY)
+  const key = hkdf(`postern seal v1/keyring/${day}`, 32)
+  const body = encrypt(key, ['keyring', '1', `1 ${ISSUER}`], JSON.stringify(before))
+  const sealer = createSealer({ current: await importSecret(new Uint8Array(SECRET)), previousIsRewrapOnly: false })
+  const opened = await openKeySet(sealer, ISSUER, { version: 1, sealed: `${id}.${day.toString(36)}.${body}` }, START)
+  expect(opened?.set.formerPeppers).toEqual([])
+  expect(opened?.set.data['password-pepper']).toEqual(dataKey('pepperid', 2))
 })

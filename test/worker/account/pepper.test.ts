@@ -192,7 +192,7 @@ describe('a password whose pepper this isolate has not seen yet', () => {
 describe('a password whose pepper nobody holds any more', () => {
   const LOST: DataKey = { id: 'lost', bytes: 'A'.repeat(43) }
 
-  it('is neither right nor wrong, and the keyring is asked once in ten seconds at most', async () => {
+  it('is neither right nor wrong, and no try is counted', async () => {
     const { stub } = await accountWithPassword()
     await storeHash(stub, LOST)
     const stored = await everything(stub)

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scryptTag } from '#authenticators/password/foreign.ts'
 import { parseStoredHash } from '#authenticators/password/phc.ts'
-import { CURRENT_COST, hashPassword, type PasswordProof, verifyPassword } from '#authenticators/password/verify.ts'
+import {
+  CURRENT_COST,
+  hashPassword,
+  isJudgeable,
+  type PasswordProof,
+  verifyPassword,
+} from '#authenticators/password/verify.ts'
 import { equalBytes } from '#keys/digest.ts'
 import { toHex, utf8 } from '#lib/encoding.ts'
 import { argon2idInNode } from './argon2id.ts'
@@ -108,6 +114,11 @@ describe('a hash of our own', () => {
     expect(verdict({ peppered: [peppered('p2')] })).toEqual({ matches: false, outdated: true })
   })
 
+  it('can be judged as long as its pepper is at hand', () => {
+    expect(isJudgeable(own, [{ id: 'p2' }, { id: 'p1' }])).toBe(true)
+    expect(isJudgeable(own, [{ id: 'p2' }])).toBe(false)
+  })
+
   it('is outdated where a cost, the salt or the tag has another size than today', () => {
     const { bytes } = peppered('p1')
     for (const [memory, passes, lanes, saltSize, tagLength] of [
@@ -145,6 +156,11 @@ describe('a hash of another system', () => {
   it('does not match a password whose bytes are only as many (phi-ag/argon2 cut at UTF-16 units)', () => {
     const stored = FOREIGN_VECTORS.find(({ source }) => source.startsWith('OpenSSL'))?.stored ?? ''
     expect(verdict({ stored, password: 'パスワqqqqqq' }).matches).toBe(false)
+  })
+
+  it('can always be judged: it went through no pepper', () => {
+    for (const { stored } of FOREIGN_VECTORS) expect(isJudgeable(stored, [{ id: 'p2' }])).toBe(true)
+    expect(isJudgeable('no hash at all', [{ id: 'p2' }])).toBe(true)
   })
 
   it('matches no empty password and none of one character, for which a library throws', () => {
