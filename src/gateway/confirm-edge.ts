@@ -13,7 +13,7 @@ import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation
 import { type Continuation, refererPath } from './continuation.ts'
 import type { UnreadValues } from './named-values.ts'
 import { pageHref } from './own-answer.ts'
-import { bodyName, newParkedId, parkedAddress } from './park-edge.ts'
+import { bodyName, newParkedId, parkedAddress, valued } from './park-edge.ts'
 import { PARKED_MAX_BYTES } from './parked-form.ts'
 import { parcelContext } from './parking.ts'
 import type { ReadTurn } from './turn.ts'
@@ -43,14 +43,16 @@ export type ConfirmOutcome =
  * confirmed and where. The body itself is not kept: the script sends it anew.
  */
 export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutcome> => {
-  const { request, context, facts, session, mayBeUsed, now } = turn
+  const { request, context, facts, session, confirm, mayBeUsed, now } = turn
+  // What is compressed says nothing here, and something else at the origin: whether it asks or comes back.
+  if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
   if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return TOO_LARGE
   const body = await readBytes(request.body, PARKED_MAX_BYTES)
   if (body === undefined) return TOO_LARGE
   const keys = await context.keys(now)
   if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
   const { vault } = keys.value
-  const digest = await bodyName(vault, session.proof.sid, parkedAddress(facts), body)
+  const digest = await bodyName(vault, session.proof.sid, parkedAddress(facts), confirm, body)
   const brought = request.headers.get(CONFIRMATION_FIELD)
   const id = brought === null ? undefined : parseParkedId(brought)
   if (id !== undefined && mayBeUsed) {
@@ -77,10 +79,8 @@ const ask = async (
   notes: readonly 'confirmation_refused'[],
 ): Promise<ConfirmOutcome> => {
   const { request, context, facts, site, session, confirm, asked, now } = turn
-  // What is compressed says nothing here, and something else at the origin.
-  if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
   const contentType = contentTypeOf(request)
-  const statement = statementOf(confirm, contentType, body)
+  const statement = statementOf(confirm, valued(request.headers, facts, body))
   if (!statement.ok) return { kind: 'refused', failure: statement.failure }
   const id = newParkedId()
   const address = parkedAddress(facts)

@@ -4,7 +4,7 @@ import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { ok, type Result } from '#lib/result.ts'
 import type { Confirm, Decision } from '#policy/decision.ts'
-import { namedValues, type UnreadValues } from './named-values.ts'
+import { namedValues, type UnreadValues, type ValuedRequest } from './named-values.ts'
 
 /** Name of the request header by which a script sends what was confirmed. */
 export const CONFIRMATION_FIELD = 'Postern-Confirmation'
@@ -32,12 +32,8 @@ export const confirmOf = (decision: Decision): Confirm | undefined =>
  * Says what a request would do. Fails where its body could mean one thing here and another at the origin: what was
  * confirmed would not be what happens.
  */
-export const statementOf = (
-  { says, values }: Confirm,
-  contentType: string,
-  body: Uint8Array<ArrayBuffer>,
-): Result<Statement, UnreadValues> => {
-  const read = namedValues(Object.values(values), contentType, body)
+export const statementOf = ({ says, values }: Confirm, request: ValuedRequest): Result<Statement, UnreadValues> => {
+  const read = namedValues(Object.values(values), request)
   if (!read.ok) return read
   const found = Object.entries(values).map(([name, source]) => [name, read.value.get(source) ?? null] as const)
   return ok({ says, values: Object.fromEntries(found) })

@@ -15,9 +15,13 @@ export const policyFacts = (
 ): PolicyFacts => ({
   principal,
   confirmed,
-  method: facts.method === 'OPTIONS' ? 'GET' : facts.method,
+  method: facts.method === 'OPTIONS' && !hasBody(facts) ? 'GET' : facts.method,
   now,
 })
+
+// An origin that looks at the body and not at the method would be told to do something by it.
+const hasBody = ({ fieldNames }: RequestFacts): boolean =>
+  fieldNames.some((name) => name === 'content-length' || name === 'transfer-encoding' || name === 'content-type')
 
 /** What the route's policy says of the request. Pure; nothing but a verdict of `yes` allows. */
 export const decide = (route: Route, facts: PolicyFacts): Decision => {

@@ -41,7 +41,7 @@ const decoded = (text: string): string | undefined => {
 const PART_HEAD =
   /^Content-Disposition: form-data; name="([^"\r\n]*)"(; filename="[^"\r\n]*")?(\r\nContent-Type: [^\r\n]+)?$/
 
-const BOUNDARY = /^boundary=([A-Za-z0-9'()+_,\-./:=?]{1,70})$/
+const BOUNDARY = /^boundary=([A-Za-z0-9+_.-]{1,70})$/
 
 /** The fields of a multipart form; undefined for what no browser writes. */
 export const readMultipart = (
@@ -66,7 +66,7 @@ const readPart = (part: string): FormField | undefined => {
   const gap = part.indexOf('\r\n\r\n')
   const [, escaped, filename, type] = (gap === -1 ? null : PART_HEAD.exec(part.slice(0, gap))) ?? []
   const name = escaped === undefined ? undefined : asUtf8(escaped)
-  if (name === undefined || /[\\%]/.test(name)) return undefined
+  if (name === undefined || /[\\%;=]/.test(name) || /[;=]/.test(filename?.slice(12, -1) ?? '')) return undefined
   if (filename !== undefined) return { name, value: undefined }
   // A type of its own could give a text another encoding.
   const value = type === undefined ? asUtf8(part.slice(gap + 4)) : undefined

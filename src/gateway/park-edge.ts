@@ -11,7 +11,7 @@ import type { CompiledSite } from './compiled-site.ts'
 import { encodeStatement, statementOf } from './confirmation.ts'
 import type { Continuation } from './continuation.ts'
 import type { GatewayContext } from './gateway-context.ts'
-import type { UnreadValues } from './named-values.ts'
+import type { UnreadValues, ValuedRequest } from './named-values.ts'
 import { encodeParkedForm, keptFields, mayPark, type NotParked, PARKED_MAX_BYTES } from './parked-form.ts'
 import { type ParkedAddress, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
@@ -39,13 +39,24 @@ export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery }
   url: `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`,
 })
 
-/** What an account keeps of a body: equal bodies of one request have one name, and nobody who reads it can try which. */
+/**
+ * What an account keeps of a body: equal bodies of one request, of which one action is confirmed, have one name, and nobody
+ * who reads it can try which.
+ */
 export const bodyName = (
   vault: Vault,
   sid: SessionId,
   address: ParkedAddress,
+  confirm: Confirm | undefined,
   body: Uint8Array<ArrayBuffer>,
-): Promise<string> => vault.name('parked-request', parcelContext(sid, address, ''), body)
+): Promise<string> => vault.name('parked-request', parcelContext(sid, address, JSON.stringify(confirm ?? null)), body)
+
+/** What of a request may hold values that are shown. */
+export const valued = (headers: Headers, { target }: RequestFacts, body: Uint8Array<ArrayBuffer>): ValuedRequest => ({
+  contentType: headers.get('content-type') ?? '',
+  rawQuery: target.rawQuery,
+  body,
+})
 
 /** A new id of a request that waits. */
 export const newParkedId = (): ParkedId => {
@@ -63,15 +74,14 @@ export const parkForm = async (parkable: Parkable): Promise<Result<Continuation,
   if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return fail('form_too_large')
   const body = await readBytes(request.body, PARKED_MAX_BYTES)
   if (body === undefined) return fail('form_too_large')
-  const statement =
-    confirm === undefined ? undefined : statementOf(confirm, request.headers.get('content-type') ?? '', body)
+  const statement = confirm === undefined ? undefined : statementOf(confirm, valued(request.headers, facts, body))
   if (statement?.ok === false) return statement
   const keys = await context.keys(now)
   if (!keys.ok) return fail('keys_unavailable')
   const id = newParkedId()
   const address = parkedAddress(facts)
   const { vault } = keys.value
-  const digest = await bodyName(vault, session.proof.sid, address, body)
+  const digest = await bodyName(vault, session.proof.sid, address, confirm, body)
   const sealedFor = parcelContext(session.proof.sid, address, digest)
   const form = encodeParkedForm({ fields: keptFields(request.headers), body })
   const sealed = await vault.seal('parked-request', sealedFor, form)

@@ -49,7 +49,11 @@ export const mayPark = (facts: RequestFacts, site: CompiledSite, headers: Header
   if (!(fetchSite === null ? isOwn : fetchSite === 'same-origin' && originAgrees)) return fail('foreign_form')
   const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const target = pathOf(facts)
-  return facts.method === 'POST' && FORM_TYPES.includes(type) && target !== undefined ? ok(target) : fail('not_a_form')
+  // No browser compresses a form; compressed it would say one thing here and another at the origin.
+  const isPlain = !headers.has('content-encoding')
+  return facts.method === 'POST' && isPlain && FORM_TYPES.includes(type) && target !== undefined
+    ? ok(target)
+    : fail('not_a_form')
 }
 
 /** Takes the fields that are kept out of a request's own. */
@@ -64,7 +68,7 @@ export const keptFields = (headers: Headers): ParkedForm['fields'] =>
 /** Header fields of the request that releases a form, with those that the form came with in their place. */
 export const releasedFields = (releasing: Headers, { fields }: ParkedForm): Headers => {
   const headers = new Headers(releasing)
-  headers.delete('content-length')
+  for (const name of ['content-length', 'content-encoding', 'content-language']) headers.delete(name)
   for (const name of KEPT_FIELDS) {
     const value = fields[name]
     if (value === undefined) headers.delete(name)

@@ -128,7 +128,10 @@ const release = async (
 ): Promise<Response> => {
   const { request, context, facts, now, said } = turn
   const { route, session, principal } = admission
-  const decision = decide(route, policyFacts(facts, principal, now, true))
+  const unconfirmed = decide(route, policyFacts(facts, principal, now, false))
+  // Where the rule asks whether this very request was confirmed, its row in the account knows.
+  const confirm = confirmOf(unconfirmed)
+  const decision = confirm === undefined ? unconfirmed : decide(route, policyFacts(facts, principal, now, true))
   if (decision.outcome === 'deny') return answerDecision(turn, decision, session, principal)
   if (decision.outcome === 'challenge') {
     // What was proved has decayed meanwhile: the form goes on waiting, and its sender is asked once more.
@@ -146,9 +149,7 @@ const release = async (
     )
     return withSessionCookie(redirectTo(context, href), session)
   }
-  // The rule asks whether this very request was confirmed; its row in the account knows.
-  const mustBeConfirmed = decide(route, policyFacts(facts, principal, now, false)).outcome !== 'allow'
-  const released = await releaseForm({ request, ticket, context, facts, session, mustBeConfirmed, now })
+  const released = await releaseForm({ request, ticket, context, facts, session, confirm, now })
   if (!released.ok) {
     const { failure } = released
     if (failure.code === 'keys_unavailable') return refuse(turn, 'unavailable', failure.code)

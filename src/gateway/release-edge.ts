@@ -6,8 +6,9 @@ import { toBase64Url } from '#lib/encoding.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { Confirm } from '#policy/decision.ts'
 import type { GatewayContext } from './gateway-context.ts'
-import { parkedAddress } from './park-edge.ts'
+import { bodyName, parkedAddress } from './park-edge.ts'
 import { decodeParkedForm, releasedFields } from './parked-form.ts'
 import { type NotReleased, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
@@ -46,14 +47,15 @@ export const releaseForm = async (releasing: {
   readonly context: GatewayContext
   readonly facts: RequestFacts
   readonly session: LiveSession
-  readonly mustBeConfirmed: boolean
+  /** What the rule has its customers confirm now, if anything. */
+  readonly confirm: Confirm | undefined
   readonly now: EpochSeconds
 }): Promise<Result<ReleasedRequest, NotReleased | { readonly code: 'keys_unavailable' }>> => {
-  const { request, ticket, context, facts, session, mustBeConfirmed, now } = releasing
+  const { request, ticket, context, facts, session, confirm, now } = releasing
   const keys = await context.keys(now)
   if (!keys.ok) return keys
   const address = parkedAddress(facts)
-  const released = await context.parking.release(session, ticket, address, mustBeConfirmed)
+  const released = await context.parking.release(session, ticket, address, confirm !== undefined)
   if (!released.ok) return released
   const { id, digest, sealed, confirmed } = released.value
   const opened = await keys.value.vault.open(
@@ -64,6 +66,11 @@ export const releaseForm = async (releasing: {
   const form = opened === undefined ? undefined : decodeParkedForm(opened)
   // Whatever does not open was not kept for this session and address: nothing of it goes anywhere.
   if (form === undefined) return fail({ code: 'not_parked' })
+  // The rule has come to ask for something else meanwhile: what was shown is not what it wants confirmed.
+  const isAsked =
+    confirm === undefined ||
+    (await bodyName(keys.value.vault, session.proof.sid, address, confirm, form.body)) === digest
+  if (!isAsked) return fail({ code: 'not_parked' })
   const headers = releasedFields(request.headers, form)
   return ok({
     id,

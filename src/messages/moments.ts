@@ -2,11 +2,11 @@ import type { Language } from '#domain/language.ts'
 import { DAY, type EpochSeconds, HOUR, MINUTE } from '#lib/time.ts'
 import type { Translate } from './text.ts'
 
-/** A day in words, in UTC: the server does not know the customer's time zone, and a day is near enough here. */
+/** A day in words that stay on one line, in UTC: the server does not know the customer's time zone, and a day is near enough here. */
 export const dayInWords = (language: Language, moment: EpochSeconds): string =>
-  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
-    moment * 1000,
-  )
+  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+    .format(moment * 1000)
+    .replaceAll(' ', '\u00a0')
 
 /** How long ago, in words: under five minutes is "just now", because last use is written no more often. */
 export const agoInWords = (language: Language, text: Translate, moment: EpochSeconds, now: EpochSeconds): string => {

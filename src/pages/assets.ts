@@ -67,6 +67,15 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 /** Seconds for which a browser may keep the script of apps: its name does not change with its content. */
 const APP_SCRIPT_MAX_AGE = 300
 
+/**
+ * The script of apps less its blanks and line ends beside marks. For that file alone: no text in it has blanks beside
+ * marks, and every statement ends with its line.
+ */
+const compact = (source: string): string =>
+  withoutComments(source)
+    .replace(/ *([^\w\s'"`$.#]+) */g, '$1')
+    .replace(/(?<=[,{(=>])\n|\n(?=[)}.])/g, '')
+
 /** A script of ours less what only its readers need: comments that fill whole lines, and indentation. */
 const withoutComments = (source: string): string => source.replace(/^\s*\/\*\*[\s\S]*?\*\/\n|^\s*\/\/.*\n|^\s+/gm, '')
 
@@ -86,7 +95,7 @@ export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'b
     formScript: script(formScript),
     passkeyScript: script(passkeyScript),
     appScript: {
-      ...script(appScript),
+      ...script(compact(appScript)),
       path: `${basePath}/client.js`,
       headers: { ...assetHeaders(JAVASCRIPT), 'cache-control': `public, max-age=${APP_SCRIPT_MAX_AGE}` },
     },

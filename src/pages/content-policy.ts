@@ -41,6 +41,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': list(directives, ' ', '; '),
   'cross-origin-opener-policy': 'same-origin',
+  // Apps that send the same opener policy, as Helmet does, would share a group of windows with our pages, and script them.
+  'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': list(features, '=', ', '),
   // Addresses of ours carry sealed flows: no request from a page may repeat its address.

@@ -80,13 +80,13 @@ export const Layout = (props: LayoutProps) => {
   const { page } = props
   const text = translator(page.language)
   const isError = props.isError === true
+  // Where a heading may break is nothing for a title bar.
+  const title = props.title.replaceAll('\u00ad', '')
   return (
     <html lang={page.language}>
       <head>
         <meta charset="utf-8" />
-        <title>
-          {text(isError ? 'page.error-title' : 'page.title', { page: props.title, name: page.deployment.name })}
-        </title>
+        <title>{text(isError ? 'page.error-title' : 'page.title', { page: title, name: page.deployment.name })}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />

@@ -21,13 +21,13 @@ export const NotReleasedPage = ({ page, outcome, onHref }: NotReleasedProps) => 
   return (
     <Layout page={page} title={text(`not-released.${outcome}.title`)} isError={outcome !== 'answered'}>
       <div class="heading">
-        <Emblem name="shield" />
+        <Emblem name={outcome === 'answered' ? 'shield' : 'alert'} />
         <h1>{text(`not-released.${outcome}.title`)}</h1>
         <p class="lead">{text(`not-released.${outcome}.lead`)}</p>
       </div>
       <div class="actions">
         <ButtonLink weight="primary" href={onHref}>
-          {text('not-released.on')}
+          {text(outcome === 'gone' ? 'post-refused.back' : 'not-released.on')}
         </ButtonLink>
       </div>
     </Layout>

@@ -20,7 +20,7 @@ export const PostRefusedPage = ({ page, confirmHref, backHref, isTooLarge }: Pos
   return (
     <Layout page={page} title={text('post-refused.title')}>
       <div class="heading">
-        <Emblem name="shield" />
+        <Emblem name="alert" />
         <h1>{text('post-refused.title')}</h1>
         <p class="lead">{text(isTooLarge ? 'post-refused.too-large' : 'post-refused.lead')}</p>
       </div>

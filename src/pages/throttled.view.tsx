@@ -14,7 +14,7 @@ export interface ThrottledProps {
   readonly backHref: string
 }
 
-/** Too many codes: how long to wait, and the way that needs no waiting. */
+/** Too many codes or guesses: how long to wait, and the way that needs no waiting. */
 export const ThrottledPage = (props: ThrottledProps) => {
   const { page, flow } = props
   const text = translator(page.language)

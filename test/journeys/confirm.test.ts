@@ -152,6 +152,30 @@ describe('an app of one page', () => {
     expect(await inApp(page, 'return await resume()')).toBe(false)
   })
 
+  it('sends nothing of one customer for the next in the same window', async () => {
+    const { page } = await withInvoice()
+    await inApp(page, "send('/account/payments', { method: 'POST', body: '{}' }, true)")
+    await page.waitForLoadState()
+    await page.goto('/account')
+    await page.evaluate(() =>
+      sessionStorage.setItem(
+        'postern',
+        (sessionStorage.getItem('postern') ?? '').replace(/,"[\\w-]{22}"/, ',"somebody-else"'),
+      ),
+    )
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(new URL(request.url()).pathname))
+    expect(await inApp(page, 'return await resume()')).toBe(false)
+    expect(sent).not.toContain('/account/payments')
+  })
+
+  it('leaves for no request whose body would not come back as it was', async () => {
+    const { page } = await withInvoice()
+    const init = "{ method: 'POST', headers: { 'content-type': 'application/json' }, body: new Blob(['{}']) }"
+    expect(await inApp(page, `return (await send('/account/payments', ${init}, true)).status`)).toBe(401)
+    expect(new URL(page.url()).pathname).toBe(PAYMENT)
+  })
+
   it('steps up in a window, and gets the answer that it asked for', async () => {
     const { page, context, authenticator } = await withInvoice()
     await page.waitForTimeout(STALE)

@@ -211,6 +211,7 @@ describe('a customer with a password and an authenticator app', () => {
     await page.getByLabel('New password').fill(SHORT)
     await page.getByRole('button', { name: 'Save password' }).click()
     await page.getByText('Your password is saved.').waitFor()
+    await page.locator('section', { hasText: 'Authenticator app' }).getByText('No longer needed?').click()
     await page.getByRole('button', { name: 'Remove app' }).click()
     await page.getByText('Choose a longer one first.').waitFor()
   })

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { findAsset, pageAssets } from '#pages/assets.ts'
 import { PAGE_HEADERS } from '#pages/content-policy.ts'
-import { GALLERY_DEPLOYMENT, gallery } from './page-gallery.tsx'
+import { GALLERY_DEPLOYMENT } from './gallery/given.ts'
+import { type GalleryPage, gallery } from './page-gallery.tsx'
 
 /** What the stand-in answers a request for passkey options with. */
 type OptionsAnswer = { readonly options: unknown; readonly challenge: string } | { readonly status: number }
@@ -12,6 +13,7 @@ export interface PageServer {
   readonly url: string
   readonly languages: readonly string[]
   readonly names: readonly string[]
+  readonly pages: readonly GalleryPage[]
   /** Bodies of the requests for options, in order. */
   readonly asked: readonly unknown[]
   /** Forms that were posted, in order. */
@@ -57,6 +59,7 @@ export const servePages = async (): Promise<PageServer> => {
     url: `http://localhost:${typeof address === 'object' ? address?.port : ''}`,
     languages: [...new Set(pages.map(({ language }) => language))],
     names: [...new Set(pages.map(({ name }) => name))],
+    pages,
     asked,
     posted,
     answerOptions: (answer) => {

@@ -75,9 +75,9 @@ export const OverviewPage = (props: OverviewProps) => {
         >
           {text('account.passkey-add')}
         </ButtonLink>
-        <a class="link" href={props.securityHref}>
+        <ButtonLink weight="secondary" href={props.securityHref}>
           {text('account.security')}
-        </a>
+        </ButtonLink>
       </section>
       <section class="panel" aria-labelledby="sessions">
         <h2 id="sessions">{text('account.sessions')}</h2>

@@ -1,7 +1,7 @@
 import { translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
-import { Field } from '#pages/components/field.view.tsx'
 import { Icon } from '#pages/components/icons.view.tsx'
+import { PasswordField } from '#pages/components/password-field.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 
@@ -54,12 +54,10 @@ export const SetPasswordPage = (props: SetPasswordProps) => {
         <input type="hidden" name="form" value={props.form} />
         <input type="hidden" name="return_to" value={props.returnTo} />
         <input type="text" name="username" autocomplete="username" value={props.address} readonly hidden />
-        <Field
-          name="password"
+        <PasswordField
+          text={text}
           label={text('set-password.label')}
-          type="password"
           autocomplete="new-password"
-          maxLength={1024}
           hint={text('set-password.hint')}
           error={wrong}
           focused={error === undefined}

@@ -1,6 +1,7 @@
 import { translator } from '#messages/text.ts'
 import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
-import { Emblem } from '#pages/components/icons.view.tsx'
+import { CodeLines } from '#pages/components/code-lines.view.tsx'
+import { Emblem, Icon } from '#pages/components/icons.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 
@@ -45,9 +46,12 @@ export const RecoveryCodePage = (props: {
         <p class="lead">{text('recovery-code.shown-lead', { name: page.deployment.name })}</p>
       </div>
       <p class="recovery-code">
-        <code>{props.code}</code>
+        <CodeLines code={props.code} between="-" />
       </p>
-      <p class="notice notice-plain">{text('recovery-code.once')}</p>
+      <div class="notice notice-plain">
+        <Icon name="info" />
+        <p>{text('recovery-code.once')}</p>
+      </div>
       <div class="actions">
         <button type="button" class="button button-secondary" data-print hidden>
           {text('recovery-code.print')}

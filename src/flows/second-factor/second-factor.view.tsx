@@ -1,5 +1,5 @@
 import { translator } from '#messages/text.ts'
-import { SubmitButton } from '#pages/components/button.view.tsx'
+import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
 import { Emblem } from '#pages/components/icons.view.tsx'
 import { ErrorSummary } from '#pages/components/notice.view.tsx'
@@ -24,22 +24,22 @@ export interface SecondFactorProps {
 
 /** Signing in by a password, second page: the code of an app, or a passkey. */
 export const SecondFactorPage = (props: SecondFactorProps) => {
-  const { page, flow, error } = props
+  const { page, flow, error, passkeys } = props
   const text = translator(page.language)
   const action = `${page.deployment.basePath}/sign-in/second`
+  // What is switched off refuses every code.
+  const takesCode = props.totp && error !== 'error.authenticator-disabled'
+  const isCodeWrong = takesCode && (error === 'error.proof-wrong' || error === 'error.proof-missing')
+  const lead = takesCode ? 'second-factor.lead' : passkeys ? 'second-factor.passkey-lead' : 'second-factor.none-lead'
   return (
     <Layout page={page} title={text('second-factor.title')} isError={error !== undefined} scripts="form-and-passkey">
       <div class="heading">
         <Emblem name="shield" />
         <h1>{text('second-factor.title')}</h1>
-        <p class="lead">{text(props.totp ? 'second-factor.lead' : 'second-factor.passkey-lead')}</p>
+        <p class="lead">{text(lead)}</p>
       </div>
-      <ErrorSummary
-        text={text}
-        id={error}
-        {...(props.totp && error === 'error.proof-wrong' ? { field: 'code' } : {})}
-      />
-      {props.totp ? (
+      <ErrorSummary text={text} id={error} {...(isCodeWrong ? { field: 'code' } : {})} />
+      {takesCode ? (
         <form class="stack" method="post" action={action} novalidate>
           <input type="hidden" name="flow" value={flow} />
           <Field
@@ -50,29 +50,54 @@ export const SecondFactorPage = (props: SecondFactorProps) => {
             autocomplete="one-time-code"
             maxLength={16}
             hint={text('totp.code-hint')}
+            error={isCodeWrong ? text(error) : undefined}
             focused={error === undefined}
             look="code"
           />
           <SubmitButton weight="primary">{text('second-factor.submit')}</SubmitButton>
         </form>
       ) : null}
-      {props.passkeys ? (
-        <div class="actions">
-          {props.totp ? <p class="divider">{text('sign-in.or')}</p> : null}
-          <PasskeyForm
-            page={page}
-            ceremony="second-factor"
-            flow={flow}
-            action={action}
-            label={text('sign-in.passkey')}
-            weight={props.totp ? 'secondary' : 'primary'}
-          />
-          {props.totp ? null : <PasskeyUnavailable page={page} noScript={text('step-up.no-script')} />}
-        </div>
-      ) : null}
-      <p class="aside">
-        <a href={props.startHref}>{text('second-factor.other')}</a>
-      </p>
+      {passkeys ? <Passkey props={props} action={action} isAlternative={takesCode} /> : null}
+      {takesCode || passkeys ? (
+        <p class="aside">
+          <a href={props.startHref}>{text('second-factor.other')}</a>
+        </p>
+      ) : (
+        <ButtonLink weight="primary" href={props.startHref}>
+          {text('second-factor.other')}
+        </ButtonLink>
+      )}
     </Layout>
+  )
+}
+
+const Passkey = (given: {
+  readonly props: SecondFactorProps
+  readonly action: string
+  /** Something else on the page goes on as well. */
+  readonly isAlternative: boolean
+}) => {
+  const { page, flow } = given.props
+  const text = translator(page.language)
+  const form = (
+    <PasskeyForm
+      page={page}
+      ceremony="second-factor"
+      flow={flow}
+      action={given.action}
+      label={text('sign-in.passkey')}
+      weight={given.isAlternative ? 'secondary' : 'primary'}
+    />
+  )
+  return given.isAlternative ? (
+    <div class="alternative" data-needs-passkey hidden>
+      <p class="divider">{text('sign-in.or')}</p>
+      {form}
+    </div>
+  ) : (
+    <div class="actions">
+      {form}
+      <PasskeyUnavailable page={page} noScript={text('step-up.no-script')} />
+    </div>
   )
 }

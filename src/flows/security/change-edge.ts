@@ -1,4 +1,4 @@
-import type { EnrolmentRefused } from '#objects/account-enrolment.ts'
+import type { EnrolmentRefused } from '#objects/account-changes.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'

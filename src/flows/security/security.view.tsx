@@ -147,10 +147,7 @@ const Password = ({ props, text, base, setAt }: PanelProps & { readonly setAt: E
       {text(setAt === undefined ? 'security.password-add' : 'security.password-change')}
     </ButtonLink>
     {setAt === undefined ? null : (
-      <form method="post" action={`${base}/password/remove`}>
-        <input type="hidden" name="form" value={props.form} />
-        <SubmitButton weight="danger">{text('security.password-remove')}</SubmitButton>
-      </form>
+      <Removal text={text} form={props.form} action={`${base}/password/remove`} id="security.password-remove" />
     )}
   </section>
 )
@@ -163,12 +160,25 @@ const App = ({ props, text, base, addedAt }: PanelProps & { readonly addedAt: Ep
       {text(addedAt === undefined ? 'security.totp-add' : 'security.totp-replace')}
     </ButtonLink>
     {addedAt === undefined ? null : (
-      <form method="post" action={`${base}/totp/remove`}>
-        <input type="hidden" name="form" value={props.form} />
-        <SubmitButton weight="danger">{text('security.totp-remove')}</SubmitButton>
-      </form>
+      <Removal text={text} form={props.form} action={`${base}/totp/remove`} id="security.totp-remove" />
     )}
   </section>
+)
+
+/** Behind a summary, as with passkeys: it must not look like the way on. */
+const Removal = (props: {
+  readonly text: Translate
+  readonly form: string
+  readonly action: string
+  readonly id: 'security.password-remove' | 'security.totp-remove'
+}) => (
+  <details class="thing-actions">
+    <summary>{props.text('security.unneeded')}</summary>
+    <form method="post" action={props.action}>
+      <input type="hidden" name="form" value={props.form} />
+      <SubmitButton weight="danger">{props.text(props.id)}</SubmitButton>
+    </form>
+  </details>
 )
 
 const RecoveryCode = ({ props, text, base }: PanelProps) => (

@@ -3,6 +3,7 @@ import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { PasskeyForm } from '#pages/components/passkey-form.view.tsx'
+import { PasswordField } from '#pages/components/password-field.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 
@@ -12,7 +13,12 @@ export interface IdentifyProps {
   readonly flow: string
   /** What was typed before, when the page is shown again. */
   readonly address?: string
-  readonly notice?: 'notice.nothing-sent' | 'notice.session-ended' | 'notice.flow-expired' | 'notice.passkey-needed'
+  readonly notice?:
+    | 'notice.nothing-sent'
+    | 'notice.flow-expired'
+    /** A fresh code comes first: it allows the change, or the passkey, that was asked for. */
+    | 'notice.fresh-code'
+    | 'notice.passkey-needed-code'
   readonly error?:
     | 'error.address-missing'
     | 'error.address-invalid'
@@ -54,12 +60,10 @@ export const IdentifyPage = (props: IdentifyProps) => {
           focused={error === undefined}
         />
         {props.takesPasswords ? (
-          <Field
-            name="password"
+          <PasswordField
+            text={text}
             label={text('password.label')}
-            type="password"
             autocomplete="current-password"
-            maxLength={1024}
             hint={text('sign-in.password-hint')}
             isOptional
           />

@@ -225,6 +225,7 @@ const arrive = async (request: PageRequest, entry: Entry) => {
 const noticeOf = (request: PageRequest, entry: Entry): Said => {
   if (entry.nothingSent) return { notice: 'notice.nothing-sent' }
   const notice = request.query.get('notice')
-  if (notice === 'passkey-needed') return { notice: 'notice.passkey-needed' }
+  if (notice === 'passkey-needed') return { notice: 'notice.passkey-needed-code' }
+  if (notice === 'fresh-code') return { notice: 'notice.fresh-code' }
   return notice === 'flow-expired' ? { notice: 'notice.flow-expired' } : {}
 }

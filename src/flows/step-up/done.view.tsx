@@ -17,6 +17,9 @@ export const DonePage = ({ page }: DoneProps) => {
         <h1>{text('done.title')}</h1>
         <p class="lead">{text('done.lead')}</p>
       </div>
+      <button type="button" class="button button-primary" data-close hidden>
+        {text('done.close')}
+      </button>
     </Layout>
   )
 }

@@ -48,7 +48,12 @@ export const showStepUp: PageHandler = async (request) => {
   }
   const target = targetOf(entry.asked, facts.value)
   const ways = waysTo(facts.value.factors, { ...target, confirms: shown.kind === 'statement' })
-  if (ways.length === 0) return leadToEnrolment(request, session, comingBack(request) ?? entry.returnTo)
+  if (ways.length === 0)
+    return leadToEnrolment(
+      request,
+      session,
+      parked === undefined ? entry.returnTo : (comingBack(request) ?? entry.returnTo),
+    )
   const browser = await bindBrowser(request)
   const flow: StepUp = {
     ...beginFlow(request, browser.hash, entry.returnTo),

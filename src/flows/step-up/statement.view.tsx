@@ -8,7 +8,7 @@ interface StatementProps {
   readonly text: Translate
 }
 
-/** An action in the operator's words. Values stand out and by themselves: what somebody typed must not pass for our words. */
+/** An action in the operator's words. Each value stands in a box of its own: what somebody typed must not pass for our words. */
 export const StatementBox = ({ statement: { says, values }, language, text }: StatementProps) => {
   const sentence = says[language] ?? Object.values(says)[0] ?? ''
   return (

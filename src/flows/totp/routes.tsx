@@ -87,12 +87,14 @@ const answerSetUp = async (
 ): Promise<Response> => {
   const key = fromBase64Url(flow.key) ?? new Uint8Array(0)
   const { name } = request.services.deployment
+  const keyHref = keyUri({ issuer: name, account: session.customer.claims.email ?? '', key })
   const page = (
     <SetUpTotpPage
       page={request.page}
       flow={await sealFlow(request, flow)}
-      matrix={await qrMatrix(keyUri({ issuer: name, account: session.customer.claims.email ?? '', key }))}
+      matrix={await qrMatrix(keyHref)}
       keyText={keyText(key)}
+      keyHref={keyHref}
       backHref={securityHref(request)}
       {...said}
     />

@@ -1,6 +1,7 @@
 import type { QrMatrix } from '#authenticators/totp/qr-code.ts'
 import { translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
+import { CodeLines } from '#pages/components/code-lines.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary } from '#pages/components/notice.view.tsx'
 import { QrCode } from '#pages/components/qr-code.view.tsx'
@@ -14,6 +15,8 @@ export interface SetUpTotpProps {
   readonly matrix: QrMatrix | undefined
   /** The key as text, in groups. */
   readonly keyText: string
+  /** The `otpauth:` address of the key: for an app on the device that shows the page, whose camera cannot see it. */
+  readonly keyHref: string
   readonly backHref: string
   readonly error?: 'error.code-app' | 'error.code-shape-app'
 }
@@ -26,13 +29,15 @@ export const SetUpTotpPage = (props: SetUpTotpProps) => {
     <Layout page={page} title={text('totp.title')} isError={error !== undefined} scripts="form">
       <div class="heading">
         <h1>{text('totp.title')}</h1>
-        <p class="lead">{text('totp.lead')}</p>
+        <p class="lead">{text(props.matrix === undefined ? 'totp.lead-text' : 'totp.lead')}</p>
       </div>
       <ErrorSummary text={text} id={error} field="code" />
       {props.matrix === undefined ? null : <QrCode matrix={props.matrix} label={text('totp.picture')} />}
-      <p class="key-text">
-        {text('totp.key')} <code>{props.keyText}</code>
-      </p>
+      <div class="key-text">
+        <p class="key-label">{text('totp.key')}</p>
+        <CodeLines code={props.keyText} between=" " />
+        <a href={props.keyHref}>{text('totp.open')}</a>
+      </div>
       <form class="stack" method="post" action={`${page.deployment.basePath}/account/security/totp`} novalidate>
         <input type="hidden" name="flow" value={props.flow} />
         <Field

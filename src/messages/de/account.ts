@@ -36,6 +36,7 @@ export const account = {
   'security.passkey-change': '„{name}“ ändern',
   'security.passkey-name': 'Name dieses Passkeys',
   'security.passkey-remove': '„{name}“ entfernen',
+  'security.unneeded': 'Nicht mehr gebraucht?',
   'security.password-set': 'Gesetzt am {date}',
   'security.password-none': 'Sie haben kein Passwort. Mit einem Passkey brauchen Sie keines.',
   'security.password-add': 'Passwort wählen',
@@ -47,9 +48,10 @@ export const account = {
   'security.totp-replace': 'Andere App einrichten',
   'security.totp-remove': 'App entfernen',
   'security.recovery-code-since': 'Erstellt am {date}',
-  'security.recovery-code-none': 'Sie haben noch keinen. Er hilft Ihnen zurück, wenn alles andere verloren ist.',
-  'security.recovery-code-make': 'Wiederherstellungscode erstellen',
-  'security.recovery-code-replace': 'Wiederherstellungscode ersetzen',
+  'security.recovery-code-none':
+    'Sie haben keinen. Er ist für den Tag gedacht, an dem alles andere verloren ist, doch noch fragt keine Seite danach.',
+  'security.recovery-code-make': 'Wiederherstellungs\u00adcode erstellen',
+  'security.recovery-code-replace': 'Wiederherstellungs\u00adcode ersetzen',
   'account.sessions': 'Angemeldet auf',
   'account.sessions-lead': 'Ist eine Anmeldung dabei, die Sie nicht kennen? Melden Sie sich überall ab.',
   'account.session': '{browser} auf {system}',
@@ -67,7 +69,6 @@ export const account = {
   // What happened: shown at the top of a page
   'notice.nothing-sent':
     'Ihre Anmeldung war abgelaufen, daher wurde nichts gesendet. Melden Sie sich an und senden Sie das Formular noch einmal.',
-  'notice.session-ended': 'Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich wieder an.',
   'notice.flow-expired': 'Das hat etwas zu lange gedauert. Bitte beginnen Sie noch einmal.',
   'notice.code-resent': 'Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.',
   'notice.passkey-added': 'Ihr Passkey ist bereit.',
@@ -77,9 +78,12 @@ export const account = {
   'notice.password-removed': 'Ihr Passwort ist entfernt.',
   'notice.totp-added': 'Ihre Authenticator-App ist eingerichtet.',
   'notice.totp-removed': 'Die Authenticator-App ist entfernt.',
-  'notice.fresh-code': 'Bitte bestätigen Sie zu Ihrer Sicherheit noch einmal Ihre Adresse. Dann geht es weiter.',
+  'notice.fresh-code':
+    'Ihr letzter Code ist zu alt, um Ihre Anmeldung zu ändern. Holen Sie erst einen neuen, dann geht es weiter.',
   'notice.name-saved': 'Ihr Name ist gespeichert.',
   'notice.passkey-needed': 'Um fortzufahren, brauchen Sie einen Passkey.',
+  'notice.passkey-needed-code':
+    'Um fortzufahren, brauchen Sie einen Passkey. Holen Sie erst einen neuen Code, der zeigt, dass Sie es sind, und legen Sie dann den Passkey an.',
 
   // What went wrong: shown in the error summary and at the field
   'error.address-missing': 'Geben Sie Ihre E-Mail-Adresse ein.',
@@ -91,13 +95,18 @@ export const account = {
   'error.sign-in-failed': 'Das hat nicht geklappt. Prüfen Sie die Adresse oder wählen Sie einen anderen Weg.',
   'error.passkey-refused':
     'Dieser Passkey wurde nicht angenommen. Versuchen Sie einen anderen Passkey oder einen anderen Weg.',
+  'error.passkey-refused-alone': 'Dieser Passkey wurde nicht angenommen. Versuchen Sie einen anderen.',
   'error.passkey-limit': 'Ihr Konto hat schon so viele Passkeys, wie es aufnehmen kann.',
   'error.proof-wrong': 'Das stimmte nicht. Prüfen Sie es und versuchen Sie es noch einmal.',
   'error.passkey-unverified':
     'Dieser Passkey hat nicht geprüft, ob Sie es sind. Entsperren Sie ihn mit Fingerabdruck, Gesicht oder PIN, oder wählen Sie einen anderen Weg.',
+  'error.passkey-unverified-alone':
+    'Dieser Passkey hat nicht geprüft, ob Sie es sind. Entsperren Sie ihn mit Fingerabdruck, Gesicht oder PIN.',
   'error.proof-missing': 'Es fehlt etwas. Füllen Sie alles aus, wonach gefragt wird.',
   'error.authenticator-disabled':
     'Es gab zu viele falsche Versuche, deshalb ist dieser Weg abgeschaltet. Nutzen Sie einen anderen, und richten Sie ihn in Ihrem Konto neu ein.',
+  'error.authenticator-disabled-alone':
+    'Es gab zu viele falsche Versuche, deshalb ist dieser Weg abgeschaltet. Einen anderen hat Ihr Konto dafür nicht.',
   'error.last-strong-factor':
     'Ohne ihn wäre Ihr Konto weniger sicher als jetzt. Fügen Sie erst einen anderen Passkey hinzu, oder eine Authenticator-App neben einem Passwort. Entfernen Sie dann diesen.',
   'error.password-too-short-alone':

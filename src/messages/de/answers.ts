@@ -4,7 +4,7 @@ import type { answers as english } from '../en/answers.ts'
 export const answers = {
   // Waiting
   'throttled.title': 'Bitte warten Sie ein wenig',
-  'throttled.lead': 'Hier gab es viele Versuche mit Codes. Weiter geht es in {wait}.',
+  'throttled.lead': 'Es gab in kurzer Zeit zu viele Versuche. Weiter geht es in {wait}.',
   'throttled.passkey-lead': 'Mit einem Passkey geht es sofort weiter.',
 
   // Cookies
@@ -26,7 +26,7 @@ export const answers = {
   'post-refused.back': 'Zurück zum Formular',
 
   // A form that waited for a proof
-  'release.title': 'Danke, Sie sind es',
+  'release.title': 'Bestätigt',
   'release.lead': 'Was Sie gesendet haben, geht jetzt weiter. Wenn nichts geschieht, nutzen Sie die Schaltfläche.',
   'release.send': 'Weiter',
   'not-released.answered.title': 'Das wurde schon gesendet',

@@ -19,7 +19,8 @@ export const signIn = {
   'sign-in.address': 'E-Mail-Adresse',
   'sign-in.submit': 'Weiter mit E-Mail',
   'sign-in.submit-either': 'Weiter',
-  'sign-in.password-hint': 'Kein Passwort? Lassen Sie das Feld leer, dann schicken wir Ihnen einen Code per E-Mail.',
+  'sign-in.password-hint':
+    'Kein Passwort oder vergessen? Lassen Sie das Feld leer, dann schicken wir Ihnen einen Code per E-Mail.',
   'sign-in.or': 'oder',
   'sign-in.passkey': 'Passkey verwenden',
   'sign-in.no-account': 'Neu hier?',
@@ -80,12 +81,15 @@ export const signIn = {
   'confirm.nothing': '(keine Angabe)',
   'done.title': 'Fertig',
   'done.lead': 'Sie können dieses Fenster schließen und dort weitermachen, wo Sie waren.',
+  'done.close': 'Fenster schließen',
   'step-up.title': 'Sind Sie es wirklich?',
   'step-up.lead': 'Sie sind angemeldet. Was Sie öffnen möchten, braucht einen weiteren Nachweis.',
   'step-up.waiting-lead':
     'Was Sie gesendet haben, braucht noch einen Nachweis, dass Sie es sind. Es wartet hier und geht gleich danach weiter.',
   'step-up.passkey': 'Mit Passkey bestätigen',
   'step-up.confirm': 'Bestätigen',
+  'step-up.confirm-password': 'Mit dem Passwort bestätigen',
+  'step-up.confirm-code': 'Mit dem Code bestätigen',
   'step-up.cancel': 'Jetzt nicht',
   'step-up.no-script': 'Zum Bestätigen ist JavaScript nötig, das in diesem Browser ausgeschaltet ist.',
 
@@ -93,11 +97,14 @@ export const signIn = {
   'second-factor.title': 'Noch ein Schritt',
   'second-factor.lead': 'Ihr Passwort stimmt. Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
   'second-factor.passkey-lead': 'Ihr Passwort stimmt. Nutzen Sie jetzt Ihren Passkey.',
+  'second-factor.none-lead':
+    'Ihr Passwort stimmt, aber Ihre App lässt sich gerade nicht nutzen. Mit einem Code per E-Mail kommen Sie trotzdem hinein.',
   'second-factor.submit': 'Anmelden',
   'second-factor.other': 'Anders anmelden',
 
   // Passwords
   'password.label': 'Passwort',
+  'password.show': 'Anzeigen',
   'set-password.title': 'Passwort wählen',
   'set-password.lead':
     'Mindestens {least} Zeichen. Ein paar Wörter, die nicht zusammengehören, merkt man sich leicht und errät sie schwer.',
@@ -111,21 +118,25 @@ export const signIn = {
   'totp.title': 'Authenticator-App einrichten',
   'totp.lead':
     'Scannen Sie das Bild mit Ihrer App, oder geben Sie den Schlüssel dort ein. Tragen Sie dann den Code ein, den sie zeigt.',
+  'totp.lead-text': 'Geben Sie den Schlüssel in Ihre App ein. Tragen Sie dann den Code ein, den sie zeigt.',
   'totp.picture': 'QR-Code des Schlüssels, der darunter als Text steht',
-  'totp.key': 'Schlüssel:',
+  'totp.key': 'Schlüssel',
+  'totp.open': 'In einer App auf diesem Gerät öffnen',
   'totp.code': 'Code aus der App',
   'totp.code-hint': 'Sechs Ziffern. Er wechselt alle 30 Sekunden.',
   'totp.first-code-hint': 'Sechs Ziffern. Daran sehen wir, dass die App eingerichtet ist.',
   'totp.submit': 'Abschließen',
 
   // The saved recovery code
-  'recovery-code.name': 'Wiederherstellungscode',
-  'recovery-code.title': 'Wiederherstellungscode erstellen',
+  // It breaks where a narrow screen needs it: not every browser knows by itself where German words may.
+  'recovery-code.name': 'Wiederherstellungs\u00adcode',
+  'recovery-code.title': 'Wiederherstellungs\u00adcode erstellen',
   'recovery-code.lead':
-    'Ein Code für die Schublade, für den Tag, an dem Sie alles andere verloren haben. Er ersetzt einen älteren.',
+    'Ein Code für die Schublade. Er ist für den Tag gedacht, an dem Sie alles andere verloren haben, doch noch fragt keine Seite danach. Er ersetzt einen älteren.',
   'recovery-code.make': 'Neuen Code zeigen',
-  'recovery-code.shown-title': 'Ihr Wiederherstellungscode',
-  'recovery-code.shown-lead': 'Er hilft Ihnen zurück in Ihr Konto bei {name}. Allein meldet er nicht an.',
+  'recovery-code.shown-title': 'Ihr Wiederherstellungs\u00adcode',
+  'recovery-code.shown-lead':
+    'Er ist dafür gedacht, Sie zurück in Ihr Konto bei {name} zu bringen, doch noch fragt keine Seite danach. Allein meldet er nicht an.',
   'recovery-code.once':
     'Er wird nur jetzt gezeigt. Drucken Sie ihn aus oder schreiben Sie ihn ab, und verwahren Sie ihn, wo sonst niemand nachsieht.',
   'recovery-code.print': 'Drucken',

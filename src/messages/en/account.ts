@@ -34,6 +34,7 @@ export const account = {
   'security.passkey-change': 'Change “{name}”',
   'security.passkey-name': 'Name of this passkey',
   'security.passkey-remove': 'Remove “{name}”',
+  'security.unneeded': 'No longer needed?',
   'security.password-set': 'Set {date}',
   'security.password-none': 'You have no password. You do not need one with a passkey.',
   'security.password-add': 'Choose a password',
@@ -45,7 +46,8 @@ export const account = {
   'security.totp-replace': 'Set up another app',
   'security.totp-remove': 'Remove app',
   'security.recovery-code-since': 'Made {date}',
-  'security.recovery-code-none': 'You have none yet. It helps you back in when everything else is lost.',
+  'security.recovery-code-none':
+    'You have none. It is meant for the day on which everything else is lost, but no page asks for it yet.',
   'security.recovery-code-make': 'Make a recovery code',
   'security.recovery-code-replace': 'Replace the recovery code',
   'account.sessions': 'Signed in on',
@@ -64,7 +66,6 @@ export const account = {
 
   // What happened: shown at the top of a page
   'notice.nothing-sent': 'Your session had ended, so nothing was sent. Sign in, then send the form again.',
-  'notice.session-ended': 'Your session has ended. Please sign in again.',
   'notice.flow-expired': 'This took a little too long. Please start again.',
   'notice.code-resent': 'A new code is on its way. Codes sent before no longer work.',
   'notice.passkey-added': 'Your passkey is ready.',
@@ -74,9 +75,12 @@ export const account = {
   'notice.password-removed': 'Your password is removed.',
   'notice.totp-added': 'Your authenticator app is set up.',
   'notice.totp-removed': 'The authenticator app is removed.',
-  'notice.fresh-code': 'For your safety, please confirm your address once more. Then you can go on.',
+  'notice.fresh-code':
+    'Your last code is too old for a change of how you sign in. Get a fresh one first, then you can go on.',
   'notice.name-saved': 'Your name is saved.',
   'notice.passkey-needed': 'You need a passkey to go on.',
+  'notice.passkey-needed-code':
+    'You need a passkey to go on. First get a fresh code, which shows that it is you, then make the passkey.',
 
   // What went wrong: shown in the error summary and at the field
   'error.address-missing': 'Enter your e-mail address.',
@@ -86,13 +90,17 @@ export const account = {
   'error.code-shape': 'Enter the six digits from the mail.',
   'error.sign-in-failed': 'That did not work. Check the address or try another way.',
   'error.passkey-refused': 'This passkey was not accepted. Try another one, or another way.',
+  'error.passkey-refused-alone': 'This passkey was not accepted. Try another one.',
   'error.passkey-limit': 'You have as many passkeys as an account can hold.',
   'error.proof-wrong': 'That was not right. Check it and try again.',
   'error.passkey-unverified':
     'This passkey did not check that it is you. Unlock it by fingerprint, face or PIN, or choose another way.',
+  'error.passkey-unverified-alone': 'This passkey did not check that it is you. Unlock it by fingerprint, face or PIN.',
   'error.proof-missing': 'Something is missing. Fill in everything that is asked for.',
   'error.authenticator-disabled':
     'There were too many wrong tries, so this way is switched off. Use another one, and set it up again in your account.',
+  'error.authenticator-disabled-alone':
+    'There were too many wrong tries, so this way is switched off. Your account has no other one for this.',
   'error.last-strong-factor':
     'Without it your account would be less safe than it is now. Add another passkey first, or an authenticator app beside a password. Then remove this one.',
   'error.password-too-short-alone':
@@ -108,7 +116,7 @@ export const account = {
     'This is made of your own name or address, or of ours, and is soon guessed. Choose another one.',
   'error.password-breached':
     'This password was stolen at another site and is known to thieves. Choose another one, and change it wherever you use it.',
-  'error.code-app': 'That was not the code of now. Wait for the next one, and check the clock of your device.',
+  'error.code-app': 'That is not the current code. Wait for the next one, and check the clock of your device.',
   'error.code-shape-app': 'Enter the six digits that the app shows.',
   'error.name-invalid': 'Enter a name of up to 100 characters.',
   'error.form-expired': 'The form was too old, so nothing was changed. Please try again.',

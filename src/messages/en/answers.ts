@@ -2,7 +2,7 @@
 export const answers = {
   // Waiting
   'throttled.title': 'Please wait a little',
-  'throttled.lead': 'There were many tries with codes here. You can go on in {wait}.',
+  'throttled.lead': 'There were too many tries in a short time. You can go on in {wait}.',
   'throttled.passkey-lead': 'A passkey works right away.',
 
   // Cookies
@@ -23,7 +23,7 @@ export const answers = {
   'post-refused.back': 'Back to the form',
 
   // A form that waited for a proof
-  'release.title': 'Thank you, it is you',
+  'release.title': 'Confirmed',
   'release.lead': 'What you sent goes on now. If nothing happens, use the button.',
   'release.send': 'Go on',
   'not-released.answered.title': 'This was sent already',

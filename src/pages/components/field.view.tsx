@@ -1,4 +1,5 @@
 import { Icon } from './icons.view.tsx'
+import { ERROR_SUMMARY_ID } from './notice.view.tsx'
 
 /** One labelled text field. `error` is the sentence to show at the field; the summary shows it too. */
 export interface FieldProps {
@@ -18,35 +19,66 @@ export interface FieldProps {
   readonly look?: 'code'
   /** May be left empty. */
   readonly isOptional?: boolean
+  /** One of several fields of which one is wrong, nobody says which: marked, and described by the summary. */
+  readonly isSuspect?: boolean
+  /** With `password`: the name of the button that shows what is typed. */
+  readonly reveal?: string
 }
 
-const describedBy = (id: string, { hint, error }: FieldProps): string | undefined => {
-  const ids = [hint === undefined ? [] : [`${id}-hint`], error === undefined ? [] : [`${id}-error`]].flat()
+const describedBy = (id: string, { hint, error, isSuspect }: FieldProps): string | undefined => {
+  const ids = [
+    hint === undefined ? [] : [`${id}-hint`],
+    error === undefined ? [] : [`${id}-error`],
+    isSuspect === true ? [ERROR_SUMMARY_ID] : [],
+  ].flat()
   return ids.length === 0 ? undefined : ids.join(' ')
 }
 
 /** Label, hint, error and input, tied together for those who hear the page. */
 export const Field = ({ id: given, ...props }: FieldProps) => {
   const id = given ?? props.name
+  const isWrong = props.error !== undefined || props.isSuspect === true
+  const input = (
+    <input
+      id={id}
+      name={props.name}
+      type={props.type}
+      class={props.look === 'code' ? 'code-input' : undefined}
+      autocomplete={props.autocomplete}
+      inputmode={props.inputMode}
+      autocapitalize={props.autocomplete === 'name' ? 'words' : undefined}
+      spellcheck={false}
+      maxlength={props.maxLength}
+      value={props.value}
+      required={props.isOptional !== true}
+      aria-invalid={isWrong ? 'true' : undefined}
+      aria-describedby={describedBy(id, props)}
+      autofocus={props.focused === true}
+    />
+  )
   return (
-    <div class={props.error === undefined ? 'field' : 'field field-wrong'}>
-      <label for={id}>{props.label}</label>
-      <input
-        id={id}
-        name={props.name}
-        type={props.type}
-        class={props.look === 'code' ? 'code-input' : undefined}
-        autocomplete={props.autocomplete}
-        inputmode={props.inputMode}
-        autocapitalize={props.autocomplete === 'name' ? 'words' : undefined}
-        spellcheck={false}
-        maxlength={props.maxLength}
-        value={props.value}
-        required={props.isOptional !== true}
-        aria-invalid={props.error === undefined ? undefined : 'true'}
-        aria-describedby={describedBy(id, props)}
-        autofocus={props.focused === true}
-      />
+    <div class={isWrong ? 'field field-wrong' : 'field'}>
+      <label id={props.reveal === undefined ? undefined : `${id}-label`} for={id}>
+        {props.label}
+      </label>
+      {props.reveal === undefined ? (
+        input
+      ) : (
+        <div class="secret">
+          {input}
+          <button
+            type="button"
+            class="reveal"
+            aria-pressed="false"
+            aria-controls={id}
+            aria-describedby={`${id}-label`}
+            data-reveal
+            hidden
+          >
+            {props.reveal}
+          </button>
+        </div>
+      )}
       {props.error === undefined ? null : (
         <p class="field-error" id={`${id}-error`}>
           <Icon name="alert" />

@@ -19,6 +19,9 @@ export const Notice = ({
     </div>
   )
 
+/** Names the summary of errors, which may describe a field. */
+export const ERROR_SUMMARY_ID = 'what-is-wrong'
+
 /**
  * Says what is wrong, once, at the top: announced at once, and focused so that the keyboard starts here. `field` is the
  * id of the field to mend; the sentence links to it.
@@ -33,7 +36,7 @@ export const ErrorSummary = ({
   readonly field?: string
 }) =>
   id === undefined ? null : (
-    <div class="notice notice-bad" role="alert" tabindex={-1} autofocus>
+    <div class="notice notice-bad" id={ERROR_SUMMARY_ID} role="alert" tabindex={-1} autofocus>
       <Icon name="alert" />
       <p>{field === undefined ? text(id) : <a href={`#${field}`}>{text(id)}</a>}</p>
     </div>

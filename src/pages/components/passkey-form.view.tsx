@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { translator } from '#messages/text.ts'
 import type { PageContext } from '../page-context.ts'
 import { type ButtonWeight, SubmitButton } from './button.view.tsx'
+import { Icon } from './icons.view.tsx'
 
 /** Which ceremony the script runs: `create` makes a passkey, the other two use one. */
 type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'step-up'
@@ -24,6 +25,11 @@ export interface PasskeyFormProps {
    * page right after a password was accepted; the script asks for its options with `"conditional": true`.
    */
   readonly isConditional?: boolean
+  /**
+   * What the same form is sent by instead of a passkey: fields and a button. Then it is shown wherever it is, and only the
+   * passkey's own button waits for the script.
+   */
+  readonly otherwise?: Child
 }
 
 const OUTCOMES = {
@@ -41,9 +47,8 @@ const OUTCOMES = {
  * sentences that stand here and makes none of its own.
  */
 export const PasskeyForm = (props: PasskeyFormProps) => {
-  const { page, ceremony } = props
-  const text = translator(page.language)
-  const cancelled = ceremony === 'create' ? 'ceremony.cancelled-create' : 'ceremony.cancelled'
+  const { page, ceremony, otherwise } = props
+  const isShared = otherwise !== undefined
   return (
     <form
       class="passkey-form"
@@ -53,26 +58,48 @@ export const PasskeyForm = (props: PasskeyFormProps) => {
       data-options-url={`${page.deployment.basePath}/passkey/options`}
       data-autofill={props.inAutofill === true ? '' : undefined}
       data-conditional={props.isConditional === true ? '' : undefined}
-      hidden
+      novalidate={isShared}
+      hidden={!isShared}
     >
       <input type="hidden" name="flow" value={props.flow} />
       <input type="hidden" name="credential" />
       <input type="hidden" name="challenge" />
       {props.children}
-      <SubmitButton weight={props.weight} icon="passkey">
-        {props.label}
-      </SubmitButton>
-      <div class="outcome" role="status">
-        <p data-outcome="cancelled" hidden>
-          {text(cancelled)}
-        </p>
-        {Object.entries(OUTCOMES).map(([name, id]) => (
-          <p data-outcome={name} hidden>
-            {text(id)}
-          </p>
-        ))}
-      </div>
+      {isShared ? (
+        <div class="alternative" data-needs-passkey hidden>
+          <button type="button" class={`button button-${props.weight}`} data-passkey-start>
+            <Icon name="passkey" />
+            <span>{props.label}</span>
+          </button>
+          <Outcome page={page} ceremony={ceremony} />
+          <p class="divider">{translator(page.language)('sign-in.or')}</p>
+        </div>
+      ) : (
+        <>
+          <SubmitButton weight={props.weight} icon="passkey">
+            {props.label}
+          </SubmitButton>
+          <Outcome page={page} ceremony={ceremony} />
+        </>
+      )}
+      {otherwise}
     </form>
+  )
+}
+
+const Outcome = ({ page, ceremony }: Pick<PasskeyFormProps, 'page' | 'ceremony'>) => {
+  const text = translator(page.language)
+  return (
+    <div class="outcome" role="status">
+      <p data-outcome="cancelled" hidden>
+        {text(ceremony === 'create' ? 'ceremony.cancelled-create' : 'ceremony.cancelled')}
+      </p>
+      {Object.entries(OUTCOMES).map(([name, id]) => (
+        <p data-outcome={name} hidden>
+          {text(id)}
+        </p>
+      ))}
+    </div>
   )
 }
 

@@ -45,7 +45,7 @@ export const watch = (tell) => {
 /**
  * Like `fetch`, for this site. Where the answer asks for a proof, it is given in a window of its own, and the request is
  * sent once more. With `leaves` it is given on the way there and back, and `resume` sends the request on the page that
- * comes back.
+ * comes back: `input` is an address then, and the body, if any, a text.
  * @param {RequestInfo | URL} input
  * @param {RequestInit} [init]
  * @param {boolean} [leaves]
@@ -54,10 +54,11 @@ export const send = async (input, init, leaves) => {
   const sent = new Request(input, init)
   const answer = await fetch(sent.clone())
   if (answer.status !== 401) return answer
-  const said = await answer
-    .clone()
-    .json()
-    .catch(() => 0)
+  const said =
+    (await answer
+      .clone()
+      .json()
+      .catch(() => 0)) || 0
   const url = URL.parse(said.confirmation_url || said.step_up_url || said.login_url)
   // An answer of somebody else's must not lead customers anywhere but to the gateway.
   if (!url?.href.startsWith(base.href)) return answer
@@ -65,18 +66,22 @@ export const send = async (input, init, leaves) => {
   const back = leaves ? location.href : `${base}step-up/done`
   url.searchParams.set('return_to', back.slice(base.origin.length))
   if (!leaves) return (await shown(url)) ? again(sent, id) : answer
-  const { method, headers } = sent
-  const kept = { method, headers: [...headers], body: (await sent.text()) || null }
-  sessionStorage['postern'] = JSON.stringify([Date.now(), id, sent.url, kept])
+  const body = init?.body
+  // What is no text would come back as another body.
+  if (input instanceof Request || (body && typeof body !== 'string')) return answer
+  const { method, headers, credentials, redirect } = sent
+  const kept = { method, headers: [...headers], credentials, redirect, body }
+  sessionStorage['postern'] = JSON.stringify([Date.now(), (await session()).subject, id, sent.url, kept])
   location.assign(url)
   return answer
 }
 
-/** Sends what `send` kept for this page, once; false where it kept nothing. */
+/** Sends what `send` kept for this page, once; false where it kept nothing, or nothing for who is signed in now. */
 export const resume = async () => {
-  const [at, id, url, kept] = JSON.parse(sessionStorage['postern'] || '[0]')
+  const [at, who, id, url, kept] = JSON.parse(sessionStorage['postern'] || '[0]')
   delete sessionStorage['postern']
-  return Date.now() - at < 6e5 && again(new Request(url, kept), id)
+  if (Date.now() - at > 6e5 || (who && who !== (await session()).subject)) return false
+  return again(new Request(url, kept), id)
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Small comforts for forms, all of which work without it: one submission at a time, a code pasted with spaces or with
- * the sentence around it, and the seconds until a new code may be asked for.
+ * the sentence around it, the seconds until a new code may be asked for, and a password that can be looked at.
  */
 
 /** After this long a form that is still here may be sent again: the customer may have stopped the page. */
@@ -70,10 +70,46 @@ const [arrival] = performance.getEntriesByType('navigation')
 const isComingBack = arrival instanceof PerformanceNavigationTiming && arrival.type === 'back_forward'
 if (waiting instanceof HTMLFormElement && !isComingBack) waiting.requestSubmit()
 
-for (const button of document.querySelectorAll('button[data-print]')) {
-  if (!(button instanceof HTMLButtonElement)) continue
-  button.hidden = false
-  button.addEventListener('click', () => print())
+/**
+ * Shows the buttons that need this script.
+ * @param {string} name
+ * @param {(button: HTMLButtonElement) => void} act
+ */
+const equip = (name, act) => {
+  for (const button of document.querySelectorAll('button')) {
+    if (button.dataset[name] === undefined) continue
+    button.hidden = false
+    button.addEventListener('click', () => act(button))
+  }
+}
+
+/** @param {Element | null | undefined} button @param {boolean} isShown */
+const reveal = (button, isShown) => {
+  const input = document.getElementById(button?.getAttribute('aria-controls') ?? '')
+  if (!(input instanceof HTMLInputElement)) return
+  input.type = isShown ? 'text' : 'password'
+  // As a text it would begin with a capital on phones.
+  input.autocapitalize = 'none'
+  button?.setAttribute('aria-pressed', String(isShown))
+}
+
+equip('print', () => print())
+equip('reveal', (button) => reveal(button, button.ariaPressed !== 'true'))
+equip('close', (button) => {
+  close()
+  // A browser lets a script close only what a script has opened; where it does not, the page says what to do.
+  setTimeout(() => {
+    button.hidden = true
+  }, 500)
+})
+
+// Nothing that was shown is sent as a text: browsers keep what is typed into those. The second event is that of a form
+// which a script sends.
+for (const event of ['submit', 'formdata']) {
+  document.addEventListener(event, ({ target }) => {
+    if (!(target instanceof HTMLFormElement)) return
+    for (const button of target.querySelectorAll('[data-reveal]')) reveal(button, false)
+  })
 }
 
 // A window that a script of the app opened: all that reaches that script is that it is done here.

@@ -256,18 +256,26 @@ const enliven = (form, signalled) => {
     }
   }
 
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
+  const begin = async () => {
     if (isRunning) return
     isRunning = true
     say(form)
     await run()
     isRunning = false
     if (form.ariaBusy !== 'true') void startWaiting()
+  }
+
+  // A form that can be sent without a passkey as well has a button of its own for it.
+  const starter = form.querySelector('[data-passkey-start]')
+  starter?.addEventListener('click', () => inputOf(form, 'password').reportValidity() && void begin())
+  form.addEventListener('submit', (event) => {
+    if (starter !== null) return
+    event.preventDefault()
+    void begin()
   })
 
   form.hidden = false
-  const part = form.closest('[data-needs-passkey]')
+  const part = (starter ?? form).closest('[data-needs-passkey]')
   if (part instanceof HTMLElement) part.hidden = false
   if (form.dataset['autofill'] === undefined) void currentOffer()
   else void startWaiting()

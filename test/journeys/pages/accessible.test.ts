@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newVisitor, openBrowser } from '../../support/browser.ts'
+import { isDistinct } from '../../support/gallery/refusing.tsx'
+import { KEEP_STILL } from '../../support/keep-still.ts'
 import { type PageServer, servePages } from '../../support/page-server.tsx'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -23,10 +25,6 @@ afterAll(async () => {
 const AUDIT = `axe.run(document).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`
 
-/** Every page, but one of the problem pages, which differ in their sentences only. */
-const audited = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => !name.startsWith('problem-') || name === 'problem-origin-timeout')
-
 describe.each([
   { colorScheme: 'light', forcedColors: 'none' },
   { colorScheme: 'dark', forcedColors: 'none' },
@@ -38,8 +36,7 @@ describe.each([
       viewport: { width: 320, height: 640 },
     })
     const complaints: string[] = []
-    // A page that sends its form by itself stays: this is about what can be seen and heard of it.
-    await page.route('**/checkout', (route) => route.fulfill({ status: 204 }))
+    await page.addInitScript(KEEP_STILL)
     page.on('console', (message) => {
       // A refused request for passkey options is part of the test.
       if (message.type() === 'error' && !message.text().includes('503'))
@@ -47,8 +44,9 @@ describe.each([
     })
     page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`))
     for (const language of server.languages) {
-      for (const name of audited(server.names)) {
+      for (const name of server.names.filter(isDistinct)) {
         await page.goto(`/${language}/${name}`)
+        expect(page.url()).toBe(`${server.url}/${language}/${name}`)
         await page.evaluate(axe)
         const found = await page.evaluate<readonly string[]>(AUDIT)
         complaints.push(...found.map((complaint) => `${page.url()} ${complaint}`))

@@ -74,15 +74,46 @@ describe('the form script', () => {
     expect(server.posted.at(-1)?.path).toBe('/_auth/sign-in/code/resend')
   })
 
+  test.each([
+    ['en', 'Show'],
+    ['de', 'Anzeigen'],
+  ])('shows a password at wish, and never sends it as a text (%s)', async (language, name) => {
+    await page.goto(`/${language}/set-password`)
+    const password = page.locator('#password')
+    const show = page.getByRole('button', { name })
+    await password.pressSequentially('seven purple otters')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await password.getAttribute('type')).toBe('text')
+    expect(await show.getAttribute('aria-pressed')).toBe('true')
+    expect((await show.boundingBox())?.height).toBeGreaterThanOrEqual(24)
+    await page.keyboard.press('Tab')
+    await page.evaluate("document.addEventListener('submit', (event) => event.preventDefault(), { once: true })")
+    await page.keyboard.press('Enter')
+    expect(await password.getAttribute('type')).toBe('password')
+    expect(await show.getAttribute('aria-pressed')).toBe('false')
+    expect(await password.inputValue()).toBe('seven purple otters')
+  })
+
+  test('closes the window at the end, where the browser lets it', async () => {
+    await page.addInitScript('globalThis.closings = 0; window.close = () => { globalThis.closings += 1 }')
+    await page.goto('/en/step-up-done')
+    const close = page.getByRole('button', { name: 'Close this window' })
+    await close.click()
+    expect(await page.evaluate('closings')).toBe(2)
+    // It is still here, so the button would do nothing.
+    await close.waitFor({ state: 'hidden' })
+  })
+
   test('starts at the error where there is one, else at the only field', async () => {
     const focused = () => page.evaluate<string>('document.activeElement.role ?? document.activeElement.id')
     await page.goto('/en/code-wrong')
-    expect(await focused()).toBe('alert')
+    await expect.poll(focused).toBe('alert')
     // The summary links to the field.
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    expect(await focused()).toBe('code')
+    await expect.poll(focused).toBe('code')
     await page.goto('/en/sign-up')
-    expect(await focused()).toBe('address')
+    await expect.poll(focused).toBe('address')
   })
 })

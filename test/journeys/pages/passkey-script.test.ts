@@ -109,6 +109,31 @@ describe('the passkey script', () => {
     }
   })
 
+  test('sends a form that takes a code or a passkey by either, with the one password', async () => {
+    await createPasskey()
+    server.answerOptions(request)
+    for (const by of ['passkey', 'code']) {
+      await page.goto('/en/step-up-key-choice')
+      await page.getByLabel('Password').fill('seven purple otters')
+      await page.getByRole('button', { name: 'Show' }).click()
+      if (by === 'passkey') await click('Confirm with a passkey')
+      else {
+        await page.getByLabel('Code from the app').fill('123456')
+        await page.keyboard.press('Enter')
+      }
+      const post = await lastPost()
+      expect(post?.path).toBe('/_auth/step-up')
+      expect(post?.form.getAll('password')).toEqual(['seven purple otters'])
+      expect(post?.form.get('code')).toBe(by === 'code' ? '123456' : '')
+      expect(post?.form.get('credential') === '').toBe(by === 'code')
+    }
+    await page.goto('/en/step-up-key-choice')
+    const posted = server.posted.length
+    await click('Confirm with a passkey')
+    expect(await page.evaluate('document.activeElement.id')).toBe('password')
+    expect(server.posted).toHaveLength(posted)
+  })
+
   test('offers passkeys in the autofill of the address, without a click', async () => {
     await createPasskey()
     server.answerOptions(request)

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addVirtualAuthenticator, newVisitor, openBrowser, type VirtualAuthenticator } from '../../support/browser.ts'
-import { OTHER_SIGNALLED, SIGNALLED } from '../../support/page-gallery.tsx'
+import { OTHER_SIGNALLED, SIGNALLED } from '../../support/gallery/given.ts'
 import { type PageServer, servePages } from '../../support/page-server.tsx'
 
 const USER_HANDLE = 'dXNlci1oYW5kbGU'

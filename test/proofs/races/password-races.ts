@@ -14,7 +14,7 @@ const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: str
   const form = hiddenField(await browser.open(`${SECURITY}/password`), 'form')
   await browser.submit(`${SECURITY}/password`, { form, password: PASSWORD, return_to: '/' })
   const page = await browser.open(`${SECURITY}/totp`)
-  const key = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.body)?.[1] ?? ''
+  const key = (/<code[^>]*>(.+?)<\/code>/s.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]*>/g, ' ')
   await browser.submit(`${SECURITY}/totp`, { flow: hiddenField(page, 'flow'), code: codeOfApp(key, -1) })
   return key
 }

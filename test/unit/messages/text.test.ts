@@ -104,6 +104,9 @@ describe('moments in words', () => {
   })
 
   test('names a day without the ambiguity of figures', () => {
-    expect(LANGUAGES.map((language) => dayInWords(language, now))).toEqual(['Nov 23, 2025', '23. Nov. 2025'])
+    expect(LANGUAGES.map((language) => dayInWords(language, now))).toEqual([
+      'Nov\u00a023,\u00a02025',
+      '23.\u00a0Nov.\u00a02025',
+    ])
   })
 })

@@ -39,7 +39,7 @@ describe('assets', () => {
     const { path, body, headers } = assets.appScript
     expect(path).toBe('/_auth/client.js')
     expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(2048)
-    expect(body).toMatch(/^export const send = /m)
+    expect(body).toMatch(/^export const send=async/m)
     expect(body).not.toMatch(/\/\*|^\s*\/\/|^ /m)
     expect(headers).toMatchObject({
       'cache-control': 'public, max-age=300',

@@ -36,6 +36,12 @@ describe('forms', () => {
       ['/_auth/step-up', '/_auth/step-up'],
       ['flow', 'credential', 'challenge', 'flow', 'password', 'code'],
     ],
+    // One form by either way, with one password.
+    ['step-up-key-choice', ['/_auth/step-up'], ['flow', 'credential', 'challenge', 'password', 'code']],
+    ['step-up-disabled', ['/_auth/step-up', '/_auth/step-up'], ['flow', 'password', 'flow', 'code']],
+    ['step-up-disabled-alone', [], []],
+    ['second-factor-disabled', ['/_auth/sign-in/second'], ['flow', 'credential', 'challenge']],
+    ['second-factor-none', [], []],
     ['sign-out', ['/_auth/sign-out'], ['return_to']],
     [
       'account',
@@ -63,17 +69,37 @@ describe('forms', () => {
 })
 
 describe('errors', () => {
-  test.each(['identify-wrong', 'sign-up-wrong', 'code-wrong', 'account-new'])(
-    'of %s are announced, linked to their field, and said in the title first',
-    (name) => {
-      const html = page(name)
-      const [, field = ''] = html.match(/role="alert".*?href="#([a-z]+)"/) ?? []
-      expect(html).toMatch(new RegExp(`id="${field}"[^>]*aria-invalid="true" aria-describedby="[^"]*${field}-error`))
-      expect(html).toContain(`id="${field}-error"`)
-      expect(html).toMatch(/<title>Error: /)
-      expect(page(name, 'de')).toMatch(/<title>Fehler: /)
-    },
-  )
+  test.each([
+    'identify-wrong',
+    'sign-up-wrong',
+    'code-wrong',
+    'account-new',
+    'set-password-wrong',
+    'set-up-totp-wrong',
+    'second-factor-wrong',
+    'step-up-code-wrong',
+  ])('of %s are announced, linked to their field, and said in the title first', (name) => {
+    const html = page(name)
+    const [, field = ''] = html.match(/role="alert".*?href="#([a-z]+)"/) ?? []
+    expect(html).toMatch(new RegExp(`id="${field}"[^>]*aria-invalid="true" aria-describedby="[^"]*${field}-error`))
+    expect(html).toContain(`id="${field}-error"`)
+    expect(html).toMatch(/<title>Error: /)
+    expect(page(name, 'de')).toMatch(/<title>Fehler: /)
+  })
+
+  test('of which one of two fields is the cause mark both, and tell by the summary', () => {
+    const html = page('step-up-wrong')
+    expect(html).toContain('id="what-is-wrong" role="alert"')
+    expect(html).toMatch(/id="password"[^>]*aria-invalid="true" aria-describedby="what-is-wrong"/)
+    expect(html).toMatch(/id="code"[^>]*aria-invalid="true" aria-describedby="code-hint what-is-wrong"/)
+  })
+
+  test('point to another way only where there is one', () => {
+    const summary = (name: string) => page(name).match(/role="alert".*?<\/p>/)?.[0]
+    expect(summary('step-up-unverified')).toContain('fingerprint, face or PIN.</p>')
+    expect(summary('step-up-disabled-alone')).toContain('no other one')
+    expect(summary('step-up-disabled')).toContain('Use another one')
+  })
 
   test('give a reference', () => {
     expect(page('code-wrong')).toContain('01KAS7T5V0E3M8QZ4RN2X6WCBD')
@@ -125,6 +151,24 @@ describe('the account page', () => {
   test('invites an account without a passkey to make one', () => {
     expect(page('account-new')).toContain(en['account.passkeys-none'])
     expect(page('account-new')).toMatch(/button-primary" href="\/_auth\/passkey"/)
+  })
+})
+
+describe('long codes', () => {
+  test('stand in lines of whole groups, and are one text', () => {
+    const text = (name: string) =>
+      page(name)
+        .match(/<code>(.*?)<\/code>/)?.[1]
+        ?.replace(/<[^>]*>/g, '')
+    expect(page('recovery-code')).toContain('<span class="code-line">7ZQX-4M1V-K0RD-9TWN-</span>')
+    expect(text('recovery-code')).toBe('7ZQX-4M1V-K0RD-9TWN-3HBE-6YCP-5G')
+    expect(text('set-up-totp')).toBe('GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ')
+    expect(page('set-up-totp')).toContain('<a href="otpauth://totp/')
+  })
+
+  test('may break in German, but not in the title bar', () => {
+    expect(page('recovery-code', 'de')).toContain('<h1>Ihr Wiederherstellungs\u00adcode</h1>')
+    expect(page('recovery-code', 'de')).toContain('<title>Ihr Wiederherstellungscode –')
   })
 })
 

@@ -5,7 +5,7 @@ import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
 import { sha256 } from '#keys/digest.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { createVerifier } from '#origin/verify.ts'
-import { acr, all, anyone, authenticatedWithin, confirm, signedIn } from '#policy/builders.ts'
+import { acr, all, any, anyone, authenticatedWithin, confirm, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { now } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
@@ -34,6 +34,7 @@ const CONFIGURED = JSON.stringify({
         { match: '/pay/*', allow: all(signedIn(), PAY) },
         { match: '/api/transfer', allow: all(acr('aal2'), TRANSFER) },
         { match: '/api/fresh', allow: all(authenticatedWithin('1m'), TRANSFER) },
+        { match: '/either/*', allow: any(all(acr('aal2'), authenticatedWithin('1m')), all(signedIn(), PAY)) },
         { match: '/free/*', allow: signedIn({ from: 'aal0' }) },
       ],
       otherwise: signedIn({ from: 'aal0' }),
@@ -173,6 +174,23 @@ describe('a form whose action is confirmed', () => {
     expect(gateway.takeCalls()).not.toContain('ACCOUNT.park')
   })
 
+  it('does not go out unconfirmed where the rule would take something else, which is too old by then', async () => {
+    const { gateway, visitor, passkey } = await customer()
+    pass(61)
+    const path = '/either/way'
+    const proved = await proveAt(visitor, leadsTo(await visitor.post(path, FORM)), passkey)
+    const ticket = await ticketAfter(visitor, proved)
+    pass(61)
+    expect(leadsTo(await show(visitor, ticket, path))).toMatch(/^\/_auth\/step-up/)
+    expect(gateway.received).toEqual([])
+  })
+
+  it('is refused where its query says what its fields say', async () => {
+    const { visitor } = await customer()
+    expect((await visitor.post('/pay/now?to=Mallory', FORM)).status).toBe(400)
+    expect((await visitor.post('/pay/now?amount%5B%5D=9000', FORM)).status).toBe(400)
+  })
+
   it('is refused as plain text, which has no fields', async () => {
     const { visitor } = await customer()
     expect((await visitor.post(PAID, FORM, { 'content-type': 'text/plain' })).status).toBe(415)
@@ -217,11 +235,12 @@ interface Sent {
   readonly path?: string
   readonly method?: string
   readonly type?: string
+  readonly encoding?: string
   readonly as?: Visitor
 }
 
 const call = async ({ gateway, visitor }: Customer, sent: Sent = {}): Promise<Response> => {
-  const { body = BODY, id, path = API, method = 'POST', type = 'application/json', as = visitor } = sent
+  const { body = BODY, id, path = API, method = 'POST', type = 'application/json', encoding, as = visitor } = sent
   return gateway.send(path, {
     method,
     body,
@@ -231,6 +250,7 @@ const call = async ({ gateway, visitor }: Customer, sent: Sent = {}): Promise<Re
       referer: `${SITE}/free/bank`,
       cookie: [...as.cookies].map((pair) => pair.join('=')).join('; '),
       'content-type': type,
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
       ...(id === undefined ? {} : { 'postern-confirmation': id }),
     },
   })
@@ -360,6 +380,32 @@ describe('a script’s request whose action is confirmed', () => {
     const made = await customer()
     expect((await call(made, { body, type })).status).toBe(status)
     expect(made.gateway.takeCalls()).not.toContain('ACCOUNT.park')
+    expect(made.gateway.received).toEqual([])
+  })
+
+  it('does not go out once its rule asks for something else', async () => {
+    const made = await customer()
+    const demand = await demanded(await call(made))
+    await proveAt(made.visitor, hrefOf(demand), made.passkey)
+    const gateway = startGateway({ POSTERN_CONFIG: CONFIGURED.replaceAll('Send {amount} to', 'Give {amount} to') })
+    await demanded(await call({ ...made, gateway }, { id: demand.confirmation_id }))
+    expect(gateway.received).toEqual([])
+  })
+
+  it('is refused compressed, whether it asks or comes back', async () => {
+    const made = await customer()
+    const demand = await demanded(await call(made))
+    await proveAt(made.visitor, hrefOf(demand), made.passkey)
+    for (const id of [{}, { id: demand.confirmation_id }]) {
+      expect((await call(made, { ...id, encoding: 'deflate' })).status).toBe(400)
+    }
+    expect(made.gateway.received).toEqual([])
+  })
+
+  it('is not let through as OPTIONS, which may have a body', async () => {
+    const made = await customer()
+    const answer = await call(made, { method: 'OPTIONS' })
+    expect(answer.status).toBe(401)
     expect(made.gateway.received).toEqual([])
   })
 
