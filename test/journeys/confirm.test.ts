@@ -134,7 +134,8 @@ describe('a payment that is confirmed by itself', () => {
 const inApp = <T>(page: Page, script: string): Promise<T> =>
   page.evaluate<T>(`import('/_auth/client.js').then(async ({ session, watch, send, resume }) => { ${script} })`)
 
-const STALE = 3100
+/** Milliseconds after which an authentication is older than three whole seconds, wherever in a second it fell. */
+const STALE = 4100
 
 describe('an app of one page', () => {
   it('leaves for a proof and sends its request when it is back, with its body, once', async () => {
