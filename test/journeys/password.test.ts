@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
 import { acr, anyone, signedIn } from '#policy/builders.ts'
-import { codeOfApp } from '../support/authenticator-app.ts'
+import { codeOfApp, roomInStep } from '../support/authenticator-app.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
@@ -82,6 +82,7 @@ const setUpApp = async (page: Page): Promise<string> => {
   await page.getByRole('link', { name: 'Set up an app' }).click()
   const key = (await page.locator('.key-text code').textContent()) ?? ''
   await page.getByRole('img', { name: 'QR code' }).waitFor()
+  await roomInStep()
   await page.getByLabel('Code from the app').fill(codeOfApp(key, -1))
   await page.getByRole('button', { name: 'Finish' }).click()
   await page.getByText('Your authenticator app is set up.').waitFor()

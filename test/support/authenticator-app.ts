@@ -9,6 +9,12 @@ const bytesOf = (base32: string): Buffer => {
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
 }
 
+/** Waits until a code that is computed now is still good when it arrives: steps end every 30 s. */
+export const roomInStep = async (seconds = 10): Promise<void> => {
+  const left = 30 - ((Date.now() / 1000) % 30)
+  if (left < seconds) await new Promise((resolve) => setTimeout(resolve, left * 1000 + 100))
+}
+
 /** The code that an authenticator app shows for a key (base32, as a page shows it), `steps` time steps from now (RFC 6238). */
 export const codeOfApp = (key: string, steps = 0, now = Date.now() / 1000): string => {
   const counter = Buffer.alloc(8)

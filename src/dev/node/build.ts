@@ -16,12 +16,13 @@ export class BundleFailed extends Error {}
 
 /**
  * Bundles a Worker entry into `outDir` as a deployment would, and sends it nowhere. `entry` is relative to the
- * project. Throws `BundleFailed`.
+ * project; `readable` leaves names and lines as they are. Throws `BundleFailed`.
  */
-export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY): Promise<void> => {
+export const buildBundle = async (outDir: string, entry: string = DEV_ENTRY, readable = false): Promise<void> => {
   // Files of an earlier bundle have other names and would be served beside the new ones.
   await rm(outDir, { recursive: true, force: true })
-  const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', outDir], {
+  const minify = readable ? ['--minify=false'] : []
+  const wrangler = spawn(process.execPath, [WRANGLER, 'deploy', entry, '--dry-run', '--outdir', outDir, ...minify], {
     cwd: PROJECT,
     env: {
       ...process.env,

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -50,7 +50,7 @@ describe('the bundle that is deployed', () => {
   it('loads no WebAuthn code for requests that it forwards, and does for the first ceremony', async () => {
     const marked = await mkdtemp(join(tmpdir(), 'postern-marked-'))
     const origin = await startEchoOrigin()
-    await cp(inject('devBundle'), marked, { recursive: true })
+    await buildBundle(marked, undefined, true)
     const text = await readFile(join(marked, 'index.js'), 'utf8')
     // The bundler wraps what is imported on demand in a function that is named after the file.
     const entry = '"node_modules/@simplewebauthn/server/esm/index.js"() {'

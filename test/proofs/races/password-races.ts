@@ -1,4 +1,4 @@
-import { codeOfApp } from '../../support/authenticator-app.ts'
+import { codeOfApp, roomInStep } from '../../support/authenticator-app.ts'
 import { flowIn, signUp } from '../../support/customer.ts'
 import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
 import { type Arena, each, startsSession } from './arrange.ts'
@@ -15,6 +15,7 @@ const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: str
   await browser.submit(`${SECURITY}/password`, { form, password: PASSWORD, return_to: '/' })
   const page = await browser.open(`${SECURITY}/totp`)
   const key = (/<code[^>]*>(.+?)<\/code>/s.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]*>/g, ' ')
+  await roomInStep()
   await browser.submit(`${SECURITY}/totp`, { flow: hiddenField(page, 'flow'), code: codeOfApp(key, -1) })
   return key
 }
@@ -30,6 +31,7 @@ export const oneTimePasswordRace: Race = {
       const flow = hiddenField(await browser.open('/_auth/sign-in?again=1'), 'flow')
       return flowIn(await browser.submit('/_auth/sign-in', { flow, address, password: PASSWORD }))
     })
+    await roomInStep()
     const code = codeOfApp(key)
     const answers = await arena.race(flows.map((flow) => browser.written('/_auth/sign-in/second', { flow, code })))
     return [answers.filter(startsSession).length, arena.events('Account', 'totp.used') - before]
