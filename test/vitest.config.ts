@@ -67,7 +67,8 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: [path('support/journey-setup.ts')],
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          // They wait more than they work.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

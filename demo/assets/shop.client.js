@@ -83,4 +83,4 @@ const followSession = async () => {
   })
 }
 
-if (document.querySelector('[data-signed-out]')) followSession()
+if (document.querySelector('[data-signed-out]')) void followSession()

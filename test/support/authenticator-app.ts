@@ -10,7 +10,7 @@ const bytesOf = (base32: string): Buffer => {
 }
 
 /** Waits until a code that is computed now is still good when it arrives: steps end every 30 s. */
-export const roomInStep = async (seconds = 10): Promise<void> => {
+export const roomInStep = async (seconds = 4): Promise<void> => {
   const left = 30 - ((Date.now() / 1000) % 30)
   if (left < seconds) await new Promise((resolve) => setTimeout(resolve, left * 1000 + 100))
 }

@@ -208,7 +208,7 @@ describe('a customer', () => {
       const target = `/account?done=${encodeURIComponent(done)}`
       const { status, text } = await ask(target, { headers: await asCustomer('GET', target) })
       expect(status).toBe(200)
-      expect(text).not.toContain('class="notice"')
+      expect(text).not.toContain('role="status"')
     }
   })
 })
