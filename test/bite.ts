@@ -1,4 +1,5 @@
-// `npm run test:bite`: takes each defence out of a copy of the project and shows that its test then fails.
+// `npm run test:bite`: takes each defence out of a copy of the project and shows that its test then fails. Words choose some:
+// `npm run test:bite -- confirm` those whose name or test holds one.
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,6 +24,11 @@ const COPIED = [
 
 const copy = await mkdtemp(join(tmpdir(), 'postern-bite-'))
 const report = join(copy, 'report.json')
+
+const words = process.argv.slice(2)
+
+const isWanted = ({ name, test }: Defence): boolean =>
+  words.length === 0 || words.some((word) => name.includes(word) || test.includes(word))
 
 /** The titles of tests in a file that fail now, and how many ran. */
 const run = async (test: string): Promise<ReturnType<typeof failedTests>> => {
@@ -57,7 +63,7 @@ try {
   for (const name of COPIED) await cp(join(PROJECT, name), join(copy, name), { recursive: true })
   await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'))
   process.stdout.write('| defence | taken out of | its test | |\n|---|---|---|---|\n')
-  for (const defence of DEFENCES) {
+  for (const defence of DEFENCES.filter(isWanted)) {
     const outcome = await tryOut(defence)
     if (outcome !== 'bites') process.exitCode = 1
     const { name, file, test, title } = defence

@@ -1,4 +1,4 @@
-// `npm test`: the checks, then every test, then one closing line that counts what ran. Arguments go to Vitest.
+// `npm test`: the checks beside every test, then one closing line that counts what ran. Arguments go to Vitest.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,13 +14,25 @@ const run = (command: string, args: readonly string[]): Promise<number> =>
     child.once('error', reject).once('close', (code) => resolve(code ?? 1))
   })
 
+/** Runs beside something else; what it says comes in one piece when it is done. */
+const runAside = (command: string, args: readonly string[]): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] })
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk))
+    child.once('error', reject).once('close', (code) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(code ?? 1)
+    })
+  })
+
 const node = (path: string, ...args: readonly string[]): Promise<number> =>
   run(process.execPath, [join(PROJECT, path), ...args])
 
 const folder = await mkdtemp(join(tmpdir(), 'postern-report-'))
 const report = join(folder, 'report.json')
 try {
-  const checked = filters.length > 0 ? 0 : await run('npm', ['run', '--silent', 'check'])
+  const checking = filters.length > 0 ? 0 : runAside('npm', ['run', '--silent', 'check'])
   const tested = await node(
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -30,6 +42,7 @@ try {
     `--outputFile.json=${report}`,
     ...filters,
   )
+  const checked = await checking
   const verdict = judge(await readFile(report, 'utf8').catch(() => ''), tested)
   for (const reason of verdict.reasons) process.stdout.write(`${reason}\n`)
   if (checked !== 0) process.stdout.write('The checks failed (npm run check): see above.\n')

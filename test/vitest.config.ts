@@ -83,7 +83,7 @@ export default defineConfig({
           include: ['test/proofs/**/*.test.ts'],
           globalSetup: [path('support/proof-setup.ts')],
           sequence: { groupOrder: 3 },
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: process.env['POSTERN_PROOF'] === 'full' ? 1_800_000 : 60_000,
           hookTimeout: 60_000,
         },

@@ -7,7 +7,7 @@ import { type Fault, newSystem } from './model/system.ts'
 
 const SEED = 20_260_501
 const isFull = inject('fullProof')
-const RUNS = isFull ? 300 : 40
+const RUNS = isFull ? 300 : 20
 /** Runs within which each planted fault must be found. */
 const RUNS_TO_FIND = 400
 const LENGTH = isFull ? 40 : 16
