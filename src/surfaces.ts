@@ -18,6 +18,7 @@ import { postSecondFactor, showSecondFactor } from '#flows/second-factor/routes.
 import {
   postPasskeyLabel,
   postPasskeyRemoval,
+  postPasskeyTrust,
   postPasswordRemoval,
   postTotpRemoval,
   showSecurity,
@@ -63,6 +64,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account': { audience: 'navigation', get: showAccount },
   '/account/security': { audience: 'navigation', get: showSecurity },
   '/account/security/passkey/rename': { audience: 'navigation', post: postPasskeyLabel },
+  '/account/security/passkey/trust': { audience: 'navigation', post: postPasskeyTrust },
   '/account/security/passkey/remove': { audience: 'navigation', post: postPasskeyRemoval },
   '/account/security/password': { audience: 'navigation', get: showPassword, post: postPassword },
   '/account/security/password/remove': { audience: 'navigation', post: postPasswordRemoval },

@@ -42,6 +42,11 @@ export class DirectoryClaims {
     return claim?.state === 'confirmed' ? claim.account : null
   }
 
+  /** Whether nobody has the identifier, and nobody is about to: a claim that is not confirmed yet counts. */
+  isFree(index: IdentifierHash): boolean {
+    return this.#store.claim(index) === undefined
+  }
+
   /** Claims an identifier. The same operation again gets the account that it chose first. Fails `identifier_taken`. */
   claim(key: ClaimKey, moment: Moment): Result<{ readonly account: AccountId }, IdentifierTaken> {
     const { index, operation, account } = key

@@ -110,10 +110,11 @@ export class Directory extends DurableObject<DirectoryBindings> {
   resolve(input: { readonly index: IdentifierHash; readonly browser?: BrowserHash }): {
     readonly owner: AccountId | null
     readonly known: boolean
+    readonly free: boolean
   } {
     const { index, browser } = readCall(resolveCall, input, 'resolve')
     const known = browser !== undefined && this.#store.isKnown(index, browser, clock())
-    return { owner: this.#claims.owner(index), known }
+    return { owner: this.#claims.owner(index), known, free: this.#claims.isFree(index) }
   }
 
   /** Sends a code to an address, within its limits. Answers the same for addresses with and without an account. */

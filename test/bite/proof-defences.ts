@@ -104,7 +104,7 @@ export const PROOF_DEFENCES: readonly Defence[] = [
     takeOut: 'return acrAtLeast(acr, asked) && now < after(record.authTime, this.#limits.stepUp)',
     putIn: "return acrAtLeast(acr, 'aal0') && asked !== undefined",
     test: REMOVAL_TEST,
-    title: 'is made by a session at aal2 of the last fifteen minutes',
+    title: 'is refused to a session whose aal2 has ended by an idle hour',
   },
   {
     name: 'a factor that is taken away takes other sessions along',

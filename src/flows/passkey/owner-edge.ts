@@ -13,10 +13,17 @@ export const credentialIndex = async (
   return id === undefined || !keys.ok ? undefined : keys.value.identifierHash('passkey', id)
 }
 
-/** The account that a passkey belongs to, by its credential id; the account itself then checks the signature. */
-export const ownerOfPasskey = async (request: PageRequest, response: AssertionJson): Promise<AccountId | undefined> => {
+/**
+ * The account that a passkey belongs to, by its credential id; the account itself then checks the signature. `nobody` only
+ * where the directory has none: a passkey that counts must not be taken for one that does not while keys are out of reach.
+ */
+export const ownerOfPasskey = async (
+  request: PageRequest,
+  response: AssertionJson,
+): Promise<AccountId | 'nobody' | undefined> => {
   const index = await credentialIndex(request, response)
   if (index === undefined) return undefined
-  const { owner } = await directoryOf(request, index).resolve({ index })
+  const { owner, free } = await directoryOf(request, index).resolve({ index })
+  if (free) return 'nobody'
   return owner === null ? undefined : parseAccountId(owner)
 }

@@ -20,6 +20,8 @@ export interface PasskeySummary {
   readonly addedFrom?: string
   readonly lastUsedAt?: EpochSeconds
   readonly usedFrom?: string
+  /** Its counter went back: its owner is asked whether it is theirs alone. */
+  readonly isDoubtful?: true
 }
 
 /** The account's passkeys, in the order given; `actions` stands below each. */

@@ -13,7 +13,7 @@ export const summariesOf = (passkeys: SecurityOverview['passkeys']): Promise<rea
         id,
         ...(name === undefined || name === null ? {} : { label: name }),
         ...(provider === undefined || label === null ? {} : { provider }),
-        ...(isDoubtful && { isDoubtful }),
+        ...(isDoubtful ? { isDoubtful: true as const } : {}),
         addedAt: createdAt,
         ...placeOf('added', addedFrom),
         ...(lastUsedAt === null ? {} : { lastUsedAt }),

@@ -47,6 +47,18 @@ export const postPasskeyLabel: PageHandler = (request) =>
     return answerDone(request, session, 'passkey-renamed')
   })
 
+/** `POST /account/security/passkey/trust`: the customer says that a passkey in doubt is theirs. */
+export const postPasskeyTrust: PageHandler = (request) =>
+  withForm(request, async (session) => {
+    const id = parseCredentialId(request.form.get('passkey') ?? '')
+    if (id === undefined) return answerSecurity(request, session, {})
+    const { proof, account } = session
+    const trusted = await accountOf(request, account).trustPasskey({ proof, id, requestId: request.requestId })
+    return trusted.ok
+      ? answerDone(request, session, 'passkey-trusted')
+      : answerChangeRefused(request, session, trusted.failure, securityHref(request))
+  })
+
 /** `POST /account/security/passkey/remove`: takes a passkey away, here and at the devices that listen. */
 export const postPasskeyRemoval: PageHandler = (request) =>
   withForm(request, async (session) => {

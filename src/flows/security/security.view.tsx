@@ -15,6 +15,7 @@ export const SECURITY_NOTICES = [
   'passkey-added',
   'passkey-renamed',
   'passkey-removed',
+  'passkey-trusted',
   'password-set',
   'password-removed',
   'totp-added',
@@ -119,23 +120,36 @@ const PasskeyActions = (props: {
   const name = passkey.label ?? text('account.passkey')
   const field = `label-${passkey.id}`
   return (
-    <details class="thing-actions">
-      <summary>{text('security.passkey-change', { name })}</summary>
-      <form class="inline-form" method="post" action={`${base}/passkey/rename`} novalidate>
-        <input type="hidden" name="form" value={form} />
-        <input type="hidden" name="passkey" value={passkey.id} />
-        <div class="field">
-          <label for={field}>{text('security.passkey-name')}</label>
-          <input id={field} name="label" type="text" autocomplete="off" maxlength={64} value={passkey.label ?? ''} />
-        </div>
-        <SubmitButton weight="secondary">{text('account.name-save')}</SubmitButton>
-      </form>
-      <form method="post" action={`${base}/passkey/remove`}>
-        <input type="hidden" name="form" value={form} />
-        <input type="hidden" name="passkey" value={passkey.id} />
-        <SubmitButton weight="danger">{text('security.passkey-remove', { name })}</SubmitButton>
-      </form>
-    </details>
+    <>
+      {passkey.isDoubtful === true ? (
+        <form class="inline-form" method="post" action={`${base}/passkey/trust`} novalidate>
+          <input type="hidden" name="form" value={form} />
+          <input type="hidden" name="passkey" value={passkey.id} />
+          <p class="notice">
+            <Icon name="alert" />
+            <span>{text('security.passkey-doubt')}</span>
+          </p>
+          <SubmitButton weight="secondary">{text('security.passkey-mine')}</SubmitButton>
+        </form>
+      ) : null}
+      <details class="thing-actions">
+        <summary>{text('security.passkey-change', { name })}</summary>
+        <form class="inline-form" method="post" action={`${base}/passkey/rename`} novalidate>
+          <input type="hidden" name="form" value={form} />
+          <input type="hidden" name="passkey" value={passkey.id} />
+          <div class="field">
+            <label for={field}>{text('security.passkey-name')}</label>
+            <input id={field} name="label" type="text" autocomplete="off" maxlength={64} value={passkey.label ?? ''} />
+          </div>
+          <SubmitButton weight="secondary">{text('account.name-save')}</SubmitButton>
+        </form>
+        <form method="post" action={`${base}/passkey/remove`}>
+          <input type="hidden" name="form" value={form} />
+          <input type="hidden" name="passkey" value={passkey.id} />
+          <SubmitButton weight="danger">{text('security.passkey-remove', { name })}</SubmitButton>
+        </form>
+      </details>
+    </>
   )
 }
 

@@ -1,8 +1,10 @@
+import type { CredentialId } from '#domain/ids.ts'
 import { translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { PasskeyForm } from '#pages/components/passkey-form.view.tsx'
+import { UnknownPasskey } from '#pages/components/passkey-signals.view.tsx'
 import { PasswordField } from '#pages/components/password-field.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
@@ -25,6 +27,8 @@ export interface IdentifyProps {
     | 'error.address-unsupported'
     | 'error.sign-in-failed'
     | 'error.passkey-refused'
+  /** A passkey that was just shown and belongs to no account: the browser is told. */
+  readonly unknownPasskey?: { readonly relyingPartyId: string; readonly credential: CredentialId }
   /** Customers may have passwords: the page asks for one, for every address alike. */
   readonly takesPasswords: boolean
   /** Sign-up with the same return address. */
@@ -43,6 +47,7 @@ export const IdentifyPage = (props: IdentifyProps) => {
         <h1>{text('sign-in.title')}</h1>
         <p class="lead">{text('sign-in.lead', { name })}</p>
       </div>
+      {props.unknownPasskey === undefined ? null : <UnknownPasskey {...props.unknownPasskey} />}
       <Notice text={text} id={props.notice} />
       <ErrorSummary text={text} id={error} {...(atField ? { field: 'address' } : {})} />
       <form class="stack" method="post" action={`${basePath}/sign-in`} novalidate>

@@ -1,4 +1,4 @@
-import { parseAssertion } from '#authenticators/passkey/credential.ts'
+import { credentialIdOf, parseAssertion } from '#authenticators/passkey/credential.ts'
 import { type EmailAddress, parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
@@ -31,7 +31,7 @@ import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
 
 type Identify = FlowAt<'sign-in', 'identify'>
-type Said = Pick<IdentifyProps, 'notice' | 'error' | 'address'>
+type Said = Pick<IdentifyProps, 'notice' | 'error' | 'address' | 'unknownPasskey'>
 
 const START = '/sign-in'
 
@@ -183,6 +183,12 @@ export const postPasskey: PageHandler = async (request) => {
   if (response === undefined || challenge === undefined) return refused()
   const account = await ownerOfPasskey(request, response)
   if (account === undefined) return refused()
+  if (account === 'nobody') {
+    const credential = credentialIdOf(response)
+    const { relyingPartyId } = request.services.deployment
+    const unknownPasskey = credential === undefined ? {} : { unknownPasskey: { relyingPartyId, credential } }
+    return answerIdentify(request, flow.value, { error: 'error.passkey-refused', ...unknownPasskey }, 422)
+  }
   const issued = await accountOf(request, account).signInWithPasskey({
     response,
     challenge,

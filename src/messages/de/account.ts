@@ -33,6 +33,9 @@ export const account = {
   'security.title': 'So melden Sie sich an',
   'security.passkeys-lead':
     'Ein Passkey meldet Sie mit einer Berührung an. Mit zweien sperrt Sie der Verlust des einen nicht aus.',
+  'security.passkey-doubt':
+    'Dieser Passkey hat rückwärts gezählt, wie eine Kopie es täte. Haben nur Sie ihn? Wenn Sie nicht sicher sind, entfernen Sie ihn und legen einen neuen an.',
+  'security.passkey-mine': 'Das ist meiner',
   'security.passkey-change': '„{name}“ ändern',
   'security.passkey-name': 'Name dieses Passkeys',
   'security.passkey-remove': '„{name}“ entfernen',
@@ -73,6 +76,7 @@ export const account = {
   'notice.code-resent': 'Ein neuer Code ist unterwegs. Frühere Codes gelten nicht mehr.',
   'notice.passkey-added': 'Ihr Passkey ist bereit.',
   'notice.passkey-renamed': 'Der Name ist gespeichert.',
+  'notice.passkey-trusted': 'Der Passkey bleibt, die Frage ist geklärt.',
   'notice.passkey-removed': 'Der Passkey ist entfernt. Er meldet hier nicht mehr an.',
   'notice.password-set': 'Ihr Passwort ist gespeichert. Bei einer Änderung wurden andere Geräte abgemeldet.',
   'notice.password-removed': 'Ihr Passwort ist entfernt.',

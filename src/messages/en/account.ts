@@ -31,6 +31,9 @@ export const account = {
   'security.title': 'How you sign in',
   'security.passkeys-lead':
     'A passkey signs you in with a touch. Have two, so that losing one locks you out of nothing.',
+  'security.passkey-doubt':
+    'This passkey counted backwards, as a copy of it would. Is it on this device of yours alone? If you are not sure, remove it and make a new one.',
+  'security.passkey-mine': 'It is mine',
   'security.passkey-change': 'Change “{name}”',
   'security.passkey-name': 'Name of this passkey',
   'security.passkey-remove': 'Remove “{name}”',
@@ -70,6 +73,7 @@ export const account = {
   'notice.code-resent': 'A new code is on its way. Codes sent before no longer work.',
   'notice.passkey-added': 'Your passkey is ready.',
   'notice.passkey-renamed': 'The name is saved.',
+  'notice.passkey-trusted': 'The passkey stays, and the question is settled.',
   'notice.passkey-removed': 'The passkey is removed. It no longer signs in here.',
   'notice.password-set': 'Your password is saved. Other devices were signed out if it was changed.',
   'notice.password-removed': 'Your password is removed.',

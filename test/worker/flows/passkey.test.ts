@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createSoftwarePasskey, type Deviation } from '../../support/software-passkey.ts'
+import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { hidden, leadsTo, newVisitor, proveAddress, SITE, startGateway } from '../pages/arrange.ts'
 import {
@@ -141,6 +141,36 @@ describe('signing in by a passkey', () => {
     const stranger = await createSoftwarePasskey({ userHandle: 'u'.repeat(86) })
     const fields = await assertionFields(visitor, await beginSignIn(visitor), stranger)
     expect((await visitor.post('/_auth/sign-in/passkey', fields)).status).toBe(422)
+  })
+
+  it('by a passkey that nobody knows tells the browser so, and by one that fails for another reason does not', async () => {
+    const { gateway, passkey } = await signUpWithPasskey()
+    const shown = async (by: SoftwarePasskey, deviation: Deviation = {}) => {
+      const visitor = newVisitor(gateway)
+      const fields = await assertionFields(visitor, await beginSignIn(visitor), by, deviation)
+      return (await visitor.post('/_auth/sign-in/passkey', fields)).text()
+    }
+    const stranger = await createSoftwarePasskey({ userHandle: 'u'.repeat(86) })
+    expect(await shown(stranger)).toContain(`data-credential-id="${stranger.id}"`)
+    // A passkey that still counts would be lost to its owner.
+    expect(await shown(passkey, { forged: true })).not.toContain('data-passkey-unknown')
+  })
+
+  it('that counts backwards is asked about on the security page, and its owner settles it there', async () => {
+    const { gateway, visitor, passkey } = await signUpWithPasskey()
+    for (const counter of [9, 3]) {
+      const other = newVisitor(gateway)
+      const fields = await assertionFields(other, await beginSignIn(other), passkey, { counter })
+      expect((await other.post('/_auth/sign-in/passkey', fields)).status).toBe(303)
+    }
+    const security = '/_auth/account/security'
+    const page = await (await visitor.get(security)).text()
+    expect(page).toContain('This passkey counted backwards')
+    const fields = { form: hidden(page, 'form'), passkey: passkey.id }
+    expect(leadsTo(await visitor.post(`${security}/passkey/trust`, fields))).toBe(`${security}?notice=passkey-trusted`)
+    const settled = await (await visitor.get(`${security}?notice=passkey-trusted`)).text()
+    expect(settled).not.toContain('This passkey counted backwards')
+    expect(settled).toContain('the question is settled')
   })
 
   it('works once: one answer sent 20 times makes one session', async () => {

@@ -25,6 +25,7 @@ const PATHS = [
   ['/account/signed-out', 'GET, HEAD', 'page'],
   ['/account/security', 'GET, HEAD', 'page'],
   ['/account/security/passkey/rename', 'POST', 'page'],
+  ['/account/security/passkey/trust', 'POST', 'page'],
   ['/account/security/passkey/remove', 'POST', 'page'],
   ['/account/security/password', 'GET, HEAD, POST', 'page'],
   ['/account/security/password/remove', 'POST', 'page'],
