@@ -109,6 +109,14 @@ const securities = (page: PageContext): Exhibits => {
         notice="passkey-renamed"
       />
     ),
+    'security-doubt': (
+      <SecurityPage
+        {...given}
+        passkeys={[{ id: SIGNALLED, label: 'Red key on the ring', addedAt: after(NOW, -40 * DAY), isDoubtful: true }]}
+        password={undefined}
+        recoveryCodeSince={undefined}
+      />
+    ),
     'security-bare': (
       <SecurityPage
         {...given}
