@@ -77,11 +77,12 @@ export const account = {
   'notice.passkey-added': 'Ihr Passkey ist bereit.',
   'notice.passkey-renamed': 'Der Name ist gespeichert.',
   'notice.passkey-trusted': 'Der Passkey bleibt, die Frage ist geklärt.',
-  'notice.passkey-removed': 'Der Passkey ist entfernt. Er meldet hier nicht mehr an.',
+  'notice.passkey-removed':
+    'Der Passkey ist entfernt. Er meldet hier nicht mehr an. Alle anderen Geräte sind abgemeldet.',
   'notice.password-set': 'Ihr Passwort ist gespeichert. Bei einer Änderung wurden andere Geräte abgemeldet.',
-  'notice.password-removed': 'Ihr Passwort ist entfernt.',
+  'notice.password-removed': 'Ihr Passwort ist entfernt. Alle anderen Geräte sind abgemeldet.',
   'notice.totp-added': 'Ihre Authenticator-App ist eingerichtet.',
-  'notice.totp-removed': 'Die Authenticator-App ist entfernt.',
+  'notice.totp-removed': 'Die Authenticator-App ist entfernt. Alle anderen Geräte sind abgemeldet.',
   'notice.fresh-code':
     'Ihr letzter Code ist zu alt, um Ihre Anmeldung zu ändern. Holen Sie erst einen neuen, dann geht es weiter.',
   'notice.name-saved': 'Ihr Name ist gespeichert.',

@@ -32,7 +32,7 @@ export const account = {
   'security.passkeys-lead':
     'A passkey signs you in with a touch. Have two, so that losing one locks you out of nothing.',
   'security.passkey-doubt':
-    'This passkey counted backwards, as a copy of it would. Is it on this device of yours alone? If you are not sure, remove it and make a new one.',
+    'This passkey counted backwards, as a copy of it would. Is it yours alone? If you are not sure, remove it and make a new one.',
   'security.passkey-mine': 'It is mine',
   'security.passkey-change': 'Change “{name}”',
   'security.passkey-name': 'Name of this passkey',
@@ -74,11 +74,11 @@ export const account = {
   'notice.passkey-added': 'Your passkey is ready.',
   'notice.passkey-renamed': 'The name is saved.',
   'notice.passkey-trusted': 'The passkey stays, and the question is settled.',
-  'notice.passkey-removed': 'The passkey is removed. It no longer signs in here.',
+  'notice.passkey-removed': 'The passkey is removed. It no longer signs in here. Every other device is signed out.',
   'notice.password-set': 'Your password is saved. Other devices were signed out if it was changed.',
-  'notice.password-removed': 'Your password is removed.',
+  'notice.password-removed': 'Your password is removed. Every other device is signed out.',
   'notice.totp-added': 'Your authenticator app is set up.',
-  'notice.totp-removed': 'The authenticator app is removed.',
+  'notice.totp-removed': 'The authenticator app is removed. Every other device is signed out.',
   'notice.fresh-code':
     'Your last code is too old for a change of how you sign in. Get a fresh one first, then you can go on.',
   'notice.name-saved': 'Your name is saved.',
