@@ -38,13 +38,13 @@ export class DirectoryClaims {
 
   /** The account that owns an identifier; a pending claim owns nothing yet. */
   owner(index: IdentifierHash): AccountId | null {
-    const claim = this.#store.claim(index)
-    return claim?.state === 'confirmed' ? claim.account : null
+    return this.standing(index).owner
   }
 
-  /** Whether nobody has the identifier, and nobody is about to: a claim that is not confirmed yet counts. */
-  isFree(index: IdentifierHash): boolean {
-    return this.#store.claim(index) === undefined
+  /** Who has the identifier, and whether nobody is about to: a claim that is not confirmed yet has no owner and is not free. */
+  standing(index: IdentifierHash): { readonly owner: AccountId | null; readonly free: boolean } {
+    const claim = this.#store.claim(index)
+    return { owner: claim?.state === 'confirmed' ? claim.account : null, free: claim === undefined }
   }
 
   /** Claims an identifier. The same operation again gets the account that it chose first. Fails `identifier_taken`. */

@@ -114,7 +114,7 @@ export class Directory extends DurableObject<DirectoryBindings> {
   } {
     const { index, browser } = readCall(resolveCall, input, 'resolve')
     const known = browser !== undefined && this.#store.isKnown(index, browser, clock())
-    return { owner: this.#claims.owner(index), known, free: this.#claims.isFree(index) }
+    return { ...this.#claims.standing(index), known }
   }
 
   /** Sends a code to an address, within its limits. Answers the same for addresses with and without an account. */
