@@ -28,5 +28,8 @@ export const StatementBox = ({ statement: { says, values }, language, text }: St
   )
 }
 
-/** Characters that are not seen, or that turn round what stands beside them, in a shape that is (CVE-2021-42574). */
-const visible = (value: string): string => value.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
+/** Characters that are not seen, that turn round what stands beside them (CVE-2021-42574), or that pile up on it. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|\p{M}{4,}/gu
+
+/** The value with these in a shape that is seen. */
+const visible = (value: string): string => value.replace(UNSEEN, '\ufffd')

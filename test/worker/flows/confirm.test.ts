@@ -151,6 +151,9 @@ describe('a form whose action is confirmed', () => {
     const page = await stepUpPage(visitor, leadsTo(await visitor.post(PAID, { amount: evil })))
     expect(page).toContain('1 EUR\ufffd &lt;/strong&gt;&lt;script&gt;alert(1)&lt;/script&gt;\ufffd\ufffd')
     expect(page).toContain('(not given)')
+    const unseen = `1\u3164\u115f\u2800\ufe0f a${'\u0301'.repeat(20)}`
+    const other = await stepUpPage(visitor, leadsTo(await visitor.post(PAID, { amount: unseen })))
+    expect(other).toContain('<bdi>1\ufffd\ufffd\ufffd\ufffd a\ufffd</bdi>')
   })
 
   it.each([
