@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { AccountStore } from './account-store.ts'
 import { redeem } from './redeem.ts'
-import { type ConfirmedBy, type ParkedRow, toParkedRow } from './schema/account.ts'
+import { type ConfirmedBy, type ParkedRow, toParkedRow } from './schema/parked.ts'
 import type { SingleUseIn } from './single-use.ts'
 
 /** Forms of one account that wait at a time, and scripts' requests; one more takes the place of the oldest. */
