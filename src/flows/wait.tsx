@@ -2,7 +2,7 @@ import { answerPage } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { ThrottledPage } from '#pages/throttled.view.tsx'
 
-/** Answers a guess that comes too soon after others: how long to wait. The same for known and unknown addresses. */
+/** Answers a guess or a wish for a code that comes too soon after others: how long to wait. The same for known and unknown addresses. */
 export const answerWait = async (
   request: PageRequest,
   waitSeconds: number,

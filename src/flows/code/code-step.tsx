@@ -3,11 +3,11 @@ import { parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
-import { ThrottledPage } from '#pages/throttled.view.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
 import { readSession, renewedCookies } from '../session-edge.ts'
+import { answerWait } from '../wait.tsx'
 import { CodePage } from './code.view.tsx'
 import type { SendRefusal } from './send-code-edge.ts'
 
@@ -85,15 +85,5 @@ export const answerSendRefusal = async (
     return answerPage(request, <ProblemPage page={request.page} slug="unavailable" homeHref="/" />, 503)
   }
   const waitSeconds = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : RESEND_AFTER
-  const page = (
-    <ThrottledPage
-      page={request.page}
-      waitSeconds={waitSeconds}
-      backHref={backHref}
-      {...(passkeyFlow === undefined ? {} : { flow: passkeyFlow })}
-    />
-  )
-  const answer = await answerPage(request, page, 429)
-  answer.headers.set('retry-after', String(waitSeconds))
-  return answer
+  return answerWait(request, waitSeconds, backHref, passkeyFlow)
 }

@@ -11,9 +11,9 @@ import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
+import { answerWait } from '../wait.tsx'
 import { whenceOf } from '../whence-edge.ts'
 import { SecondFactorPage, type SecondFactorProps } from './second-factor.view.tsx'
-import { answerWait } from './wait.tsx'
 
 type SecondFactor = FlowAt<'sign-in', 'second-factor'>
 

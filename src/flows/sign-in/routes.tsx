@@ -23,10 +23,10 @@ import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts
 import { ownerOfPasskey } from '../passkey/owner-edge.ts'
 import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
-import { answerWait } from '../second-factor/wait.tsx'
 import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
+import { answerWait } from '../wait.tsx'
 import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
 
