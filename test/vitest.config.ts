@@ -53,7 +53,9 @@ export default defineConfig({
           include: ['test/worker/**/*.test.{ts,tsx}'],
           setupFiles: [path('support/fresh-storage.ts')],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 3,
+          // To start the runtime anew for each file takes longer than most files; each test clears the storage.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
