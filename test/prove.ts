@@ -30,8 +30,6 @@ try {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    // One after another: what is measured must not share the machine with what loads it.
-    '--maxWorkers=1',
     ...(filters.length === 0 ? PROOFS : filters),
   ])
   const written = await readFile(report, 'utf8').catch(() => '')

@@ -10,6 +10,9 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** Randomness and keys that tests need, never those of a deployment. */
 const TEST_SECRET = 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ'
 
+/** `npm run prove`: what is measured must not share the machine with what loads it, so files run one after another. */
+const FULL_PROOF = process.env['POSTERN_PROOF'] === 'full'
+
 // No such binding: mails stay in the outboxes, where tests count them.
 const withoutMail = {
   ...operatorsConfig,
@@ -47,13 +50,13 @@ export default defineConfig({
           name: 'worker',
           // The runtime has neither the environment variables of this process nor its files.
           provide: {
-            fullProof: process.env['POSTERN_PROOF'] === 'full',
+            fullProof: FULL_PROOF,
             scalePage: readFileSync(path('../docs/scale.md'), 'utf8'),
           },
           include: ['test/worker/**/*.test.{ts,tsx}'],
           setupFiles: [path('support/fresh-storage.ts')],
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: FULL_PROOF ? 1 : 3,
           // To start the runtime anew for each file takes longer than most files; each test clears the storage.
           isolate: false,
           testTimeout: 30_000,
@@ -85,8 +88,8 @@ export default defineConfig({
           include: ['test/proofs/**/*.test.ts'],
           globalSetup: [path('support/proof-setup.ts')],
           sequence: { groupOrder: 3 },
-          maxWorkers: 3,
-          testTimeout: process.env['POSTERN_PROOF'] === 'full' ? 1_800_000 : 60_000,
+          maxWorkers: FULL_PROOF ? 1 : 3,
+          testTimeout: FULL_PROOF ? 1_800_000 : 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -3,7 +3,7 @@ import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authe
 import { ALGORITHMS } from '#authenticators/passkey/options.ts'
 import { verifyAssertion, verifyAttestation } from '#authenticators/passkey/webauthn-library.ts'
 import { toBase64Url } from '#lib/encoding.ts'
-import published from '../../../vectors/webauthn-level-3.json' with { type: 'json' }
+import published from '../../vectors/webauthn-level-3.json' with { type: 'json' }
 
 type Vector = (typeof published.vectors)[number]
 
@@ -18,13 +18,14 @@ type Change = (parts: Parts) => Partial<Parts>
 
 const unchanged: Change = () => ({})
 
-const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 
 const flipped = (bytes: Uint8Array, index: number): Uint8Array =>
   bytes.map((byte, at) => (at === index ? byte ^ 1 : byte))
 
 const indexOf = (bytes: Uint8Array, sought: Uint8Array): number => {
-  const index = Buffer.from(bytes).indexOf(sought)
+  const index = bytes.findIndex((_, at) => sought.every((byte, offset) => bytes[at + offset] === byte))
   if (index === -1) throw new Error('not in there')
   return index
 }
