@@ -83,8 +83,9 @@ export default definePostern({
         // streams of guarded paths are cut anyway; the word is for answers of other types that go on and on.
         { match: '/account/orders.sse', allow: signedIn({ from: 'aal0' }), stream: true },
 
-        // A folder with everything below it, for whoever is signed in. Without `from`, signedIn() asks for a passkey;
-        // `from: 'aal0'` also lets in customers who have shown control of their e-mail address by a code.
+        // A folder with everything below it, for whoever is signed in. Without `from`, signedIn() asks for an
+        // authenticator (a passkey, a password that may stand alone, a code of an app); `from: 'aal0'` also lets in
+        // customers who have shown no more than control of their e-mail address, by a code.
         { match: '/account/*', allow: signedIn({ from: 'aal0' }) },
       ],
 
