@@ -20,6 +20,11 @@ export interface PosternConfig {
    */
   readonly relyingPartyId: string
   /**
+   * Other registrable domains of yours, such as `shop.de`, whose sites use the same passkeys (WebAuthn Level 3 section
+   * 5.11). Browsers ask about them at `https://<relyingPartyId>/.well-known/webauthn`, so a site must have that host.
+   */
+  readonly relatedDomains?: readonly string[]
+  /**
    * `iss` of assertions, an https URL (http on loopback). Default with one site: its `publicUrl`. Origins pin it, so
    * it stays when sites come and go.
    */

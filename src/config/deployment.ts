@@ -93,6 +93,8 @@ export interface Deployment {
   /** `iss` of assertions: an https URL (http on loopback). */
   readonly issuer: string
   readonly relyingPartyId: string
+  /** Other registrable domains whose sites use passkeys of `relyingPartyId` (WebAuthn Level 3 section 5.11). */
+  readonly relatedDomains: readonly string[]
   readonly basePath: string
   readonly brand: {
     /** SVG document text; absent: the name is set in type. */

@@ -24,6 +24,7 @@ export const lint = (config: CheckedConfig): readonly ConfigIssue[] => [
     'is the audience of another site: each would accept assertions that were made for the other',
   ),
   ...hostIssues(config),
+  ...relatedDomainIssues(config),
   ...originIssues(config),
   ...config.sites.flatMap((site, index) => siteIssues(site, ['sites', index], config.basePath)),
   ...config.sites.flatMap((site, index) => actionIssues(site, ['sites', index], config.languages)),
@@ -60,9 +61,10 @@ const hostsOf = (site: CheckedSite, index: number): readonly PlacedHost[] => [
   ...site.hosts.map((host, position) => ({ host, path: ['sites', index, 'hosts', position] })),
 ]
 
-const hostIssues = ({ sites, relyingPartyId }: CheckedConfig): readonly ConfigIssue[] => {
+const hostIssues = ({ sites, relyingPartyId, relatedDomains }: CheckedConfig): readonly ConfigIssue[] => {
   const placed = sites.flatMap(hostsOf)
-  const outside = placed.filter(({ host }) => !isWithinDomain(host, relyingPartyId))
+  const domains = [relyingPartyId, ...relatedDomains]
+  const outside = placed.filter(({ host }) => !domains.some((domain) => isWithinDomain(host, domain)))
   return [
     ...repeated(
       placed.map(({ host }) => host),
@@ -72,6 +74,29 @@ const hostIssues = ({ sites, relyingPartyId }: CheckedConfig): readonly ConfigIs
     ...outside.map(({ host, path }) =>
       issueAt(path, `lies outside relyingPartyId '${relyingPartyId}': no passkey would work on '${host}'`),
     ),
+  ]
+}
+
+/** A related domain that no browser could learn of, or that nobody uses, is a mistake (WebAuthn Level 3 section 5.11). */
+const relatedDomainIssues = ({ sites, relyingPartyId, relatedDomains }: CheckedConfig): readonly ConfigIssue[] => {
+  const hosts = sites.flatMap(hostsOf).map(({ host }) => host)
+  return [
+    ...repeated(relatedDomains, (index) => ['relatedDomains', index], 'is listed already'),
+    ...relatedDomains.flatMap((domain, index) => {
+      const path = ['relatedDomains', index]
+      if (isWithinDomain(domain, relyingPartyId)) {
+        return [issueAt(path, `lies within relyingPartyId '${relyingPartyId}': its passkeys work there anyway`)]
+      }
+      return hosts.some((host) => isWithinDomain(host, domain)) ? [] : [issueAt(path, 'is the domain of no site')]
+    }),
+    ...(relatedDomains.length > 0 && !hosts.includes(relyingPartyId)
+      ? [
+          issueAt(
+            ['relatedDomains'],
+            `need a site with the host '${relyingPartyId}': browsers ask there, at /.well-known/webauthn, which sites may use its passkeys`,
+          ),
+        ]
+      : []),
   ]
 }
 

@@ -51,6 +51,7 @@ export const configSchema = section(
   {
     name: line(80),
     relyingPartyId: parsed(253, parseRelyingPartyId),
+    relatedDomains: v.exactOptional(listOf(parsed(253, parseRelyingPartyId), 100), []),
     issuer: v.exactOptional(parsed(300, parseIssuer)),
     basePath: v.exactOptional(parsed(64, parseBasePath), BASE_PATH),
     brand: v.exactOptional(brandSchema, {}),

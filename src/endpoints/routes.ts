@@ -1,3 +1,4 @@
+import { siteOrigins } from '#config/site-origins.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
 import { renewedCookies, sessionAuthority } from '#flows/session-edge.ts'
@@ -68,7 +69,7 @@ export const showPasskeyEndpoints = async (request: PageRequest): Promise<Respon
 
 /** `GET /.well-known/webauthn`: web origins that may use passkeys of this relying party (WebAuthn Level 3 section 5.11). */
 export const showRelatedOrigins = async (request: PageRequest): Promise<Response> =>
-  answerJson(request, { origins: request.services.deployment.sites.map(({ publicUrl }) => publicUrl) }, 200)
+  answerJson(request, { origins: request.services.deployment.sites.flatMap(siteOrigins) }, 200)
 
 const answerProblem = (request: PageRequest, slug: ProblemSlug): Promise<Response> =>
   problemAnswer({ page: request.page, method: request.method, navigation: false }, slug)

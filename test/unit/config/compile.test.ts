@@ -11,6 +11,7 @@ test('completes a configuration by the careful defaults', () => {
     name: 'Shop',
     issuer: 'https://www.shop.example',
     relyingPartyId: 'shop.example',
+    relatedDomains: [],
     basePath: '/_auth',
     brand: { colour: '#1f4e8c' },
     languages: ['en', 'de'],

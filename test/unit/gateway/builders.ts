@@ -67,6 +67,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
   name: 'Shop',
   issuer: 'https://shop.example',
   relyingPartyId: 'shop.example',
+  relatedDomains: [],
   basePath: '/_auth',
   brand: { colour: '#336699' },
   languages: ['en'],

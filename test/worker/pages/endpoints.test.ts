@@ -209,6 +209,15 @@ describe('the well-known addresses', () => {
     expect(gateway.forwarded).toEqual([])
   })
 
+  it('name every host whose pages may use passkeys, on domains that are related too', async () => {
+    const sites = CONFIG.sites.map((site) => ({ ...site, hosts: ['shop.example', 'florist.fr'] }))
+    const config = { ...CONFIG, relatedDomains: ['florist.fr'], sites }
+    const gateway = startGateway({ POSTERN_CONFIG: JSON.stringify(config) })
+    const answer = await gateway.send('/.well-known/webauthn')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(await answer.json()).toEqual({ origins: [SITE, 'https://shop.example', 'https://florist.fr'] })
+  })
+
   it('lead to the password itself where there are any', async () => {
     const gateway = startGateway({ POSTERN_CONFIG: JSON.stringify({ ...CONFIG, methods: { password: true } }) })
     const change = await gateway.send('/.well-known/change-password')
