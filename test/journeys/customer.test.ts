@@ -34,6 +34,8 @@ describe('a new customer at a page that needs sign-in', () => {
     const address = 'ada@example.com'
     await page.goto('/account/address')
     await page.getByRole('link', { name: 'Create an account' }).click()
+    // The browser has taken both policies that keep our window out of every group of others.
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
     await page.getByLabel('E-mail address').fill(address)
     await page.getByRole('button', { name: 'Continue' }).click()
     const { text, subject } = await shop.gateway.nextMail(address)

@@ -242,7 +242,7 @@ describe('a customer with a password and a key that verifies nobody', () => {
     await signUpWithPassword(page, address)
     await page.goto('/_auth/passkey?return_to=/')
     await page.getByRole('button', { name: 'Create a passkey' }).click()
-    await page.waitForURL('**/_auth/account')
+    await page.getByText('Your passkey is ready.').waitFor()
     expect(await session(page)).toMatchObject({ acr: 'aal1' })
     await page.context().clearCookies()
     await signIn(page, address, PASSWORD, '/strong/page')

@@ -24,7 +24,7 @@ export interface OverviewProps {
   readonly securityHref: string
   /** How long pages that are open elsewhere may go on after "sign out everywhere". */
   readonly boundSeconds: number
-  readonly notice?: 'notice.passkey-added' | 'notice.name-saved'
+  readonly notice?: 'notice.name-saved'
   readonly error?: 'error.name-invalid' | 'error.form-expired'
 }
 

@@ -108,8 +108,13 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   if (!issued.ok) return notEnrolled(issued.failure.code)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
-  return answerRedirect(request, flow.value.returnTo, [await sessionCookie(request, account, issued.value)])
+  const cookies = [await sessionCookie(request, account, issued.value)]
+  return answerRedirect(request, arrivalOf(request, flow.value), cookies)
 }
+
+/** Where a new passkey leads: onwards, or to the list that it now stands in, which says so. */
+const arrivalOf = (request: PageRequest, { returnTo }: Enrolment): string =>
+  returnTo === accountHref(request) ? `${accountHref(request)}/security?notice=passkey-added` : returnTo
 
 /** `POST /passkey/skip`: "not now". */
 export const skipEnrolment: PageHandler = async (request) => {

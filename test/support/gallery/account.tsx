@@ -63,7 +63,7 @@ const overviews = (page: PageContext): Exhibits => {
           },
           { startedAt: after(NOW, -20 * DAY), lastSeenAt: after(NOW, -6 * DAY), isCurrent: false },
         ]}
-        notice="notice.passkey-added"
+        notice="notice.name-saved"
       />
     ),
     'account-new': (
