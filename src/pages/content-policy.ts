@@ -3,6 +3,8 @@
  * around them, kept of them or learned from them by address.
  */
 
+// No `form-action`: browsers hold every redirect after a form to it, and ours end in the app, whose answer may lead on to
+// a payment provider or back to a client of its own sign-in.
 const directives: Readonly<Record<string, string>> = {
   'default-src': "'none'",
   'script-src': "'self'",
@@ -10,7 +12,6 @@ const directives: Readonly<Record<string, string>> = {
   'img-src': "'self'",
   // Options of passkey ceremonies.
   'connect-src': "'self'",
-  'form-action': "'self'",
   'frame-ancestors': "'none'",
   'base-uri': "'none'",
   // Our scripts set text and attributes only: markup from strings is refused by the browser itself.

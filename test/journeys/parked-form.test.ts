@@ -23,7 +23,13 @@ const ENCTYPES: Readonly<Record<string, string>> = {
   '/form-text': 'text/plain',
 }
 
-const startApp = async (): Promise<App> => {
+/** Somebody else's site, to which the app leads those who pay. */
+const startProvider = (): Promise<Origin> =>
+  startOrigin((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Bank</title><h1>Your bank</h1>')
+  })
+
+const startApp = async (provider: Origin): Promise<App> => {
   const posts: SeenRequest[] = []
   const origin = await startOrigin(async (request, response) => {
     const path = request.url ?? ''
@@ -37,6 +43,7 @@ const startApp = async (): Promise<App> => {
       )
       posts.push({ method, target: path, headers, body: Buffer.concat(chunks).toString() })
       if (path === '/strong/broken') return void response.destroy()
+      if (path === '/strong/provider') return void response.writeHead(303, { location: provider.url }).end()
       return void response.end('<!doctype html><title>Saved</title><h1>Saved</h1>')
     }
     const enctype = ENCTYPES[path]
@@ -44,6 +51,7 @@ const startApp = async (): Promise<App> => {
       const file = path === '/form-file' ? '<input type="file" name="picture">' : ''
       return void response.end(FORM('/strong/address?from=basket', enctype, file))
     }
+    if (path === '/form-provider') return void response.end(FORM('/strong/provider', ENCTYPES['/form'] ?? ''))
     if (path === '/form-broken') return void response.end(FORM('/strong/broken', ENCTYPES['/form'] ?? ''))
     response.end('<!doctype html><title>App</title><h1>The app</h1>')
   })
@@ -63,12 +71,14 @@ const withStrongRoute = (config: PosternConfig): PosternConfig => ({
 })
 
 let app: App
+let provider: Origin
 let browser: Browser
 let gateway: TestGateway
 const visitors: Visitor[] = []
 
 beforeAll(async () => {
-  app = await startApp()
+  provider = await startProvider()
+  app = await startApp(provider)
   gateway = await startGateway({ config: inFrontOf(app.url, withStrongRoute) })
   browser = await openBrowser()
 })
@@ -82,6 +92,7 @@ afterAll(async () => {
   await browser?.close()
   await gateway?.stop()
   await app?.stop()
+  await provider?.stop()
 })
 
 /** A customer with a passkey whose session has shown no more than a code. */
@@ -136,6 +147,14 @@ describe('a form that needs more proof than its session has', () => {
       htm: 'POST',
       htu: `${gateway.url}/strong/address`,
     })
+  })
+
+  it('leads where the app leads to, on another site too', async () => {
+    const { page } = await weakCustomer('bank@example.com')
+    await save(page, '/form-provider')
+    await confirm(page)
+    await page.getByRole('heading', { name: 'Your bank' }).waitFor()
+    expect(onlyPost().target).toBe('/strong/provider')
   })
 
   it('keeps its files and its multipart boundary', async () => {

@@ -5,9 +5,13 @@ import { signedIn } from '#policy/builders.ts'
 const localUrl = (port: number): string => `http://localhost:${port}`
 
 /** What every local gateway has of its own: passkeys of `localhost`, and mails that stay in the dev inbox. */
-const local = (config: PosternConfig, port: number): Pick<PosternConfig, 'issuer' | 'relyingPartyId' | 'mail'> => ({
+const local = (
+  config: PosternConfig,
+  port: number,
+): Pick<PosternConfig, 'issuer' | 'relyingPartyId' | 'relatedDomains' | 'mail'> => ({
   issuer: localUrl(port),
   relyingPartyId: 'localhost',
+  relatedDomains: [],
   mail: { ...config.mail, sender: { kind: 'service', binding: 'MAILER' } },
 })
 

@@ -10,7 +10,6 @@ const POLICY = {
   'style-src': "'self'",
   'img-src': "'self'",
   'connect-src': "'self'",
-  'form-action': "'self'",
   'frame-ancestors': "'none'",
   'base-uri': "'none'",
   'require-trusted-types-for': "'script'",
