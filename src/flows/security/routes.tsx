@@ -148,11 +148,9 @@ const answerSecurity = async (request: PageRequest, session: OpenSession, said: 
       address={address}
       displayName={name ?? address}
       passkeys={await summariesOf(passkeys)}
-      password={
-        methods.password === undefined && password === null
-          ? undefined
-          : { setAt: password?.setAt ?? undefined, totpAddedAt: totp?.addedAt ?? undefined }
-      }
+      arePasswordsOffered={methods.password !== undefined}
+      passwordSetAt={password?.setAt}
+      totpAddedAt={totp?.addedAt}
       recoveryCodeSince={recoveryCodeSince ?? undefined}
       {...said}
     />

@@ -33,10 +33,10 @@ export interface SecurityProps {
   readonly address: string
   readonly displayName: string
   readonly passkeys: readonly PasskeySummary[]
-  /** Undefined where this deployment has no passwords. */
-  readonly password:
-    | { readonly setAt: EpochSeconds | undefined; readonly totpAddedAt: EpochSeconds | undefined }
-    | undefined
+  /** Whether this deployment has passwords; where it has none, those that are left can only be taken away. */
+  readonly arePasswordsOffered: boolean
+  readonly passwordSetAt: EpochSeconds | undefined
+  readonly totpAddedAt: EpochSeconds | undefined
   readonly recoveryCodeSince: EpochSeconds | undefined
   readonly notice?: SecurityNotice
   readonly error?:
@@ -73,12 +73,8 @@ export const SecurityPage = (props: SecurityProps) => {
       <Notice text={text} id={props.notice === undefined ? undefined : `notice.${props.notice}`} tone="good" />
       <ErrorSummary text={text} id={props.error} />
       <Passkeys props={props} text={text} base={`${basePath}/account/security`} addHref={`${basePath}/passkey`} />
-      {props.password === undefined ? null : (
-        <>
-          <Password props={props} text={text} base={`${basePath}/account/security`} setAt={props.password.setAt} />
-          <App props={props} text={text} base={`${basePath}/account/security`} addedAt={props.password.totpAddedAt} />
-        </>
-      )}
+      <Password props={props} text={text} base={`${basePath}/account/security`} />
+      <App props={props} text={text} base={`${basePath}/account/security`} />
       <RecoveryCode props={props} text={text} base={`${basePath}/account/security`} />
       <p class="aside">
         <a href={`${basePath}/account`}>{text('passkey.cancel')}</a>
@@ -153,31 +149,43 @@ const PasskeyActions = (props: {
   )
 }
 
-const Password = ({ props, text, base, setAt }: PanelProps & { readonly setAt: EpochSeconds | undefined }) => (
-  <section class="panel" aria-labelledby="password">
-    <h2 id="password">{text('password.label')}</h2>
-    <Since text={text} props={props} id="security.password-set" at={setAt} none="security.password-none" />
-    <ButtonLink weight="secondary" href={`${base}/password`}>
-      {text(setAt === undefined ? 'security.password-add' : 'security.password-change')}
-    </ButtonLink>
-    {setAt === undefined ? null : (
-      <Removal text={text} form={props.form} action={`${base}/password/remove`} id="security.password-remove" />
-    )}
-  </section>
-)
+const Password = ({ props, text, base }: PanelProps) => {
+  const { passwordSetAt: setAt, arePasswordsOffered } = props
+  if (setAt === undefined && !arePasswordsOffered) return null
+  return (
+    <section class="panel" aria-labelledby="password">
+      <h2 id="password">{text('password.label')}</h2>
+      <Since text={text} props={props} id="security.password-set" at={setAt} none="security.password-none" />
+      {arePasswordsOffered ? (
+        <ButtonLink weight="secondary" href={`${base}/password`}>
+          {text(setAt === undefined ? 'security.password-add' : 'security.password-change')}
+        </ButtonLink>
+      ) : null}
+      {setAt === undefined ? null : (
+        <Removal text={text} form={props.form} action={`${base}/password/remove`} id="security.password-remove" />
+      )}
+    </section>
+  )
+}
 
-const App = ({ props, text, base, addedAt }: PanelProps & { readonly addedAt: EpochSeconds | undefined }) => (
-  <section class="panel" aria-labelledby="app">
-    <h2 id="app">{text('totp.name')}</h2>
-    <Since text={text} props={props} id="security.totp-set" at={addedAt} none="security.totp-none" />
-    <ButtonLink weight="secondary" href={`${base}/totp`}>
-      {text(addedAt === undefined ? 'security.totp-add' : 'security.totp-replace')}
-    </ButtonLink>
-    {addedAt === undefined ? null : (
-      <Removal text={text} form={props.form} action={`${base}/totp/remove`} id="security.totp-remove" />
-    )}
-  </section>
-)
+const App = ({ props, text, base }: PanelProps) => {
+  const { totpAddedAt: addedAt, arePasswordsOffered } = props
+  if (addedAt === undefined && !arePasswordsOffered) return null
+  return (
+    <section class="panel" aria-labelledby="app">
+      <h2 id="app">{text('totp.name')}</h2>
+      <Since text={text} props={props} id="security.totp-set" at={addedAt} none="security.totp-none" />
+      {arePasswordsOffered ? (
+        <ButtonLink weight="secondary" href={`${base}/totp`}>
+          {text(addedAt === undefined ? 'security.totp-add' : 'security.totp-replace')}
+        </ButtonLink>
+      ) : null}
+      {addedAt === undefined ? null : (
+        <Removal text={text} form={props.form} action={`${base}/totp/remove`} id="security.totp-remove" />
+      )}
+    </section>
+  )
+}
 
 /** Behind a summary, as with passkeys: it must not look like the way on. */
 const Removal = (props: {

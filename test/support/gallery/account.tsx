@@ -104,7 +104,9 @@ const securities = (page: PageContext): Exhibits => {
           },
           { id: OTHER_SIGNALLED, addedAt: after(NOW, -2 * DAY) },
         ]}
-        password={{ setAt: after(NOW, -90 * DAY), totpAddedAt: after(NOW, -80 * DAY) }}
+        arePasswordsOffered
+        passwordSetAt={after(NOW, -90 * DAY)}
+        totpAddedAt={after(NOW, -80 * DAY)}
         recoveryCodeSince={after(NOW, -80 * DAY)}
         notice="passkey-renamed"
       />
@@ -113,7 +115,9 @@ const securities = (page: PageContext): Exhibits => {
       <SecurityPage
         {...given}
         passkeys={[{ id: SIGNALLED, label: 'Red key on the ring', addedAt: after(NOW, -40 * DAY), isDoubtful: true }]}
-        password={undefined}
+        arePasswordsOffered={false}
+        passwordSetAt={undefined}
+        totpAddedAt={undefined}
         recoveryCodeSince={undefined}
       />
     ),
@@ -122,7 +126,9 @@ const securities = (page: PageContext): Exhibits => {
         {...given}
         displayName={ADDRESS}
         passkeys={[]}
-        password={{ setAt: undefined, totpAddedAt: undefined }}
+        arePasswordsOffered
+        passwordSetAt={undefined}
+        totpAddedAt={undefined}
         recoveryCodeSince={undefined}
       />
     ),
@@ -130,7 +136,9 @@ const securities = (page: PageContext): Exhibits => {
       <SecurityPage
         {...given}
         passkeys={[{ id: SIGNALLED, label: 'iCloud Keychain', addedAt: after(NOW, -2 * DAY) }]}
-        password={undefined}
+        arePasswordsOffered={false}
+        passwordSetAt={undefined}
+        totpAddedAt={undefined}
         recoveryCodeSince={undefined}
         error="error.last-strong-factor"
       />
