@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../refusal.ts'
-import { CASES, type VectorCase } from './cases.ts'
+import type { VectorCase } from './case.ts'
+import { CASES } from './cases.ts'
 import { CURRENT_KEY, NEXT_KEY, toPublicJwk } from './keys.ts'
 import { CLAIMS, NOW, SETTINGS } from './settings.ts'
 import { makeToken } from './token.ts'
