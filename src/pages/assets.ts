@@ -8,8 +8,15 @@ import { parseHexColour } from './colour.ts'
 import appScript from './scripts/app.client.js'
 import formScript from './scripts/form.client.js'
 import passkeyScript from './scripts/passkey.client.js'
+import account from './styles/account.css'
+import adaptations from './styles/adaptations.css'
 import base from './styles/base.css'
-import components from './styles/components.css'
+import buttons from './styles/buttons.css'
+import fields from './styles/fields.css'
+import notices from './styles/notices.css'
+import offers from './styles/offers.css'
+import page from './styles/page.css'
+import readOff from './styles/read-off.css'
 import reset from './styles/reset.css'
 import tokens from './styles/tokens.css'
 
@@ -31,8 +38,13 @@ export interface PageAssets {
   readonly logo: Asset | undefined
 }
 
-/** The order of layers is fixed before the first rule, so the order of the files does not matter. */
+/** The order of layers is fixed before the first rule, so the order of files matters within a layer alone. */
 const LAYERS = '@layer reset,tokens,base,components;\n'
+
+/** The files of one layer as one block, in rising rank: what adapts to a screen or to its reader stands behind what it adapts. */
+const COMPONENTS = [page, buttons, fields, notices, offers, account, adaptations, readOff]
+  .join('')
+  .replaceAll('}\n@layer components {\n', '\n')
 
 /** Used where the configuration's colour is none; `definePostern` refuses such a value, so this is a second lock. */
 const NEUTRAL_BRAND = '#3450c8'
@@ -88,7 +100,7 @@ const asset = (basePath: string, extension: string, contentType: string, body: s
 /** The files of a deployment; made once per isolate. */
 export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'brand'>): PageAssets => {
   const colour = parseHexColour(brand.colour) ?? NEUTRAL_BRAND
-  const styles = [LAYERS, reset, brandStyles(colour), tokens, base, components].join('')
+  const styles = [LAYERS, reset, brandStyles(colour), tokens, base, COMPONENTS].join('')
   const script = (source: string): Asset => asset(basePath, 'js', JAVASCRIPT, withoutComments(source))
   return {
     styles: asset(basePath, 'css', 'text/css; charset=utf-8', styles),
