@@ -28,14 +28,11 @@ const ID_BYTES = 8
 export const createVault = (storage: { readonly id: string; readonly key: CryptoKey }): Vault => {
   const label = utf8(storage.id)
   if (label.length !== ID_BYTES) throw new Error('the id of a data key has eight characters')
-  const keyOf = async (purpose: VaultPurpose, context: string): Promise<CryptoKey> => {
-    const name = toBase64Url(await sha256(lengthPrefixed(utf8(purpose), utf8(context))))
-    return deriveEncryptionKey(storage.key, `postern vault v1/${name}`)
-  }
+  const keyOf = async (purpose: VaultPurpose, context: string): Promise<CryptoKey> =>
+    deriveEncryptionKey(storage.key, `postern vault v1/${await keyNameOf(purpose, context)}`)
   return {
     async name(purpose, context, bytes) {
-      const name = toBase64Url(await sha256(lengthPrefixed(utf8(purpose), utf8(context))))
-      const key = await deriveNamingKey(storage.key, `postern vault name v1/${name}`)
+      const key = await deriveNamingKey(storage.key, `postern vault name v1/${await keyNameOf(purpose, context)}`)
       return toBase64Url(await hmacSha256(key, bytes))
     },
     async seal(purpose, context, plaintext) {
@@ -51,3 +48,6 @@ export const createVault = (storage: { readonly id: string; readonly key: Crypto
     },
   }
 }
+
+const keyNameOf = async (purpose: VaultPurpose, context: string): Promise<string> =>
+  toBase64Url(await sha256(lengthPrefixed(utf8(purpose), utf8(context))))
