@@ -9,7 +9,8 @@ import type { Sealer } from '#keys/seal.ts'
 import { type BoundedMap, boundedMap } from '#lib/bounded-map.ts'
 import type { Cookies } from '#lib/cookies.ts'
 import { type CookieAttribute, isWritable, parseAsSentBack, serialiseSetCookie } from '#lib/cookies-response.ts'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { type AdmittedAppCookies, admissionKey } from './forward-cookies.ts'
 
@@ -128,9 +129,7 @@ export const createAppCookiesBySite = (sealer: Sealer, siteIds: readonly string[
 const contextOf = (site: string, name: string): string => `${site} ${name}`
 
 const decode = (plaintext: Uint8Array | undefined): AppCookie | undefined => {
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  const parsed = v.safeParse(schema, JSON.parse(text))
+  const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   return parsed.success ? parsed.output : undefined
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
-import { readJsonText } from '#lib/json.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
 import type { CompiledSite } from './compiled-site.ts'
@@ -77,15 +77,7 @@ export const releasedFields = (releasing: Headers, { fields }: ParkedForm): Head
   return headers
 }
 
-const fieldsSchema = v.strictObject({
-  'content-type': v.optional(v.string()),
-  origin: v.optional(v.string()),
-  referer: v.optional(v.string()),
-  'sec-fetch-dest': v.optional(v.string()),
-  'sec-fetch-mode': v.optional(v.string()),
-  'sec-fetch-site': v.optional(v.string()),
-  'sec-fetch-user': v.optional(v.string()),
-})
+const fieldsSchema = v.strictObject(v.entriesFromList(KEPT_FIELDS, v.exactOptional(v.string())))
 
 const LENGTH_BYTES = 4
 
@@ -103,12 +95,6 @@ export const encodeParkedForm = ({ fields, body }: ParkedForm): Uint8Array<Array
 export const decodeParkedForm = (bytes: Uint8Array<ArrayBuffer>): ParkedForm | undefined => {
   if (bytes.length < LENGTH_BYTES) return undefined
   const end = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-  const parsed = v.safeParse(fieldsSchema, readJsonText(fromUtf8(bytes.subarray(LENGTH_BYTES, end)) ?? ''))
-  if (!parsed.success || end > bytes.length) return undefined
-  const fields: Partial<Record<KeptField, string>> = {}
-  for (const name of KEPT_FIELDS) {
-    const value = parsed.output[name]
-    if (value !== undefined) fields[name] = value
-  }
-  return { fields, body: bytes.slice(end) }
+  const parsed = v.safeParse(fieldsSchema, readJsonBytes(bytes.subarray(LENGTH_BYTES, end)))
+  return parsed.success && end <= bytes.length ? { fields: parsed.output, body: bytes.slice(end) } : undefined
 }

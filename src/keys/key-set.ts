@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { DAY, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { currentKey, publicKeys, type Timeline } from './schedule.ts'
 import type { Sealer } from './seal.ts'
@@ -108,8 +109,7 @@ export const openKeySet = async (
   if (!envelope.success) return undefined
   const { version, sealed } = envelope.output
   const plaintext = await sealer.open('keyring', contextOf(issuer, version), sealed, now)
-  if (plaintext === undefined) return undefined
-  const parsed = v.safeParse(keySet, parseJson(fromUtf8(plaintext) ?? ''))
+  const parsed = v.safeParse(keySet, readJsonBytes(plaintext))
   if (!parsed.success || parsed.output.version !== version) return undefined
   if (isTooOld(parsed.output, now)) return undefined
   return { set: normalised(parsed.output), isCurrent: sealer.isCurrent(sealed) }
@@ -127,12 +127,4 @@ const withoutPrivateValue = ({ kty, crv, x, y }: PublicHalf): PublicHalf => ({ k
 const normalised = ({ timeline: [first, ...others], ...rest }: v.InferOutput<typeof keySet>): KeySet => {
   const withEnd = (key: v.InferOutput<typeof times>) => ({ ...key, activeUntil: key.activeUntil })
   return { ...rest, timeline: [withEnd(first), ...others.map(withEnd)] }
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

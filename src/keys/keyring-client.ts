@@ -1,3 +1,4 @@
+import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { DAY, type EpochSeconds } from '#lib/time.ts'
 import { answerWithin } from './answer-within.ts'
@@ -141,7 +142,7 @@ export const loadDeploymentKeys: KeyLoader = createKeyLoader()
 const readPublished = (kv: KeySources['KV']): Promise<unknown> =>
   answerWithin(KV_TIMEOUT_MS, async () => {
     const text = await kv.get(KEY_SET_KV_NAME, 'text')
-    return text === null ? undefined : JSON.parse(text)
+    return text === null ? undefined : readJsonText(text)
   })
 
 const askKeyring = (keyring: KeySources['KEYRING'], issuer: string): Promise<unknown> =>

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { RequestId } from '#domain/ids.ts'
 import type { Sealer } from '#keys/seal.ts'
-import { fromUtf8, utf8 } from '#lib/encoding.ts'
+import { utf8 } from '#lib/encoding.ts'
+import { readJsonBytes } from '#lib/json.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { Mail } from '#mail/mail.ts'
 import { nextAttemptAt } from '#mail/retry.ts'
@@ -216,8 +217,6 @@ export const createOutbox = (host: OutboxHost): Outbox => {
 }
 
 const readMail = (plaintext: Uint8Array | undefined): Mail | undefined => {
-  const text = plaintext === undefined ? undefined : fromUtf8(plaintext)
-  if (text === undefined) return undefined
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), storedMail), text)
+  const parsed = v.safeParse(storedMail, readJsonBytes(plaintext))
   return parsed.success ? parsed.output : undefined
 }

@@ -1,5 +1,6 @@
 import type { ProblemSlug } from '#domain/problem.ts'
 import { fromUtf8 } from '#lib/encoding.ts'
+import { readJsonText } from '#lib/json.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
@@ -58,9 +59,6 @@ export const readForm = async (request: Request): Promise<Result<Fields, Problem
 export const readJson = async (request: Request): Promise<Result<unknown, ProblemSlug>> => {
   const text = await readText(request, 'application/json')
   if (!text.ok) return text
-  try {
-    return ok(JSON.parse(text.value))
-  } catch {
-    return fail('bad-request')
-  }
+  const json = readJsonText(text.value)
+  return json === undefined ? fail('bad-request') : ok(json)
 }

@@ -48,10 +48,10 @@ const schema = v.strictObject({
   p: v.optional(v.literal(1)),
   c: v.optional(
     v.strictObject({
-      email: v.optional(v.string()),
-      email_verified: v.optional(v.boolean()),
-      name: v.optional(v.string()),
-      groups: v.optional(v.array(v.string())),
+      email: v.exactOptional(v.string()),
+      email_verified: v.exactOptional(v.boolean()),
+      name: v.exactOptional(v.string()),
+      groups: v.exactOptional(v.array(v.string())),
     }),
   ),
   l: seconds,
@@ -98,17 +98,8 @@ export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefi
     amr: m,
     authTime: epochSeconds(t),
     phishingResistant: p === 1,
-    claims: c === undefined ? undefined : definedClaims(c),
+    claims: c,
     leaseUntil: epochSeconds(l),
     absoluteUntil: epochSeconds(x),
   }
 }
-
-type LooseClaims = { [K in keyof CustomerClaims]?: CustomerClaims[K] | undefined }
-
-const definedClaims = ({ email, email_verified, name, groups }: LooseClaims): CustomerClaims => ({
-  ...(email === undefined ? {} : { email }),
-  ...(email_verified === undefined ? {} : { email_verified }),
-  ...(name === undefined ? {} : { name }),
-  ...(groups === undefined ? {} : { groups }),
-})

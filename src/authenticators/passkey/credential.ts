@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import type { CredentialId } from '#domain/ids.ts'
-import { parseCredentialId } from '#domain/ids.ts'
-import { fromBase64Url, fromUtf8 } from '#lib/encoding.ts'
-import { readJsonText } from '#lib/json.ts'
+import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
+import { fromBase64Url } from '#lib/encoding.ts'
+import { readJsonBytes, readJsonText } from '#lib/json.ts'
 
 const base64url = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/))
 /** Characters of 1023 bytes in base64url: a longer credential id is none (WebAuthn Level 3 section 7.1 step 25). */
@@ -42,16 +41,16 @@ export type AttestationJson = v.InferOutput<typeof attestation>
 /** What `navigator.credentials.get()` gave, as JSON of WebAuthn Level 3 section 5.1 (AuthenticationResponseJSON). */
 export type AssertionJson = v.InferOutput<typeof assertion>
 
-const parseJson = <S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | undefined => {
-  const parsed = v.safeParse(schema, readJsonText(text))
+const readAs = <S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> | undefined => {
+  const parsed = v.safeParse(schema, json)
   return parsed.success ? parsed.output : undefined
 }
 
 /** Reads a posted registration response; undefined for anything that is not one. */
-export const parseAttestation = (text: string): AttestationJson | undefined => parseJson(attestation, text)
+export const parseAttestation = (text: string): AttestationJson | undefined => readAs(attestation, readJsonText(text))
 
 /** Reads a posted authentication response; undefined for anything that is not one. */
-export const parseAssertion = (text: string): AssertionJson | undefined => parseJson(assertion, text)
+export const parseAssertion = (text: string): AssertionJson | undefined => readAs(assertion, readJsonText(text))
 
 /** The credential id of a response, if `id` and `rawId` are one value as the specification demands. */
 export const credentialIdOf = (response: AttestationJson | AssertionJson): CredentialId | undefined =>
@@ -69,9 +68,6 @@ const clientData = v.object({
  * registration, and lets an assertion pass whose `crossOrigin` stands alone.
  */
 export const ranTopLevel = (clientDataJson: string): boolean => {
-  const bytes = fromBase64Url(clientDataJson)
-  const text = bytes === undefined ? undefined : fromUtf8(bytes)
-  if (text === undefined) return false
-  const parsed = parseJson(clientData, text)
+  const parsed = readAs(clientData, readJsonBytes(fromBase64Url(clientDataJson)))
   return parsed !== undefined && parsed.crossOrigin !== true && parsed.topOrigin === undefined
 }

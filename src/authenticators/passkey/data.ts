@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readJsonText } from '#lib/json.ts'
 
 /** What is stored of one passkey, in the `data` column of the account's authenticators. */
 export const passkeyData = v.strictObject({
@@ -22,6 +23,6 @@ export type PasskeyData = v.InferOutput<typeof passkeyData>
 
 /** Reads the stored JSON of a passkey; undefined where it is not one. */
 export const parsePasskeyData = (json: string): PasskeyData | undefined => {
-  const parsed = v.safeParse(passkeyData, JSON.parse(json))
+  const parsed = v.safeParse(passkeyData, readJsonText(json))
   return parsed.success ? parsed.output : undefined
 }
