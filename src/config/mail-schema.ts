@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { parseAddress } from '#domain/address.ts'
 import { isToken } from '#lib/http-field.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import { BODY_FIELDS } from '#mail/http-template.ts'
 import { isLoopbackHost } from '#mail/loopback.ts'
 import { parseMailbox } from '#mail/mailbox.ts'
 import type { MailSender } from '#mail/sender.ts'
@@ -72,7 +73,6 @@ const parseEndpoint = (url: string): Result<string, string> => {
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
-const BODY_FIELDS = ['to', 'from', 'subject', 'text', 'html', 'id']
 
 /** The placeholders in all strings of a JSON value; keys hold none. */
 const placeholdersIn = (value: unknown): readonly string[] => {
@@ -101,7 +101,7 @@ const http = section({
   body: v.pipe(
     v.unknown(),
     v.check(
-      (body) => placeholdersIn(body).every((name) => BODY_FIELDS.includes(name)),
+      (body) => placeholdersIn(body).every((name) => BODY_FIELDS.some((field) => field === name)),
       `may hold the placeholders ${BODY_FIELDS.map((name) => `{{${name}}}`).join(' ')} only`,
     ),
     v.check(

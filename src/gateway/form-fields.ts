@@ -1,5 +1,5 @@
 /** Reads posted forms as browsers write them, and nothing else: what no browser would have sent has no fields. */
-import { fromUtf8 } from '#lib/encoding.ts'
+import { decodeFormText, fromUtf8 } from '#lib/encoding.ts'
 
 /** A field of a form; without a value it is a file. */
 export interface FormField {
@@ -28,14 +28,7 @@ export const readUrlEncoded = (body: Uint8Array<ArrayBuffer>): readonly FormFiel
   return fields
 }
 
-const decoded = (text: string): string | undefined => {
-  if (text.includes('=')) return undefined
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
-  }
-}
+const decoded = (text: string): string | undefined => (text.includes('=') ? undefined : decodeFormText(text))
 
 /** The head of a part as browsers write it (HTML, multipart/form-data encoding algorithm): one name, no second meaning. */
 const PART_HEAD =

@@ -2,7 +2,7 @@
  * Reads single values out of a request's body, strictly: only what every reader takes for the same value is read at all.
  * The statement that a customer confirms and what the origin does must not come apart (parameter pollution, CWE-436).
  */
-import { fromUtf8 } from '#lib/encoding.ts'
+import { decodeFormText, fromUtf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { type FormField, readMultipart, readUrlEncoded } from './form-fields.ts'
 import { readStrictJson } from './strict-json.ts'
@@ -51,17 +51,9 @@ const isUtf8 = (parameters: readonly string[]): boolean =>
 const isNamedIn = (rawQuery: string, sources: readonly string[]): boolean => {
   const first = sources.map((source) => (source.startsWith('/') ? (tokensOf(source)[0] ?? '') : source))
   return rawQuery.split(/[&;]/).some((pair) => {
-    const name = decodedName(pair.split('=', 1)[0] ?? '')
+    const name = decodeFormText(pair.split('=', 1)[0] ?? '')
     return name === undefined || first.some((source) => mayMean(name, source))
   })
-}
-
-const decodedName = (text: string): string | undefined => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
-  }
 }
 
 const fromFields = (

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { utf8 } from '#lib/encoding.ts'
+import { mediaTypeOf } from '#lib/http-field.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
@@ -47,7 +48,7 @@ export const mayPark = (facts: RequestFacts, site: CompiledSite, headers: Header
   // Under `no-referrer` a browser names no origin; a foreign one outweighs what the other field says.
   const originAgrees = facts.origin === undefined || facts.origin === 'null' || isOwn
   if (!(fetchSite === null ? isOwn : fetchSite === 'same-origin' && originAgrees)) return fail('foreign_form')
-  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const type = mediaTypeOf(headers.get('content-type'))
   const target = pathOf(facts)
   // No browser compresses a form; compressed it would say one thing here and another at the origin.
   const isPlain = !headers.has('content-encoding')

@@ -1,3 +1,5 @@
+import { isToken } from './http-field.ts'
+
 /** A Set-Cookie line taken apart as browsers do. */
 export interface ResponseCookie {
   readonly name: string
@@ -6,6 +8,7 @@ export interface ResponseCookie {
   readonly attributes: readonly CookieAttribute[]
 }
 
+/** One attribute of a Set-Cookie line. */
 export interface CookieAttribute {
   readonly name: string
   readonly value?: string
@@ -45,7 +48,7 @@ export const parseAsSentBack = (line: string): ResponseCookie => {
  * @see RFC 6265 section 4.1.1 for the characters
  */
 export const serialiseSetCookie = ({ name, value, attributes }: ResponseCookie): string => {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new RangeError('not a cookie name')
+  if (!isToken(name)) throw new RangeError('not a cookie name')
   if (!/^[!#-+\--:<-[\]-~]*$/.test(value)) throw new RangeError('not a cookie value')
   let line = `${name}=${value}`
   for (const attribute of attributes) {

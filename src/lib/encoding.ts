@@ -13,6 +13,15 @@ export const fromUtf8 = (bytes: Uint8Array): string | undefined => {
   }
 }
 
+/** A name or value as urlencoded forms and queries write it; undefined where an escape is broken, or spells no UTF-8. */
+export const decodeFormText = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
 /** ECMAScript 2026, Uint8Array.prototype.toBase64, where the runtime has it: a tenth of the time of the loop below. */
 const nativeBase64: unknown = Reflect.get(Uint8Array.prototype, 'toBase64')
 const BASE64URL = [{ alphabet: 'base64url', omitPadding: true }]

@@ -7,6 +7,10 @@ export const normaliseFieldName = (name: string): string =>
 
 const PLAIN_NAME = /^[a-z0-9-]*$/
 
+/** The type of a Content-Type field, in lower case and without its parameters; empty where there is none. */
+export const mediaTypeOf = (contentType: string | null): string =>
+  (contentType ?? '').split(';', 1).join('').trim().toLowerCase()
+
 /** Whether the text is a field name: one or more token characters (RFC 9110 section 5.6.2). */
 export const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)
 

@@ -1,8 +1,9 @@
+import { isToken } from '#lib/http-field.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { Mail } from './mail.ts'
 
-const FIELDS = ['to', 'from', 'subject', 'text', 'html', 'id'] as const
-type Field = (typeof FIELDS)[number]
+/** What the strings of a body may hold in double braces: members of a mail. */
+export const BODY_FIELDS = ['to', 'from', 'subject', 'text', 'html', 'id'] as const satisfies readonly (keyof Mail)[]
 
 /**
  * Fills `{{to}} {{from}} {{subject}} {{text}} {{html}} {{id}}` into the strings of a JSON value; keys, numbers and
@@ -12,8 +13,8 @@ type Field = (typeof FIELDS)[number]
 export const filledBody = (template: unknown, mail: Mail): unknown => {
   if (typeof template === 'string') {
     return template.replace(/\{\{([a-z]+)\}\}/g, (placeholder, name: string) => {
-      const field = FIELDS.find((known) => known === name)
-      return field === undefined ? placeholder : fieldOf(mail, field)
+      const field = BODY_FIELDS.find((known) => known === name)
+      return field === undefined ? placeholder : mail[field]
     })
   }
   if (Array.isArray(template)) return template.map((item: unknown) => filledBody(item, mail))
@@ -21,8 +22,6 @@ export const filledBody = (template: unknown, mail: Mail): unknown => {
   // fromEntries defines own properties, so a key "__proto__" stays a key.
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filledBody(value, mail)]))
 }
-
-const fieldOf = (mail: Mail, field: Field): string => mail[field]
 
 /**
  * Fills `{{secret:NAME}}` and `{{id}}` into header values; `secretOf` gives a secret's text. Fails `secret_missing`
@@ -46,7 +45,7 @@ export const filledHeaders = (
       return secret ?? ''
     })
     if (missing !== undefined) return fail({ code: 'secret_missing', name: missing })
-    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(header) || !/^[\x20-\x7e\t]*$/.test(value)) {
+    if (!isToken(header) || !/^[\x20-\x7e\t]*$/.test(value)) {
       return fail({ code: 'header_invalid', name: header })
     }
     filled.push([header, value])

@@ -1,5 +1,6 @@
 import type { ProblemSlug } from '#domain/problem.ts'
-import { fromUtf8 } from '#lib/encoding.ts'
+import { decodeFormText, fromUtf8 } from '#lib/encoding.ts'
+import { mediaTypeOf } from '#lib/http-field.ts'
 import { readJsonText } from '#lib/json.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -12,14 +13,6 @@ const MAX_FIELDS = 32
 /** Fields by name; a name stands once, because two readers of one request must not pick two values. */
 export type Fields = ReadonlyMap<string, string>
 
-const decodeComponent = (text: string): string | undefined => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads `application/x-www-form-urlencoded` text; undefined for doubled names, broken escapes or too many fields. */
 export const parseFields = (text: string): Fields | undefined => {
   const fields = new Map<string, string>()
@@ -28,19 +21,16 @@ export const parseFields = (text: string): Fields | undefined => {
   if (parts.length > MAX_FIELDS) return undefined
   for (const part of parts) {
     const at = part.indexOf('=')
-    const name = decodeComponent(at === -1 ? part : part.slice(0, at))
-    const value = at === -1 ? '' : decodeComponent(part.slice(at + 1))
+    const name = decodeFormText(at === -1 ? part : part.slice(0, at))
+    const value = at === -1 ? '' : decodeFormText(part.slice(at + 1))
     if (name === undefined || value === undefined || fields.has(name)) return undefined
     fields.set(name, value)
   }
   return fields
 }
 
-const mediaType = (request: Request): string =>
-  (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-
 const readText = async (request: Request, type: string): Promise<Result<string, ProblemSlug>> => {
-  if (mediaType(request) !== type) return fail('unsupported-media-type')
+  if (mediaTypeOf(request.headers.get('content-type')) !== type) return fail('unsupported-media-type')
   const bytes = await readBytes(request.body, MAX_FORM_BYTES)
   if (bytes === undefined) return fail('body-too-large')
   const text = fromUtf8(bytes)
