@@ -1,4 +1,4 @@
-import type { Acr } from '#domain/assurance.ts'
+import { type Acr, acrAtLeast } from '#domain/assurance.ts'
 
 /** What an account can prove itself by. A saved recovery code and an address are no factors, and so not here. */
 export interface Factors {
@@ -31,8 +31,5 @@ export type RemovalRefusal = { readonly code: 'last_strong_factor' } | { readonl
 export const refuseRemoval = (before: Factors, left: Factors): RemovalRefusal | undefined => {
   const isBare = left.passkeys.length === 0 && !left.totp
   if (isBare && left.password !== undefined && !left.password.alone) return { code: 'password_too_short_alone' }
-  const order: readonly Acr[] = ['aal0', 'aal1', 'aal2']
-  return order.indexOf(highestAcr(left)) < order.indexOf(highestAcr(before))
-    ? { code: 'last_strong_factor' }
-    : undefined
+  return acrAtLeast(highestAcr(left), highestAcr(before)) ? undefined : { code: 'last_strong_factor' }
 }
