@@ -1,7 +1,7 @@
 import { siteOrigins } from '#config/site-origins.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
-import { renewedCookies, sessionAuthority } from '#flows/session-edge.ts'
+import { cookiesOf, sessionAuthority } from '#flows/session-edge.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -43,7 +43,7 @@ const tellSession = async (request: PageRequest, activity: boolean): Promise<Res
   const answer = answerJson(request, said, 200)
   // Where it is no activity a renewed cookie is dropped: its lease would cover the requests that are, and a customer whose
   // page polls would be idle while they work.
-  if (activity) for (const cookie of renewedCookies(reading)) answer.headers.append('set-cookie', cookie)
+  if (activity) for (const cookie of cookiesOf(reading)) answer.headers.append('set-cookie', cookie)
   return answer
 }
 

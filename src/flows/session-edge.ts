@@ -4,7 +4,8 @@ import { answerWithin } from '#keys/answer-within.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import type { GateReading, OpenSession, SessionAuthority } from '#sessions/gate.ts'
+import { sessionCookieOf } from '#sessions/cookie.ts'
+import type { GateReading, SessionAuthority } from '#sessions/gate.ts'
 
 /** Milliseconds that a request waits for an account; objects answer within tens, across continents within hundreds. */
 const ACCOUNT_TIMEOUT_MS = 5000
@@ -64,9 +65,11 @@ export const readSession = async (request: PageRequest, activity: boolean): Prom
     sessionAuthority(request.services.bindings, request.requestId),
   )
 
-/** Set-Cookie lines that carry a renewal to the browser. */
-export const renewedCookies = (session: OpenSession): readonly string[] =>
-  session.renewedCookie === undefined ? [] : [session.renewedCookie]
+/** Set-Cookie lines that tell the browser what became of its session. */
+export const cookiesOf = (session: GateReading): readonly string[] => {
+  const line = sessionCookieOf(session)
+  return line === undefined ? [] : [line]
+}
 
 /** The Set-Cookie line of a session that was just started or raised. */
 export const sessionCookie = (request: PageRequest, account: AccountId, issued: IssuedSession): Promise<string> =>

@@ -1,8 +1,7 @@
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { clearSessionCookieLine } from '#sessions/cookie.ts'
 import type { GateReading, OpenSession } from '#sessions/gate.ts'
-import { readSession, renewedCookies } from './session-edge.ts'
+import { cookiesOf, readSession } from './session-edge.ts'
 import { unavailablePage } from './unavailable.tsx'
 
 /** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */
@@ -13,8 +12,7 @@ export const answerSignInFirst = async (
 ): Promise<Response> => {
   if (reading.state === 'unavailable') return unavailablePage(request)
   const href = `${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(returnTo)}`
-  const stale = reading.state === 'ended' || (reading.state === 'none' && reading.clear)
-  return answerRedirect(request, href, stale ? [clearSessionCookieLine] : [])
+  return answerRedirect(request, href, cookiesOf(reading))
 }
 
 /**
@@ -25,7 +23,7 @@ export const answerSignInFirst = async (
 export const answerSessionLost = async (request: PageRequest, returnTo: string): Promise<Response> => {
   const session = await readSession(request, false)
   return session.state === 'live'
-    ? answerRedirect(request, returnTo, renewedCookies(session))
+    ? answerRedirect(request, returnTo, cookiesOf(session))
     : answerSignInFirst(request, session, returnTo)
 }
 
@@ -44,5 +42,5 @@ export const leadToEnrolment = async (
 ): Promise<Response> => {
   const { basePath } = request.page.deployment
   const enrol = `${basePath}/passkey?notice=passkey-needed&return_to=${encodeURIComponent(returnTo)}`
-  return answerRedirect(request, enrol, renewedCookies(session))
+  return answerRedirect(request, enrol, cookiesOf(session))
 }

@@ -1,6 +1,6 @@
 import type { SessionReading } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import { clearSessionCookieLine } from '#sessions/cookie.ts'
+import { sessionCookieOf } from '#sessions/cookie.ts'
 import { type Continuation, encodeContinuation } from './continuation.ts'
 import type { GatewayContext } from './gateway-context.ts'
 
@@ -29,12 +29,6 @@ export const redirectTo = (context: GatewayContext, href: string): Response =>
 /** 204 with the fields that a preflight asked for. */
 export const preflightAnswer = (context: GatewayContext, fields: Readonly<Record<string, string>>): Response =>
   new Response(null, { status: 204, headers: { ...bareFields(context), ...fields } })
-
-/** The session's word on its cookie: renewed, or to be deleted; undefined where the browser keeps what it has. */
-export const sessionCookieOf = (session: SessionReading): string | undefined => {
-  if (session.state === 'live') return session.renewedCookie
-  return session.state === 'ended' || (session.state === 'none' && session.clear) ? clearSessionCookieLine : undefined
-}
 
 /** Adds the session's cookie line to an answer of our own, which no cache ever stores. */
 export const withSessionCookie = (response: Response, session: SessionReading): Response => {

@@ -1,8 +1,8 @@
 import type { SessionReading } from '#domain/session-reading.ts'
 import { nameSetBy } from '#lib/cookies-response.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import { sessionCookieOf } from '#sessions/cookie.ts'
 import type { AppCookies, CookieOwner } from './app-cookies.ts'
-import { sessionCookieOf } from './own-answer.ts'
 import { changesNothing, type PlanInput, planResponse, type ResponseNote, type ResponsePlan } from './response-plan.ts'
 import { endsWithSession, revocable } from './stream.ts'
 

@@ -25,9 +25,8 @@ export interface EarnedAssurance {
 
 /** The moment at which the session ends by itself if nothing more happens. */
 export const endsAt = (earned: EarnedAssurance, limits: AssuranceLimits): EpochSeconds => {
-  const absolute = after(earned.baseSince, earned.base === 'aal0' ? limits.aal0Absolute : limits.aal1Absolute)
   const idle = after(earned.lastSeen, earned.base === 'aal0' ? limits.aal0Idle : limits.aal1Idle)
-  return epochSeconds(Math.min(absolute, idle))
+  return epochSeconds(Math.min(absoluteEnd(earned, limits), idle))
 }
 
 /** The moment at which the session ends whatever happens. */

@@ -1,3 +1,5 @@
+import type { SessionReading } from '#domain/session-reading.ts'
+
 /** The session cookie. The prefix keeps scripts from setting it where browsers know `__Host-Http-`, and acts as `__Host-` elsewhere. */
 export const SESSION_COOKIE = '__Host-Http-postern'
 
@@ -9,12 +11,18 @@ export const SESSION_COOKIE_MAX_BYTES = 1024
 
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax'
 
-/** Set-Cookie line of a session; without Max-Age for sessions that end with the browser is not offered: the object decides. */
+/** Set-Cookie line of a session, kept for as long as the session can last at most; whether it does, the account decides. */
 export const sessionCookieLine = (sealed: string, maxAgeSeconds: number): string =>
   `${SESSION_COOKIE}=${sealed}; Max-Age=${Math.max(0, maxAgeSeconds)}; ${ATTRIBUTES}`
 
 /** Set-Cookie line that deletes the session cookie; the attributes must equal those it was set with (Envoy CVE-2025-55162). */
 export const clearSessionCookieLine = `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`
+
+/** The session's word on its cookie: renewed, or to be deleted; undefined where the browser keeps what it has. */
+export const sessionCookieOf = (session: SessionReading): string | undefined => {
+  if (session.state === 'live') return session.renewedCookie
+  return session.state === 'ended' || (session.state === 'none' && session.clear) ? clearSessionCookieLine : undefined
+}
 
 /** Set-Cookie line of the flow cookie; 400 days is the most that browsers keep (RFC 6265bis section 5.5). */
 export const flowCookieLine = (value: string): string => `${FLOW_COOKIE}=${value}; Max-Age=34560000; ${ATTRIBUTES}`

@@ -28,7 +28,7 @@ export interface SessionAuthority {
   stands(account: AccountId, sid: SessionId): Promise<boolean>
 }
 
-/** A live session, and when it ends by itself. */
+/** A live session, and when it ends whatever happens; left idle it ends sooner. */
 export interface OpenSession extends LiveSession {
   readonly endsAt: EpochSeconds
 }

@@ -8,7 +8,7 @@ import { letter } from '../code/letter-edge.ts'
 import { directoryOf } from '../code/send-code-edge.ts'
 import { describeAgent } from '../security/agent.ts'
 import { summariesOf } from '../security/passkey-summary-edge.ts'
-import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
@@ -40,7 +40,7 @@ export const postName: PageHandler = async (request) => {
     requestId: request.requestId,
   })
   if (!saved.ok) return answerSessionLost(request, accountHref(request))
-  return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, renewedCookies(session))
+  return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, cookiesOf(session))
 }
 
 /** `POST /account/sign-out-everywhere`: ends every session, this one too. Never needs more proof than the session. */
@@ -114,7 +114,7 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
       {...said}
     />
   )
-  return answerPage(request, page, said.error === undefined ? 200 : 422, renewedCookies(session))
+  return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
 }
 
 /** What may still pass after a sign-out: the lease, and the assertion that was signed at its end. */

@@ -6,7 +6,7 @@ import { ProblemPage } from '#pages/problem.view.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
-import { readSession, renewedCookies } from '../session-edge.ts'
+import { cookiesOf, readSession } from '../session-edge.ts'
 import { answerWait } from '../wait.tsx'
 import { CodePage } from './code.view.tsx'
 import type { SendRefusal } from './send-code-edge.ts'
@@ -63,7 +63,7 @@ export const answerCodePage = async (
 export const answerCodeRefused = async (request: PageRequest, flow: CodeFlow): Promise<Response> => {
   const session = await readSession(request, false)
   return session.state === 'live' && (await isSignedInTo(request, flow, session))
-    ? answerRedirect(request, flow.returnTo, renewedCookies(session))
+    ? answerRedirect(request, flow.returnTo, cookiesOf(session))
     : answerCodePage(request, flow, { error: 'error.code-invalid' })
 }
 

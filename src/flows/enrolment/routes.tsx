@@ -12,7 +12,7 @@ import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
-import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSessionLost, answerSignInFirst, stepUpHref } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
@@ -26,19 +26,18 @@ export const showEnrolment: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
   const offered = request.query.has('flow') ? await openFlow(request, AT) : undefined
-  if (offered !== undefined && !offered.ok)
-    return answerRedirect(request, accountHref(request), renewedCookies(session))
+  if (offered !== undefined && !offered.ok) return answerRedirect(request, accountHref(request), cookiesOf(session))
   if (offered !== undefined) return answerEnrolment(request, offered.value, {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   const entry = await readEntry(request)
   const { basePath } = request.page.deployment
   const here = `${basePath}/passkey?return_to=${encodeURIComponent(entry.returnTo)}`
   if (!allowed.ok && allowed.failure.code === 'step_up_required') {
-    return answerRedirect(request, stepUpHref(request, here), renewedCookies(session))
+    return answerRedirect(request, stepUpHref(request, here), cookiesOf(session))
   }
   if (!allowed.ok && allowed.failure.code === 'code_too_old') {
     const again = `${basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(here)}`
-    return answerRedirect(request, again, renewedCookies(session))
+    return answerRedirect(request, again, cookiesOf(session))
   }
   if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSessionLost(request, accountHref(request))
   const browser = await bindBrowser(request)
@@ -123,7 +122,7 @@ export const skipEnrolment: PageHandler = async (request) => {
   const session = await readSession(request, true)
   // Asked again in a month, and not at the next sign-in.
   if (session.state === 'live') await accountOf(request, session.account).declinePasskey(session.proof)
-  return answerRedirect(request, flow.value.returnTo, session.state === 'live' ? renewedCookies(session) : [])
+  return answerRedirect(request, flow.value.returnTo, cookiesOf(session))
 }
 
 type Said = Pick<EnrolmentProps, 'notice' | 'error'>
@@ -142,7 +141,7 @@ const answerEnrolment = async (
     ) : (
       <PasskeyEnrolmentPage {...common} occasion="asked" backHref={accountHref(request)} />
     )
-  return answerPage(request, view, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
+  return answerPage(request, view, said.error === undefined ? 200 : 422, [...cookies, ...cookiesOf(session)])
 }
 
 /** After the first code a password may be chosen instead, where the deployment has them. */

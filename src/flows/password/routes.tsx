@@ -7,7 +7,7 @@ import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { letter } from '../code/letter-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
-import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
@@ -105,7 +105,7 @@ const answerSetPassword = async (
       {...said}
     />
   )
-  return answerPage(request, page, said.error === undefined ? 200 : 422, renewedCookies(session))
+  return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
 }
 
 const here = (request: PageRequest): string => `${securityHref(request)}/password`

@@ -6,7 +6,7 @@ import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { letter } from '../code/letter-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
-import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { MakeRecoveryCodePage, RecoveryCodePage } from './recovery-code.view.tsx'
@@ -19,7 +19,7 @@ export const showRecoveryCode: PageHandler = async (request) => {
   if (!facts.ok) return answerChangeRefused(request, session, facts.failure, here(request))
   const form = await sealForm(request, session.customer.sid)
   const page = <MakeRecoveryCodePage page={request.page} form={form} backHref={securityHref(request)} />
-  return answerPage(request, page, 200, renewedCookies(session))
+  return answerPage(request, page, 200, cookiesOf(session))
 }
 
 /** `POST /account/security/recovery-code`: makes the code and shows it, this once. */
@@ -43,7 +43,7 @@ export const postRecoveryCode: PageHandler = async (request) => {
   })
   if (!replaced.ok) return answerChangeRefused(request, session, replaced.failure, here(request))
   const page = <RecoveryCodePage page={request.page} code={recoveryCodeText(code)} backHref={securityHref(request)} />
-  return answerPage(request, page, 200, renewedCookies(session))
+  return answerPage(request, page, 200, cookiesOf(session))
 }
 
 const here = (request: PageRequest): string => `${securityHref(request)}/recovery-code`

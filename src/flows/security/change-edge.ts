@@ -2,7 +2,7 @@ import type { EnrolmentRefused } from '#objects/account-changes.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { renewedCookies } from '../session-edge.ts'
+import { cookiesOf } from '../session-edge.ts'
 import { answerSessionLost, stepUpHref } from '../ways-edge.ts'
 
 /**
@@ -16,10 +16,10 @@ export const answerChangeRefused = async (
   here: string,
 ): Promise<Response> => {
   if (code === 'session_ended') return answerSessionLost(request, here)
-  if (code === 'step_up_required') return answerRedirect(request, stepUpHref(request, here), renewedCookies(session))
+  if (code === 'step_up_required') return answerRedirect(request, stepUpHref(request, here), cookiesOf(session))
   const { basePath } = request.page.deployment
   const again = `${basePath}/sign-in?again=1&notice=fresh-code&return_to=${encodeURIComponent(here)}`
-  return answerRedirect(request, again, renewedCookies(session))
+  return answerRedirect(request, again, cookiesOf(session))
 }
 
 /** Address of the page on which everything that signs in is managed. */

@@ -8,7 +8,7 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { letter } from '../code/letter-edge.ts'
 import { directoryOf } from '../code/send-code-edge.ts'
-import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
 import { answerChangeRefused, securityHref } from './change-edge.ts'
 import { summariesOf } from './passkey-summary-edge.ts'
@@ -131,7 +131,7 @@ const withForm = async (request: PageRequest, work: (session: OpenSession) => Pr
 }
 
 const answerDone = (request: PageRequest, session: OpenSession, notice: SecurityNotice): Response =>
-  answerRedirect(request, `${securityHref(request)}?notice=${notice}`, renewedCookies(session))
+  answerRedirect(request, `${securityHref(request)}?notice=${notice}`, cookiesOf(session))
 
 const answerSecurity = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
   const overview = await accountOf(request, session.account).securityOverview(session.proof)
@@ -155,5 +155,5 @@ const answerSecurity = async (request: PageRequest, session: OpenSession, said: 
       {...said}
     />
   )
-  return answerPage(request, page, said.error === undefined ? 200 : 422, renewedCookies(session))
+  return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
 }

@@ -23,7 +23,7 @@ import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts
 import { ownerOfPasskey } from '../passkey/owner-edge.ts'
 import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
-import { accountOf, readSession, renewedCookies } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
 import { answerWait } from '../wait.tsx'
@@ -45,7 +45,7 @@ export const showSignIn: PageHandler = async (request) => {
   }
   const session = await readSession(request, true)
   if (session.state === 'live' && request.query.get('again') === undefined) {
-    return answerRedirect(request, entry.returnTo, [...arrived.cookies, ...renewedCookies(session)])
+    return answerRedirect(request, entry.returnTo, [...arrived.cookies, ...cookiesOf(session)])
   }
   const flow: Identify = {
     ...beginFlow(request, arrived.hash, entry.returnTo),

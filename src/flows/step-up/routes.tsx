@@ -16,7 +16,7 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
-import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
 import { answerWait } from '../wait.tsx'
 import { answerSessionLost, answerSignInFirst, leadToEnrolment } from '../ways-edge.ts'
@@ -44,7 +44,7 @@ export const showStepUp: PageHandler = async (request) => {
   if (shown.kind === 'unavailable') return unavailablePage(request)
   // What nobody can read nobody confirms; and a script that asks too late asks again.
   if (shown.kind === 'unreadable' || (entry.confirmation !== undefined && shown.kind !== 'statement')) {
-    return answerRedirect(request, entry.returnTo, renewedCookies(session))
+    return answerRedirect(request, entry.returnTo, cookiesOf(session))
   }
   const target = targetOf(entry.asked, facts.value)
   const ways = waysTo(facts.value.factors, { ...target, confirms: shown.kind === 'statement' })
@@ -65,7 +65,7 @@ export const showStepUp: PageHandler = async (request) => {
   }
   return answerStepUp(request, flow, ways, shown.kind === 'statement' ? { statement: shown.statement } : {}, [
     ...browser.cookies,
-    ...renewedCookies(session),
+    ...cookiesOf(session),
   ])
 }
 
@@ -196,11 +196,11 @@ const answerAgain = async (
   const shown = await shownStatement(request, session, facts.value)
   if (shown.kind === 'unavailable') return unavailablePage(request)
   if (shown.kind === 'unreadable' || (flow.confirmation !== null && shown.kind !== 'statement')) {
-    return answerRedirect(request, flow.returnTo, renewedCookies(session))
+    return answerRedirect(request, flow.returnTo, cookiesOf(session))
   }
   const ways = waysTo(facts.value.factors, { ...flow, confirms: shown.kind === 'statement' })
   const said = shown.kind === 'statement' ? { error, statement: shown.statement } : { error }
-  return answerStepUp(request, flow, ways, said, renewedCookies(session))
+  return answerStepUp(request, flow, ways, said, cookiesOf(session))
 }
 
 /** Where a customer goes who does not want to prove more: never to what would ask again at once. */

@@ -15,7 +15,7 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
-import { accountOf, readSession, renewedCookies, sessionCookie } from '../session-edge.ts'
+import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { unavailablePage } from '../unavailable.tsx'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
@@ -99,7 +99,7 @@ const answerSetUp = async (
       {...said}
     />
   )
-  return answerPage(request, page, said.error === undefined ? 200 : 422, [...cookies, ...renewedCookies(session)])
+  return answerPage(request, page, said.error === undefined ? 200 : 422, [...cookies, ...cookiesOf(session)])
 }
 
 const here = (request: PageRequest): string => `${securityHref(request)}/totp`
