@@ -1,7 +1,7 @@
 import type { BrowserHash } from '#domain/ids.ts'
-import { type FlowId, parseFlowId, parseOperationId } from '#domain/ids.ts'
 import { browserHash, sha256 } from '#keys/digest.ts'
-import { randomBytes, randomToken } from '#keys/random.ts'
+import { newFlowId } from '#keys/new-id.ts'
+import { randomBytes } from '#keys/random.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
@@ -51,19 +51,6 @@ export const beginFlow = (request: PageRequest, browser: BrowserHash, returnTo: 
   returnTo,
   expiresAt: after(request.now, request.services.deployment.lifetimes.flow),
 })
-
-const newFlowId = (): FlowId => {
-  const id = parseFlowId(randomToken())
-  if (id === undefined) throw new Error('flow ids are 22 characters')
-  return id
-}
-
-/** A new operation id. */
-export const newOperation = () => {
-  const operation = parseOperationId(randomToken())
-  if (operation === undefined) throw new Error('operation ids are 22 characters')
-  return operation
-}
 
 /** Seals a flow for its forms and addresses. */
 export const sealFlow = (request: PageRequest, flow: Flow): Promise<string> =>

@@ -1,7 +1,7 @@
 /** Keeps a posted form whose sender must prove more first, so that nothing of it is lost. */
-import { type ParkedId, parseParkedId, type SessionId } from '#domain/ids.ts'
+import type { SessionId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
-import { randomToken } from '#keys/random.ts'
+import { newParkedId } from '#keys/new-id.ts'
 import type { Vault } from '#keys/vault.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -57,13 +57,6 @@ export const valued = (headers: Headers, { target }: RequestFacts, body: Uint8Ar
   rawQuery: target.rawQuery,
   body,
 })
-
-/** A new id of a request that waits. */
-export const newParkedId = (): ParkedId => {
-  const id = parseParkedId(randomToken())
-  if (id === undefined) throw new Error('ids of parked requests are 22 characters')
-  return id
-}
 
 /** Keeps the form in the customer's account and gives the way to the proof. Fails with a `ParkFailure`, then nothing is kept. */
 export const parkForm = async (parkable: Parkable): Promise<Result<Continuation, ParkFailure>> => {

@@ -5,10 +5,11 @@ import { loadArgon2id } from '#authenticators/password/argon2.ts'
 import type { Argon2id } from '#authenticators/password/argon2-instance.ts'
 import { normalisePassword, standsAlone } from '#authenticators/password/rules.ts'
 import { hashPassword, isJudgeable, type Peppered, verifyPassword } from '#authenticators/password/verify.ts'
-import { type CredentialId, parseCredentialId, parseOperationId, type RequestId } from '#domain/ids.ts'
+import type { CredentialId, RequestId } from '#domain/ids.ts'
 import type { DeploymentKeys, NamedKey } from '#keys/deployment-keys.ts'
 import { equalBytes, hmacSha256 } from '#keys/digest.ts'
-import { randomBytes, randomToken } from '#keys/random.ts'
+import { newAuthenticatorId, newOperationId } from '#keys/new-id.ts'
+import { randomBytes } from '#keys/random.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -149,8 +150,8 @@ export class AccountPasswords {
     const before = this.held()
     if (before !== undefined) this.#store.deleteAuthenticator(before.id)
     const data: PasswordData = { version: 1, hash: hashOf(typed), alone: standsAlone(typed.text) }
-    const id = newId()
-    this.#store.insertAuthenticator('password', { id, data: JSON.stringify(data), addedFrom }, newOperation(), now)
+    const id = newAuthenticatorId()
+    this.#store.insertAuthenticator('password', { id, data: JSON.stringify(data), addedFrom }, newOperationId(), now)
     this.#guesses.forget(PASSWORD_GUESSES)
     this.#store.bumpAuthEpoch()
     this.#store.record('password.set', { changed: before !== undefined, alone: data.alone }, requestId, now)
@@ -172,17 +173,3 @@ const hashOf = ({ peppered: [today], argon2id }: TypedPassword): string =>
   hashPassword({ peppered: today, salt: randomBytes(16), argon2id })
 
 const read = (json: string): PasswordData => v.parse(passwordData, readJsonText(json))
-
-/** An id for an authenticator that brings none of its own. */
-export const newId = (): CredentialId => {
-  const id = parseCredentialId(randomToken())
-  if (id === undefined) throw new Error('tokens are base64url')
-  return id
-}
-
-/** An operation for an authenticator whose identifier nobody claims. */
-export const newOperation = () => {
-  const operation = parseOperationId(randomToken())
-  if (operation === undefined) throw new Error('operation ids are 22 characters')
-  return operation
-}

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { RequestId } from '#domain/ids.ts'
 import { secretHash } from '#keys/digest.ts'
+import { newAuthenticatorId, newOperationId } from '#keys/new-id.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import { newId, newOperation } from './account-passwords.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -31,7 +31,8 @@ export class AccountRecoveryCode {
   replace(prepared: string, addedFrom: Whence, requestId: RequestId, now: EpochSeconds): void {
     const before = this.#store.only('recovery-code')
     if (before !== undefined) this.#store.deleteAuthenticator(before.id)
-    this.#store.insertAuthenticator('recovery-code', { id: newId(), data: prepared, addedFrom }, newOperation(), now)
+    const stored = { id: newAuthenticatorId(), data: prepared, addedFrom }
+    this.#store.insertAuthenticator('recovery-code', stored, newOperationId(), now)
     this.#store.bumpAuthEpoch()
     this.#store.record('recovery_code.replaced', { first: before === undefined }, requestId, now)
   }

@@ -4,7 +4,6 @@ import type { Acr, Amr } from '#domain/assurance.ts'
 import {
   type BrowserHash,
   type FlowId,
-  parseSessionId,
   parseSubjectId,
   type RequestId,
   type SessionId,
@@ -13,7 +12,8 @@ import {
 import type { CustomerClaims } from '#domain/principal.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { equalBytes, secretHash } from '#keys/digest.ts'
-import { randomBytes, randomToken } from '#keys/random.ts'
+import { newSessionId } from '#keys/new-id.ts'
+import { randomBytes } from '#keys/random.ts'
 import { openSuccessor, sealSuccessor } from '#keys/successor.ts'
 import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -110,8 +110,7 @@ export class AccountSessions {
       this.#store.deleteSession(oldest.record.sid)
       this.#store.record('session.ended', { sid: oldest.record.sid, reason: 'too_many' }, input.requestId, input.now)
     }
-    const sid = parseSessionId(randomToken())
-    if (sid === undefined) throw new Error('session ids are 22 characters')
+    const sid = newSessionId()
     const record = beginSession({
       sid,
       secretHash: input.secret.hash,

@@ -5,13 +5,13 @@ import { acceptableSteps, matchingStep, type StepCode, stepAt } from '#authentic
 import type { CredentialId, RequestId } from '#domain/ids.ts'
 import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import { importHmacSha1Key } from '#keys/digest.ts'
+import { newAuthenticatorId, newOperationId } from '#keys/new-id.ts'
 import { totpCode } from '#keys/one-time-password.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, GuessRefused } from './account-guesses.ts'
-import { newId, newOperation } from './account-passwords.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -106,7 +106,7 @@ export class AccountTotp {
   ): Promise<VerifiedTotp | undefined> {
     const step = matchingStep(code, await codesAt(key, acceptableSteps(now, stepAt(now) - 2)))
     if (step === undefined) return undefined
-    const id = newId()
+    const id = newAuthenticatorId()
     return { id, step, sealed: toBase64Url(await keys.vault.seal('totp-key', id, key)) }
   }
 
@@ -117,7 +117,7 @@ export class AccountTotp {
     const data = JSON.stringify({ version: 1, sealed } satisfies v.InferOutput<typeof totpData>)
     // It may be the same key again: what was shown of it is used up.
     const lastStep = Math.max(step, before?.lastStep ?? step)
-    this.#store.insertAuthenticator('totp', { id, data, addedFrom, lastStep }, newOperation(), now)
+    this.#store.insertAuthenticator('totp', { id, data, addedFrom, lastStep }, newOperationId(), now)
     this.#guesses.forget(TOTP_GUESSES)
     this.#store.bumpAuthEpoch()
     this.#store.record('totp.added', { replaced: before !== undefined }, requestId, now)

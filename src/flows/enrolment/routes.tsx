@@ -1,4 +1,5 @@
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
+import { newOperationId } from '#keys/new-id.ts'
 import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
@@ -7,7 +8,7 @@ import { letter } from '../code/letter-edge.ts'
 import { directoryOf } from '../code/send-code-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { beginFlow, bindBrowser, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
+import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
@@ -45,7 +46,7 @@ export const showEnrolment: PageHandler = async (request) => {
     ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(accountHref(request)) : entry.returnTo),
     kind: 'enrolment',
     step: 'passkey',
-    operation: newOperation(),
+    operation: newOperationId(),
     occasion: 'asked',
   }
   const said = allowed.ok ? noticeOf(request) : ({ error: 'error.passkey-limit' } as const)
@@ -59,7 +60,12 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, flow.value.returnTo)
   const refused = () =>
-    answerEnrolment(request, { ...flow.value, operation: newOperation() }, { error: 'error.passkey-refused' }, session)
+    answerEnrolment(
+      request,
+      { ...flow.value, operation: newOperationId() },
+      { error: 'error.passkey-refused' },
+      session,
+    )
   const response = parseAttestation(request.form.get('credential') ?? '')
   const asked = await openChallenge(request, flow.value.id, 'create')
   // What the seal says, never the form: only a ceremony that was begun for it may do without a touch.

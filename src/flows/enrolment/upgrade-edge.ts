@@ -1,6 +1,7 @@
+import { newOperationId } from '#keys/new-id.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { FlowAt, FlowBase } from '../flow.ts'
-import { flowHref, newOperation } from '../flow-edge.ts'
+import { flowHref } from '../flow-edge.ts'
 
 /** The page that offers a passkey to a customer who has just signed in by a password, and leads on from there. */
 export const upgradeHref = (request: PageRequest, { id, browser, returnTo, expiresAt }: FlowBase): Promise<string> => {
@@ -11,7 +12,7 @@ export const upgradeHref = (request: PageRequest, { id, browser, returnTo, expir
     expiresAt,
     kind: 'enrolment',
     step: 'passkey',
-    operation: newOperation(),
+    operation: newOperationId(),
     occasion: 'upgrade',
   }
   return flowHref(request, '/passkey', next)

@@ -1,5 +1,6 @@
 import { parseAddress } from '#domain/address.ts'
 import { parseAccountId } from '#domain/ids.ts'
+import { newOperationId } from '#keys/new-id.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
@@ -15,7 +16,7 @@ import { redeemCode } from '../code/redeem-code-edge.ts'
 import { directoryOf, sendCode } from '../code/send-code-edge.ts'
 import { readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { beginFlow, bindBrowser, flowHref, newOperation, openFlow, sealFlow } from '../flow-edge.ts'
+import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
@@ -52,7 +53,7 @@ export const postSignUp: PageHandler = async (request) => {
     step: 'code',
     address: typed.trim(),
     index: sent.value.index,
-    operation: newOperation(),
+    operation: newOperationId(),
     account,
   }
   return answerRedirect(request, await flowHref(request, '/sign-up/code', next))
@@ -112,7 +113,7 @@ export const postSignUpCode: PageHandler = async (request) => {
     expiresAt,
     kind: 'enrolment',
     step: 'passkey',
-    operation: newOperation(),
+    operation: newOperationId(),
     occasion: 'offered',
   }
   return startSession(request, account, issued.value, await flowHref(request, '/passkey', next))
