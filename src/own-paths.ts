@@ -1,10 +1,9 @@
 import { originOn } from '#config/site-origins.ts'
-import type { ProblemSlug } from '#domain/problem.ts'
+import { ok } from '#lib/result.ts'
 import { findAsset } from '#pages/assets.ts'
 import { isSafeMethod, refuseByMetadata } from '#pages/fetch-metadata.ts'
 import { type Fields, readForm } from '#pages/form.ts'
-import type { PageRequest } from '#pages/page-request.ts'
-import { type ProblemDetail, problemAnswer } from '#pages/problem-answer.tsx'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import { type OwnRequest, readPageRequest } from '#pages/read-page-request.ts'
 import { allowOf, type Surface } from './surfaces.ts'
 
@@ -21,15 +20,15 @@ export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing
       return new Response(method === 'HEAD' ? null : asset.body, { headers: fields })
     }
   }
-  const page = await readPageRequest({ ...own, rawQuery: own.rawQuery })
+  const page = await readPageRequest(own)
   if (page === undefined) {
-    const bare = await readPageRequest({ ...own, rawQuery: undefined })
+    const bare = await readPageRequest({ ...own, rawQuery: '' })
     if (bare === undefined) throw new Error('an empty query is readable')
-    return refuse(bare, 'bad-request')
+    return answerProblem(bare, 'bad-request')
   }
-  if (surface === 'missing') return refuse(page, 'not-found')
+  if (surface === 'missing') return answerProblem(page, 'not-found')
   const handler = isSafeMethod(method) ? surface.get : method === 'POST' ? surface.post : undefined
-  if (handler === undefined) return refuse(page, 'method-not-allowed', { headers: { allow: allowOf(surface) } })
+  if (handler === undefined) return answerProblem(page, 'method-not-allowed', { headers: { allow: allowOf(surface) } })
   const metadata = {
     method,
     site: headers.get('sec-fetch-site'),
@@ -38,16 +37,13 @@ export const answerOwnPath = async (own: OwnRequest, surface: Surface | 'missing
     origin: headers.get('origin'),
   }
   const refusal = refuseByMetadata(metadata, surface.audience, originOn(own.site.publicUrl, own.host))
-  if (refusal !== undefined) return refuse(page, refusal)
+  if (refusal !== undefined) return answerProblem(page, refusal)
   if (isSafeMethod(method) || surface.body === 'json') return handler(page, request)
-  const form = bodyless(request) ? { ok: true as const, value: NO_FIELDS } : await readForm(request)
-  return form.ok ? handler({ ...page, form: form.value }, request) : refuse(page, form.failure)
+  const form = isBodyless(request) ? ok(NO_FIELDS) : await readForm(request)
+  return form.ok ? handler({ ...page, form: form.value }, request) : answerProblem(page, form.failure)
 }
 
 // `fetch('/_auth/sign-out', { method: 'POST' })` sends neither a body nor a type.
-const bodyless = (request: Request): boolean =>
+const isBodyless = (request: Request): boolean =>
   request.headers.get('content-type') === null &&
   (request.body === null || request.headers.get('content-length') === '0')
-
-const refuse = (page: PageRequest, slug: ProblemSlug, detail: ProblemDetail = {}): Promise<Response> =>
-  problemAnswer({ page: page.page, method: page.method, navigation: page.navigation, homeHref: '/' }, slug, detail)

@@ -1,8 +1,8 @@
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { GateReading, OpenSession } from '#sessions/gate.ts'
 import { cookiesOf, readSession } from './session-edge.ts'
-import { unavailablePage } from './unavailable.tsx'
 
 /** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */
 export const answerSignInFirst = async (
@@ -10,7 +10,7 @@ export const answerSignInFirst = async (
   reading: Exclude<GateReading, OpenSession>,
   returnTo: string,
 ): Promise<Response> => {
-  if (reading.state === 'unavailable') return unavailablePage(request)
+  if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
   const href = `${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(returnTo)}`
   return answerRedirect(request, href, cookiesOf(reading))
 }

@@ -3,7 +3,6 @@ import type { BrowserHash, RequestId } from '#domain/ids.ts'
 import type { Language } from '#domain/language.ts'
 import type { Cookies } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import type { Translate } from '#messages/text.ts'
 import type { Fields } from './form.ts'
 import type { PageContext } from './page-context.ts'
 import type { Services } from './services.ts'
@@ -13,13 +12,10 @@ export interface PageRequest {
   readonly services: Services
   readonly site: Site
   readonly host: string
-  /** Canonical path, below the base path: `/sign-in`. */
-  readonly path: string
   readonly method: string
   readonly query: Fields
   /** The posted form; empty for safe methods. */
   readonly form: Fields
-  readonly headers: Headers
   /** A person looks at the answer, and not a program. */
   readonly navigation: boolean
   readonly cookies: Cookies
@@ -34,12 +30,11 @@ export interface PageRequest {
   readonly chosenLanguage: Language | undefined
   /** The language in the flow cookie, if any. */
   readonly keptLanguage: Language | undefined
-  readonly text: Translate
   readonly page: PageContext
   readonly now: EpochSeconds
   readonly requestId: RequestId
   readonly agent: string
-  /** Where the request came from: the platform's word in production, one constant in development. */
+  /** Where the request came from: the platform's word; nothing in development, where there is no platform. */
   readonly client: {
     readonly address: string | undefined
     readonly asn: number | undefined

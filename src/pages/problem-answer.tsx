@@ -2,6 +2,7 @@ import { PROBLEMS, type ProblemSlug } from '#domain/problem.ts'
 import { translator } from '#messages/text.ts'
 import { PAGE_HEADERS } from './content-policy.ts'
 import type { PageContext } from './page-context.ts'
+import type { PageRequest } from './page-request.ts'
 import { ProblemPage } from './problem.view.tsx'
 import { renderPage } from './render-page.ts'
 
@@ -51,6 +52,12 @@ export const problemAnswer = async (
     />
   )
   return new Response(await renderPage(view), { status, headers })
+}
+
+/** Answers a request for one of our own paths with a problem; nothing was done. */
+export const answerProblem = (request: PageRequest, slug: ProblemSlug, detail?: ProblemDetail): Promise<Response> => {
+  const { page, method, navigation } = request
+  return problemAnswer({ page, method, navigation, homeHref: '/' }, slug, detail)
 }
 
 const PROBLEM_HEADERS = {

@@ -1,11 +1,10 @@
 import type { Site } from '#config/deployment.ts'
 import type { RequestId } from '#domain/ids.ts'
-import type { Language } from '#domain/language.ts'
-import { LANGUAGES } from '#domain/language.ts'
+import { LANGUAGES, type Language } from '#domain/language.ts'
 import { browserHash } from '#keys/digest.ts'
 import type { Cookies } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import { chooseLanguage, translator } from '#messages/text.ts'
+import { chooseLanguage } from '#messages/text.ts'
 import { parseFlowCookie } from '#sessions/cookie.ts'
 import { type Fields, parseFields } from './form.ts'
 import type { PageContext } from './page-context.ts'
@@ -20,7 +19,7 @@ export interface OwnRequest {
   /** Canonical path, the base path included. */
   readonly path: string
   /** Query as it came, without `?`. */
-  readonly rawQuery: string | undefined
+  readonly rawQuery: string
   readonly request: Request
   /** A person looks at the answer. */
   readonly navigation: boolean
@@ -35,7 +34,7 @@ export interface OwnRequest {
 
 /** Reads what pages need of a request; undefined where its query has doubled names or broken escapes. */
 export const readPageRequest = async (own: OwnRequest): Promise<PageRequest | undefined> => {
-  const query = parseFields(own.rawQuery ?? '')
+  const query = parseFields(own.rawQuery)
   if (query === undefined) return undefined
   const { services, request } = own
   const { headers, method } = request
@@ -47,11 +46,9 @@ export const readPageRequest = async (own: OwnRequest): Promise<PageRequest | un
     services,
     site: own.site,
     host: own.host,
-    path: own.path,
     method,
     query,
     form: new Map(),
-    headers,
     navigation: own.navigation,
     cookies: own.cookies,
     sessionValues: own.sessionValues,
@@ -63,7 +60,6 @@ export const readPageRequest = async (own: OwnRequest): Promise<PageRequest | un
     language: page.language,
     chosenLanguage,
     keptLanguage,
-    text: translator(page.language),
     page,
     now: own.now,
     requestId: own.requestId,

@@ -2,7 +2,7 @@ import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
 import { parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { ProblemPage } from '#pages/problem.view.tsx'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
@@ -82,7 +82,7 @@ export const answerSendRefusal = async (
   backHref: string,
 ): Promise<Response> => {
   if (refusal.code === 'keys_unavailable') {
-    return answerPage(request, <ProblemPage page={request.page} slug="unavailable" homeHref="/" />, 503)
+    return answerProblem(request, 'unavailable')
   }
   const waitSeconds = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : RESEND_AFTER
   return answerWait(request, waitSeconds, backHref, passkeyFlow)

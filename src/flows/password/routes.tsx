@@ -1,14 +1,13 @@
 import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
-import { problemAnswer } from '#pages/problem-answer.tsx'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { letter } from '../code/letter-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { type ChoiceRefusal, judgeChoice } from './judge-edge.ts'
@@ -56,7 +55,7 @@ export const postPassword: PageHandler = async (request) => {
   if (!set.ok) {
     switch (set.failure.code) {
       case 'keys_unavailable':
-        return unavailablePage(request)
+        return answerProblem(request, 'unavailable')
       case 'password_too_short':
         return answerSetPassword(request, session, about, { error: errorOf(set.failure) })
       case 'session_ended':
@@ -111,5 +110,4 @@ const answerSetPassword = async (
 const here = (request: PageRequest): string => `${securityHref(request)}/password`
 
 /** A deployment without passwords has no such page. */
-const notOffered = (request: PageRequest): Promise<Response> =>
-  problemAnswer({ page: request.page, method: request.method, navigation: true, homeHref: '/' }, 'not-found')
+const notOffered = (request: PageRequest): Promise<Response> => answerProblem(request, 'not-found')

@@ -2,6 +2,7 @@ import { parseAssertion } from '#authenticators/passkey/credential.ts'
 import type { SecondFactorSignIn } from '#objects/account-calls.ts'
 import { answerPage } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import { digitsOf } from '../code/code-step.tsx'
 import { upgradeHref } from '../enrolment/upgrade-edge.ts'
 import type { FlowAt } from '../flow.ts'
@@ -10,7 +11,6 @@ import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { answerWait } from '../wait.tsx'
 import { whenceOf } from '../whence-edge.ts'
 import { SecondFactorPage, type SecondFactorProps } from './second-factor.view.tsx'
@@ -50,7 +50,7 @@ export const postSecondFactor: PageHandler = async (request) => {
   }
   switch (signedIn.failure.code) {
     case 'keys_unavailable':
-      return unavailablePage(request)
+      return answerProblem(request, 'unavailable')
     case 'guess_too_soon':
       return answerWait(request, signedIn.failure.retryAfterSeconds, `${request.page.deployment.basePath}${START}`)
     case 'authenticator_disabled':

@@ -3,6 +3,7 @@ import { type EmailAddress, parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import { addressError } from '../code/address-failure.ts'
 import {
   answerCodePage,
@@ -25,7 +26,6 @@ import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { answerWait } from '../wait.tsx'
 import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
@@ -89,7 +89,7 @@ const answerPassword = async (
   if (!signedIn.ok) {
     switch (signedIn.failure.code) {
       case 'keys_unavailable':
-        return unavailablePage(request)
+        return answerProblem(request, 'unavailable')
       case 'limited':
       case 'guess_too_soon': {
         const { retryAfterSeconds } = signedIn.failure

@@ -1,9 +1,9 @@
 import { answerJson, answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import { clearSessionCookieLine } from '#sessions/cookie.ts'
 import { returnToOf } from '../entry-edge.ts'
 import { accountOf, appCookiesOf, readSession } from '../session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { SignOutPage } from './sign-out.view.tsx'
 import { SignedOutPage } from './signed-out.view.tsx'
 
@@ -28,7 +28,7 @@ export const showSignOut: PageHandler = async (request) => {
  */
 export const postSignOut: PageHandler = async (request) => {
   const session = await readSession(request, false)
-  if (session.state === 'unavailable') return unavailablePage(request)
+  if (session.state === 'unavailable') return answerProblem(request, 'unavailable')
   if (session.state === 'live') {
     await accountOf(request, session.account).endSession({
       proof: session.proof,

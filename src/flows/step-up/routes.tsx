@@ -9,6 +9,7 @@ import type { StepUp as StepUpCall } from '#objects/account-calls.ts'
 import type { StepUpFacts, StepUpRefused } from '#objects/account-step-up.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { digitsOf } from '../code/code-step.tsx'
 import { type AskedProof, readEntry } from '../entry-edge.ts'
@@ -17,7 +18,6 @@ import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-ed
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { answerWait } from '../wait.tsx'
 import { answerSessionLost, answerSignInFirst, leadToEnrolment } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
@@ -41,7 +41,7 @@ export const showStepUp: PageHandler = async (request) => {
   const facts = await accountOf(request, session.account).stepUpFacts({ proof: session.proof, parked })
   if (!facts.ok) return answerSessionLost(request, entry.returnTo)
   const shown = await shownStatement(request, session, facts.value)
-  if (shown.kind === 'unavailable') return unavailablePage(request)
+  if (shown.kind === 'unavailable') return answerProblem(request, 'unavailable')
   // What nobody can read nobody confirms; and a script that asks too late asks again.
   if (shown.kind === 'unreadable' || (entry.confirmation !== undefined && shown.kind !== 'statement')) {
     return answerRedirect(request, entry.returnTo, cookiesOf(session))
@@ -158,7 +158,7 @@ const answerStepUpRefused = async (
     case 'session_ended':
       return answerSessionLost(request, flow.returnTo)
     case 'keys_unavailable':
-      return unavailablePage(request)
+      return answerProblem(request, 'unavailable')
     case 'guess_too_soon':
       return answerWait(request, refusal.retryAfterSeconds, flow.returnTo)
     case 'authenticator_disabled':
@@ -194,7 +194,7 @@ const answerAgain = async (
   const facts = await accountOf(request, session.account).stepUpFacts({ proof: session.proof, parked })
   if (!facts.ok) return answerSessionLost(request, flow.returnTo)
   const shown = await shownStatement(request, session, facts.value)
-  if (shown.kind === 'unavailable') return unavailablePage(request)
+  if (shown.kind === 'unavailable') return answerProblem(request, 'unavailable')
   if (shown.kind === 'unreadable' || (flow.confirmation !== null && shown.kind !== 'statement')) {
     return answerRedirect(request, flow.returnTo, cookiesOf(session))
   }

@@ -6,7 +6,7 @@ import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
-import { problemAnswer } from '#pages/problem-answer.tsx'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { digitsOf } from '../code/code-step.tsx'
 import { letter } from '../code/letter-edge.ts'
@@ -16,7 +16,6 @@ import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
-import { unavailablePage } from '../unavailable.tsx'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { SetUpTotpPage, type SetUpTotpProps } from './set-up.view.tsx'
@@ -64,7 +63,7 @@ export const postTotp: PageHandler = async (request) => {
   if (!added.ok) {
     switch (added.failure.code) {
       case 'keys_unavailable':
-        return unavailablePage(request)
+        return answerProblem(request, 'unavailable')
       case 'code_wrong':
         return answerSetUp(request, session, flow.value, { error: 'error.code-app' })
       case 'session_ended':
@@ -105,5 +104,4 @@ const answerSetUp = async (
 const here = (request: PageRequest): string => `${securityHref(request)}/totp`
 
 /** An app stands beside a password; a deployment without passwords has no such page. */
-const notOffered = (request: PageRequest): Promise<Response> =>
-  problemAnswer({ page: request.page, method: request.method, navigation: true, homeHref: '/' }, 'not-found')
+const notOffered = (request: PageRequest): Promise<Response> => answerProblem(request, 'not-found')
