@@ -2,7 +2,7 @@ import { START_PAGE } from '#lib/return-path.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageRequest } from '#pages/page-request.ts'
-import { ProblemPage } from '#pages/problem.view.tsx'
+import { answerProblem } from '#pages/problem-answer.tsx'
 import type { FlowFailure } from './flow.ts'
 import { openSealedFlow } from './flow-edge.ts'
 
@@ -23,11 +23,7 @@ export const answerFlowFailure = async (
   if (failure === 'flow_expired' || failure === 'flow_missing') {
     return answerRedirect(request, `${startHref}?notice=flow-expired&${await wayOn(request)}`)
   }
-  return answerPage(
-    request,
-    <ProblemPage page={request.page} slug="form-expired" homeHref="/" retryHref={startHref} />,
-    403,
-  )
+  return answerProblem(request, 'form-expired')
 }
 
 // The flow is over, where it led to is not. The path is on this site; every page may link to sign-in with one.

@@ -5,7 +5,7 @@ import type { IssuedSession } from '#objects/account-sessions.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { sessionCookieOf } from '#sessions/cookie.ts'
-import type { GateReading, SessionAuthority } from '#sessions/gate.ts'
+import type { GateReading, OpenSession, SessionAuthority } from '#sessions/gate.ts'
 
 /** Milliseconds that a request waits for an account; objects answer within tens, across continents within hundreds. */
 const ACCOUNT_TIMEOUT_MS = 5000
@@ -69,6 +69,13 @@ export const readSession = async (request: PageRequest, activity: boolean): Prom
 export const cookiesOf = (session: GateReading): readonly string[] => {
   const line = sessionCookieOf(session)
   return line === undefined ? [] : [line]
+}
+
+/** The address of a customer, which the account of every session names: never what somebody typed. */
+export const addressOf = ({ customer }: OpenSession): string => {
+  const { email } = customer.claims
+  if (email === undefined) throw new Error('an account names its address')
+  return email
 }
 
 /** The Set-Cookie line of a session that was just started or raised. */

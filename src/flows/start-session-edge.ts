@@ -1,10 +1,9 @@
-import { parseAddress } from '#domain/address.ts'
 import type { AccountId } from '#domain/ids.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { directoryOf } from './code/send-code-edge.ts'
+import { addressIndex, directoryOf } from './directory-edge.ts'
 import { accountOf, appCookiesOf, readSession, sessionCookie } from './session-edge.ts'
 
 /**
@@ -33,9 +32,8 @@ const endReplaced = async (request: PageRequest, before: OpenSession): Promise<v
 }
 
 const rememberBrowser = async (request: PageRequest, issued: IssuedSession): Promise<void> => {
-  const address = parseAddress(issued.claims.email ?? '')
-  const keys = await request.services.keys(request.now)
-  if (!address.ok || !keys.ok || request.browser === undefined) return
-  const index = await keys.value.identifierHash('email', address.value.normalised)
+  if (request.browser === undefined) return
+  const index = await addressIndex(request, issued.claims)
+  if (index === undefined) return
   await directoryOf(request, index).rememberBrowser({ index, browser: request.browser.hash })
 }

@@ -1,5 +1,5 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import { flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
+import { FLOW_COOKIE, flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
 import { PAGE_HEADERS } from './content-policy.ts'
 import type { PageRequest } from './page-request.ts'
 import { renderPage } from './render-page.ts'
@@ -18,7 +18,7 @@ const withCookies = (headers: Headers, request: PageRequest, cookies: readonly s
   return headers
 }
 
-const isFlowCookie = (line: string): boolean => line.startsWith('__Host-Http-postern-flow=')
+const isFlowCookie = (line: string): boolean => line.startsWith(`${FLOW_COOKIE}=`)
 
 /** Answers with a page. */
 export const answerPage = async (

@@ -6,6 +6,7 @@ import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 import { PasskeyList, type PasskeySummary } from '../security/passkey-list.view.tsx'
+import { NAME_MAX_LENGTH } from '../typed-name.ts'
 import { SessionList, type SessionSummary } from './session-list.view.tsx'
 
 export interface OverviewProps {
@@ -27,8 +28,6 @@ export interface OverviewProps {
   readonly notice?: 'notice.name-saved'
   readonly error?: 'error.name-invalid' | 'error.form-expired'
 }
-
-const NAME_MAX_LENGTH = 100
 
 /** The account: who, with which passkeys, signed in where, and the ways out. */
 export const OverviewPage = (props: OverviewProps) => {

@@ -1,20 +1,17 @@
-import { parseAddress } from '#domain/address.ts'
-import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { letter } from '../code/letter-edge.ts'
-import { directoryOf } from '../code/send-code-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
+import { addressIndex, directoryOf } from '../directory-edge.ts'
 import { describeAgent } from '../security/agent.ts'
 import { summariesOf } from '../security/passkey-summary-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
 import { SignedOutPage } from '../sign-out/signed-out.view.tsx'
+import { isFitName, NAME_MAX_LENGTH, typedName } from '../typed-name.ts'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
 import { OverviewPage, type OverviewProps } from './overview.view.tsx'
-
-const NAME_MAX = 100
 
 /** `GET /account`: who, with which passkeys, signed in where. */
 export const showAccount: PageHandler = async (request) => {
@@ -29,9 +26,8 @@ export const postName: PageHandler = async (request) => {
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
   if (!(await admitsForm(request, session.customer.sid)))
     return answerOverview(request, session, { error: 'error.form-expired' })
-  const name = (request.form.get('name') ?? '').normalize('NFC').trim()
-  // Control and direction characters would let a name pretend to be something else wherever it is shown.
-  if ([...name].length > NAME_MAX || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(name)) {
+  const name = typedName(request.form.get('name'))
+  if (!isFitName(name, NAME_MAX_LENGTH)) {
     return answerOverview(request, session, { error: 'error.name-invalid', name })
   }
   const saved = await accountOf(request, session.account).setName({
@@ -51,16 +47,11 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
     return answerOverview(request, session, { error: 'error.form-expired' })
   const ended = await accountOf(request, session.account).endEverySession({
     proof: session.proof,
-    notice: await letter(
-      request,
-      { kind: 'signed-out-everywhere', when: request.now },
-      session.customer.claims.email ?? '',
-      DAY,
-    ),
+    notice: await noticeTo(request, session, 'signed-out-everywhere'),
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSessionLost(request, accountHref(request))
-  await forgetBrowsers(request, session.customer.claims.email ?? '')
+  await forgetBrowsers(request, session)
   return answerRedirect(request, `${accountHref(request)}/signed-out`, await signedOutCookies(request))
 }
 
@@ -80,12 +71,9 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
 }
 
 // Known devices have a share of codes of their own; who signs out everywhere may mean one of them.
-const forgetBrowsers = async (request: PageRequest, email: string): Promise<void> => {
-  const address = parseAddress(email)
-  const keys = await request.services.keys(request.now)
-  if (!address.ok || !keys.ok) return
-  const index = await keys.value.identifierHash('email', address.value.normalised)
-  await directoryOf(request, index).forgetBrowsers({ index })
+const forgetBrowsers = async (request: PageRequest, { customer }: OpenSession): Promise<void> => {
+  const index = await addressIndex(request, customer.claims)
+  if (index !== undefined) await directoryOf(request, index).forgetBrowsers({ index })
 }
 
 type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>

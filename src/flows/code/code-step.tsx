@@ -1,9 +1,9 @@
 import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
-import { parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
+import { addressIndex } from '../directory-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
 import { cookiesOf, readSession } from '../session-edge.ts'
@@ -13,12 +13,6 @@ import type { SendRefusal } from './send-code-edge.ts'
 
 /** Seconds before the page offers another mail; the address's own limits decide. */
 const RESEND_AFTER = 30
-
-/** A code that a person may have typed with spaces or dashes, as its six digits; undefined for anything else. */
-export const digitsOf = (typed: string | undefined): string | undefined => {
-  const digits = (typed ?? '').normalize('NFKC').replace(/[\s-]/g, '')
-  return /^[0-9]{6}$/.test(digits) ? digits : undefined
-}
 
 type CodeFlow = FlowAt<'sign-in', 'code'> | FlowAt<'sign-up', 'code'>
 
@@ -67,12 +61,8 @@ export const answerCodeRefused = async (request: PageRequest, flow: CodeFlow): P
     : answerCodePage(request, flow, { error: 'error.code-invalid' })
 }
 
-const isSignedInTo = async (request: PageRequest, flow: CodeFlow, session: OpenSession): Promise<boolean> => {
-  const address = parseAddress(session.customer.claims.email ?? '')
-  const keys = await request.services.keys(request.now)
-  if (!address.ok || !keys.ok) return false
-  return (await keys.value.identifierHash('email', address.value.normalised)) === flow.index
-}
+const isSignedInTo = async (request: PageRequest, flow: CodeFlow, { customer }: OpenSession): Promise<boolean> =>
+  (await addressIndex(request, customer.claims)) === flow.index
 
 /** Answers a code that was not sent: how long to wait, or that we cannot go on now. */
 export const answerSendRefusal = async (

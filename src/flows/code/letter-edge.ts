@@ -1,9 +1,11 @@
 import { randomToken } from '#keys/random.ts'
-import { after } from '#lib/time.ts'
+import { after, DAY } from '#lib/time.ts'
 import { composeMail } from '#mail/compose.ts'
 import type { MailMessage } from '#mail/message.ts'
 import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
 import type { PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { addressOf } from '../session-edge.ts'
 
 /** One message in the language of the page, addressed and sealed for an object's outbox; dropped `usefulFor` seconds from now. */
 export const letter = (
@@ -23,3 +25,10 @@ export const letter = (
   const mail = { id: randomToken(), to, from: deployment.mail.from, createdAt: request.now, ...content }
   return prepareMail(sealer, mail, after(request.now, usefulFor), request.now)
 }
+
+/** Tells the customer of a session, at the account's own address, of a change that is made now; dropped a day later. */
+export const noticeTo = (
+  request: PageRequest,
+  session: OpenSession,
+  kind: Extract<MailMessage, { readonly when: unknown }>['kind'],
+): Promise<PreparedMail> => letter(request, { kind, when: request.now }, addressOf(session), DAY)

@@ -2,8 +2,8 @@ import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
 import { type AccountId, type OperationId, parseAccountId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { PageRequest } from '#pages/page-request.ts'
+import { directoryOf } from '../directory-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { directoryOf } from './send-code-edge.ts'
 
 /**
  * Shows a code to the address's directory shard, where it is counted and decided once. For sign-up the address is

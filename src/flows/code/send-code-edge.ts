@@ -1,15 +1,14 @@
 import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
 import { SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
-import type { AccountId, IdentifierHash } from '#domain/ids.ts'
-import { parseAccountId } from '#domain/ids.ts'
-import { directoryShard } from '#keys/identifier-hash.ts'
+import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
 import { randomDigits } from '#keys/random.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { MINUTE } from '#lib/time.ts'
 import type { MailMessage } from '#mail/message.ts'
 import type { PageRequest } from '#pages/page-request.ts'
+import { directoryOf } from '../directory-edge.ts'
 import type { FlowBase } from '../flow.ts'
 import { accountOf } from '../session-edge.ts'
 import { chargeNetwork } from './charge-network-edge.ts'
@@ -29,10 +28,6 @@ export interface SentCode {
   readonly index: IdentifierHash
   readonly epoch: number
 }
-
-/** The directory shard of an identifier. */
-export const directoryOf = (request: PageRequest, index: IdentifierHash) =>
-  request.services.bindings.DIRECTORY.getByName(`shard-${directoryShard(index)}`)
 
 /**
  * Sends a code to an address, or the mail that says why there is none. Known and unknown addresses take the same

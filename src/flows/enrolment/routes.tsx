@@ -1,11 +1,10 @@
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
 import { newOperationId } from '#keys/new-id.ts'
-import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { letter } from '../code/letter-edge.ts'
-import { directoryOf } from '../code/send-code-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
+import { directoryOf } from '../directory-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
@@ -98,8 +97,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return refused()
-  const address = session.customer.claims.email ?? ''
-  const notice = await letter(request, { kind: 'passkey-added', when: request.now }, address, DAY)
+  const notice = await noticeTo(request, session, 'passkey-added')
   const from = whenceOf(request)
   const issued = await stub.addPasskey({
     proof,

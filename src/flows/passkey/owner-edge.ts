@@ -1,7 +1,7 @@
 import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { directoryOf } from '../code/send-code-edge.ts'
+import { directoryOf, passkeyIndex } from '../directory-edge.ts'
 
 /** The directory's name for the credential of a response; undefined where it names none, or keys are out of reach. */
 export const credentialIndex = async (
@@ -9,8 +9,7 @@ export const credentialIndex = async (
   response: AssertionJson | AttestationJson,
 ): Promise<IdentifierHash | undefined> => {
   const id = credentialIdOf(response)
-  const keys = await request.services.keys(request.now)
-  return id === undefined || !keys.ok ? undefined : keys.value.identifierHash('passkey', id)
+  return id === undefined ? undefined : passkeyIndex(request, id)
 }
 
 /**

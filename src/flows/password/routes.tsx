@@ -1,13 +1,12 @@
-import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { letter } from '../code/letter-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
-import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
+import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { type ChoiceRefusal, judgeChoice } from './judge-edge.ts'
@@ -38,10 +37,9 @@ export const postPassword: PageHandler = async (request) => {
   if (!(await admitsForm(request, customer.sid))) {
     return answerSetPassword(request, session, about, { error: { id: 'error.form-expired' } })
   }
-  const address = customer.claims.email ?? ''
   const chosen = await judgeChoice(request, request.form.get('password') ?? '', {
     least: about.least,
-    address,
+    address: addressOf(session),
     name: customer.claims.name,
   })
   if (!chosen.ok) return answerSetPassword(request, session, about, { error: errorOf(chosen.failure) })
@@ -49,7 +47,7 @@ export const postPassword: PageHandler = async (request) => {
     proof,
     ...chosen.value,
     from: whenceOf(request),
-    notice: await letter(request, { kind: 'password-set', when: request.now }, address, DAY),
+    notice: await noticeTo(request, session, 'password-set'),
     requestId: request.requestId,
   })
   if (!set.ok) {
@@ -97,7 +95,7 @@ const answerSetPassword = async (
     <SetPasswordPage
       page={request.page}
       form={await sealForm(request, session.customer.sid)}
-      address={session.customer.claims.email ?? ''}
+      address={addressOf(session)}
       least={least}
       returnTo={returnTo}
       backHref={securityHref(request)}

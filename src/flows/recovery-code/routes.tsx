@@ -1,10 +1,9 @@
 import { RECOVERY_CODE_BYTES, recoveryCodeText } from '#authenticators/recovery-code/code.ts'
 import { randomBytes } from '#keys/random.ts'
-import { DAY } from '#lib/time.ts'
 import { answerPage } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { letter } from '../code/letter-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
@@ -33,12 +32,7 @@ export const postRecoveryCode: PageHandler = async (request) => {
     proof,
     code,
     from: whenceOf(request),
-    notice: await letter(
-      request,
-      { kind: 'recovery-code-replaced', when: request.now },
-      customer.claims.email ?? '',
-      DAY,
-    ),
+    notice: await noticeTo(request, session, 'recovery-code-replaced'),
     requestId: request.requestId,
   })
   if (!replaced.ok) return answerChangeRefused(request, session, replaced.failure, here(request))

@@ -1,21 +1,18 @@
-import { parseCredentialId } from '#domain/ids.ts'
-import { DAY } from '#lib/time.ts'
+import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
 import type { MailMessage } from '#mail/message.ts'
 import type { Removal } from '#objects/account-calls.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { letter } from '../code/letter-edge.ts'
-import { directoryOf } from '../code/send-code-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
+import { directoryOf, passkeyIndex } from '../directory-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
+import { isFitName, LABEL_MAX_LENGTH, typedName } from '../typed-name.ts'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
 import { answerChangeRefused, securityHref } from './change-edge.ts'
 import { summariesOf } from './passkey-summary-edge.ts'
 import { SECURITY_NOTICES, type SecurityNotice, SecurityPage, type SecurityProps } from './security.view.tsx'
-
-/** Most code points of what a customer calls a passkey. */
-const LABEL_MAX = 64
 
 type Said = Pick<SecurityProps, 'notice' | 'error'>
 
@@ -31,9 +28,8 @@ export const showSecurity: PageHandler = async (request) => {
 export const postPasskeyLabel: PageHandler = (request) =>
   withForm(request, async (session) => {
     const id = parseCredentialId(request.form.get('passkey') ?? '')
-    const label = (request.form.get('label') ?? '').normalize('NFC').trim()
-    // Control and direction characters would let a name pretend to be something else wherever it is shown.
-    if ([...label].length > LABEL_MAX || /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(label)) {
+    const label = typedName(request.form.get('label'))
+    if (!isFitName(label, LABEL_MAX_LENGTH)) {
       return answerSecurity(request, session, { error: 'error.label-invalid' })
     }
     if (id === undefined) return answerSecurity(request, session, {})
@@ -94,8 +90,8 @@ const remove = async (
   what: Removal['what'],
   kind: Extract<MailMessage['kind'], 'passkey-removed' | 'password-removed' | 'totp-removed'>,
 ): Promise<Response | undefined> => {
-  const { proof, customer, account } = session
-  const notice = await letter(request, { kind, when: request.now }, customer.claims.email ?? '', DAY)
+  const { proof, account } = session
+  const notice = await noticeTo(request, session, kind)
   const { requestId } = request
   const removed = await accountOf(request, account).removeFactor({ proof, what, notice, requestId })
   if (removed.ok) return undefined
@@ -114,10 +110,9 @@ const remove = async (
 }
 
 // The device may hold the passkey still; another account may have it from now on, if it is made anew.
-const releaseCredential = async (request: PageRequest, { account }: OpenSession, id: string): Promise<void> => {
-  const keys = await request.services.keys(request.now)
-  if (!keys.ok) return
-  const index = await keys.value.identifierHash('passkey', id)
+const releaseCredential = async (request: PageRequest, { account }: OpenSession, id: CredentialId): Promise<void> => {
+  const index = await passkeyIndex(request, id)
+  if (index === undefined) return
   await directoryOf(request, index).release({ index, account, requestId: request.requestId })
 }
 

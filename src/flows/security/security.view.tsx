@@ -8,6 +8,7 @@ import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { AcceptedPasskeys } from '#pages/components/passkey-signals.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
+import { LABEL_MAX_LENGTH } from '../typed-name.ts'
 import { PasskeyList, type PasskeySummary } from './passkey-list.view.tsx'
 
 /** What a change on this page led to, said at its top. */
@@ -135,7 +136,14 @@ const PasskeyActions = (props: {
           <input type="hidden" name="passkey" value={passkey.id} />
           <div class="field">
             <label for={field}>{text('security.passkey-name')}</label>
-            <input id={field} name="label" type="text" autocomplete="off" maxlength={64} value={passkey.label ?? ''} />
+            <input
+              id={field}
+              name="label"
+              type="text"
+              autocomplete="off"
+              maxlength={LABEL_MAX_LENGTH}
+              value={passkey.label ?? ''}
+            />
           </div>
           <SubmitButton weight="secondary">{text('account.name-save')}</SubmitButton>
         </form>

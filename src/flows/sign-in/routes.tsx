@@ -5,14 +5,7 @@ import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import { addressError } from '../code/address-failure.ts'
-import {
-  answerCodePage,
-  answerCodeRefused,
-  answerSendRefusal,
-  codeNotice,
-  digitsOf,
-  startHref,
-} from '../code/code-step.tsx'
+import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
 import { sendCode } from '../code/send-code-edge.ts'
 import { upgradeHref } from '../enrolment/upgrade-edge.ts'
@@ -26,6 +19,7 @@ import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
+import { digitsOf } from '../typed-code.ts'
 import { answerWait } from '../wait.tsx'
 import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'

@@ -4,22 +4,17 @@ import { newOperationId } from '#keys/new-id.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { addressError } from '../code/address-failure.ts'
-import {
-  answerCodePage,
-  answerCodeRefused,
-  answerSendRefusal,
-  codeNotice,
-  digitsOf,
-  startHref,
-} from '../code/code-step.tsx'
+import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
-import { directoryOf, sendCode } from '../code/send-code-edge.ts'
+import { sendCode } from '../code/send-code-edge.ts'
+import { directoryOf } from '../directory-edge.ts'
 import { readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
+import { digitsOf } from '../typed-code.ts'
 import { SignUpPage, type SignUpProps } from './start.view.tsx'
 
 type Start = FlowAt<'sign-up', 'start'>

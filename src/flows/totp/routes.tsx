@@ -3,19 +3,18 @@ import { qrMatrix } from '#authenticators/totp/qr-code.ts'
 import { TOTP } from '#authenticators/totp/totp.ts'
 import { randomBytes } from '#keys/random.ts'
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
-import { DAY } from '#lib/time.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
-import { digitsOf } from '../code/code-step.tsx'
-import { letter } from '../code/letter-edge.ts'
+import { noticeTo } from '../code/letter-edge.ts'
 import { returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
-import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
+import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
+import { digitsOf } from '../typed-code.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { SetUpTotpPage, type SetUpTotpProps } from './set-up.view.tsx'
@@ -46,7 +45,7 @@ export const postTotp: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account/security/totp')
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
-  const { account, proof, customer } = session
+  const { account, proof } = session
   const key = fromBase64Url(flow.value.key)
   const code = digitsOf(request.form.get('code'))
   if (key === undefined || code === undefined) {
@@ -57,7 +56,7 @@ export const postTotp: PageHandler = async (request) => {
     key,
     code,
     from: whenceOf(request),
-    notice: await letter(request, { kind: 'totp-added', when: request.now }, customer.claims.email ?? '', DAY),
+    notice: await noticeTo(request, session, 'totp-added'),
     requestId: request.requestId,
   })
   if (!added.ok) {
@@ -86,7 +85,7 @@ const answerSetUp = async (
 ): Promise<Response> => {
   const key = fromBase64Url(flow.key) ?? new Uint8Array(0)
   const { name } = request.services.deployment
-  const keyHref = keyUri({ issuer: name, account: session.customer.claims.email ?? '', key })
+  const keyHref = keyUri({ issuer: name, account: addressOf(session), key })
   const page = (
     <SetUpTotpPage
       page={request.page}
