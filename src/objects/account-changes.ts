@@ -4,8 +4,8 @@ import type { RequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import type { ChangeRefused } from './account-factors.ts'
-import { type AccountParts, ENDED, prove } from './account-parts.ts'
-import type { IssuedSession, PreparedSecret, SessionEnded } from './account-sessions.ts'
+import { type AccountParts, prove } from './account-parts.ts'
+import { ENDED, type IssuedSession, type PreparedSecret, type SessionEnded } from './account-sessions.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
 /** What keeps a session from changing a factor. */

@@ -4,8 +4,8 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { NewPassword, NewRecoveryCode, NewTotp, Removal, SecurityOverview } from './account-calls.ts'
 import { changingBy, type EnrolmentRefused, endOthers, prepareRaising, raise } from './account-changes.ts'
-import { type AccountParts, ENDED, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
-import type { IssuedSession, SessionEnded } from './account-sessions.ts'
+import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
+import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 
 /** Factors of one account: added, changed and taken away, each with its notice, in one section. */
 export class AccountEnrolment {

@@ -1,5 +1,4 @@
-import type { Evidence } from '#authenticators/evidence.ts'
-import { earnedTogether } from '#authenticators/evidence.ts'
+import { type Evidence, earnedTogether } from '#authenticators/evidence.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import type { FlowId } from '#domain/ids.ts'
@@ -53,7 +52,9 @@ export class AccountEntry {
     const now = clock()
     const profile = store.profile()
     if (profile === undefined) return fail({ code: 'no_account' })
-    const evidence = passkeys.use(proved.value, input.challenge, 'sign-in', false, input, input.requestId, now)
+    const { challenge, requestId } = input
+    const use = { challenge, step: 'sign-in', isBesidePassword: false, usedFrom: input, requestId } as const
+    const evidence = passkeys.use(proved.value, use, now)
     if (evidence === undefined) return fail({ code: 'challenge_spent' })
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     return ok(sessions.start(profile, { ...input, secret, evidence: [evidence], now }))
@@ -127,7 +128,9 @@ export class AccountEntry {
       if (!checked.ok) return checked
       second = checked.value
     } else {
-      const used = passkeys.use(proved.value, answer.challenge, 'second-factor', true, input, requestId, now)
+      const { challenge } = answer
+      const use = { challenge, step: 'second-factor', isBesidePassword: true, usedFrom: input, requestId } as const
+      const used = passkeys.use(proved.value, use, now)
       if (used === undefined) return fail({ code: 'challenge_spent' })
       second = used
     }

@@ -44,7 +44,7 @@ export class AccountFactors {
   /**
    * Whether this session may add, change or take away a factor: the first one within ten minutes of an accepted code, each
    * further change only after the strongest proof that the account's own factors can give, given lately. A code by mail
-   * never counts (ciam: whoever reads the mail would own the account), and a borrowed old session enrols nobody's key.
+   * never counts, or whoever reads the mail would own the account, and a borrowed old session enrols nobody's key.
    */
   mayChange({ record }: StoredSession, now: EpochSeconds): Result<undefined, ChangeRefused> {
     const held = this.held()

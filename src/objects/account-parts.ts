@@ -3,7 +3,6 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import { secretHash } from '#keys/digest.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
-import { fail } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountFactors } from './account-factors.ts'
 import type { AccountGuesses } from './account-guesses.ts'
@@ -12,7 +11,7 @@ import type { AccountParking } from './account-parking.ts'
 import type { AccountPasskeys } from './account-passkeys.ts'
 import type { AccountPasswords } from './account-passwords.ts'
 import type { AccountRecoveryCode } from './account-recovery-code.ts'
-import type { AccountSessions, SessionEnded } from './account-sessions.ts'
+import type { AccountSessions } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTotp } from './account-totp.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
@@ -39,8 +38,6 @@ export interface AccountParts {
 export interface KeysUnavailable {
   readonly code: 'keys_unavailable'
 }
-
-export const ENDED = fail<SessionEnded>({ code: 'session_ended' })
 
 /** Hash of the secret that `proof` carries; a malformed secret hashes like an empty one and proves nothing. */
 export const hashOf = (proof: SessionProof): Promise<string> =>

@@ -5,9 +5,9 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EnrolmentFacts, FlowRefused, NewPasskey, PasskeyEnrolment } from './account-calls.ts'
 import { changingBy, type EnrolmentRefused, prepareRaising, raise } from './account-changes.ts'
-import { type AccountParts, ENDED, hashOf, prove } from './account-parts.ts'
+import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { TooManyPasskeys, VerifiedPasskey } from './account-passkeys.ts'
-import type { IssuedSession, SessionEnded } from './account-sessions.ts'
+import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 
 /** Passkeys of one account as its customer adds, names and vouches for them. */
 export class AccountPasskeyEnrolment {

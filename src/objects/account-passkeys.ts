@@ -1,6 +1,5 @@
 import type { Evidence } from '#authenticators/evidence.ts'
-import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
-import { credentialIdOf } from '#authenticators/passkey/credential.ts'
+import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type PasskeyData, parsePasskeyData } from '#authenticators/passkey/data.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import {
@@ -161,11 +160,7 @@ export class AccountPasskeys {
    */
   use(
     proved: ProvedPasskey,
-    challenge: Challenge,
-    step: PasskeyStep,
-    isBesidePassword: boolean,
-    usedFrom: Whence,
-    requestId: RequestId,
+    { challenge, step, isBesidePassword, usedFrom, requestId }: PasskeyUse,
     now: EpochSeconds,
   ): Extract<Evidence, { kind: 'passkey' }> | undefined {
     const stored = this.#store.authenticator('passkey', proved.id)
@@ -208,6 +203,16 @@ export class AccountPasskeys {
 
 /** Where a passkey is used: to sign in by itself, beside a password that was right, or to show more. */
 export type PasskeyStep = 'sign-in' | 'second-factor' | 'step-up'
+
+/** What a passkey is used for, and from where. */
+export interface PasskeyUse {
+  readonly challenge: Challenge
+  readonly step: PasskeyStep
+  /** A password that is right was shown with it. */
+  readonly isBesidePassword: boolean
+  readonly usedFrom: Whence
+  readonly requestId: RequestId
+}
 
 /** An assertion whose signature holds; it counts only once its challenge is consumed. */
 export interface ProvedPasskey {

@@ -2,8 +2,8 @@ import type { RequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import type { AccountOverview } from './account-calls.ts'
-import { type AccountParts, ENDED, hashOf, prove } from './account-parts.ts'
-import type { SessionEnded } from './account-sessions.ts'
+import { type AccountParts, hashOf, prove } from './account-parts.ts'
+import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** What the customer sees of their account, and calls themselves. */
 export class AccountProfile {

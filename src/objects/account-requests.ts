@@ -3,8 +3,8 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import type { ConfirmedRequest, ParkRequest, ReleaseRequest } from './account-calls.ts'
 import type { NotReleased, ReleasedForm } from './account-parking.ts'
-import { type AccountParts, ENDED, hashOf, prove } from './account-parts.ts'
-import type { SessionEnded } from './account-sessions.ts'
+import { type AccountParts, hashOf, prove } from './account-parts.ts'
+import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** Requests that wait for a proof, asked for with the session that they belong to. */
 export class AccountRequests {

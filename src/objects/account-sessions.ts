@@ -23,9 +23,6 @@ import { beginSession, elevateSession, renewSession, type SessionRecord } from '
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
-/** Most characters kept of a browser's own description of itself. */
-const MAX_AGENT = 256
-
 /** A session as the object vouches for it at this moment: what a new cookie is made of. */
 export interface IssuedSession {
   readonly sid: SessionId
@@ -48,7 +45,8 @@ export interface SessionEnded {
   readonly code: 'session_ended'
 }
 
-const ENDED = fail<SessionEnded>({ code: 'session_ended' })
+/** The one answer to whoever does not prove a live session. */
+export const ENDED = fail<SessionEnded>({ code: 'session_ended' })
 
 /** A new secret with its hash, made before the synchronous section that stores it. */
 export interface PreparedSecret {
@@ -118,7 +116,7 @@ export class AccountSessions {
       earned: earnedTogether(input.evidence),
       now: input.now,
     })
-    this.#store.insertSession(record, input.agent.slice(0, MAX_AGENT))
+    this.#store.insertSession(record, input.agent)
     this.#store.record(
       'session.started',
       { sid, by: kindsOf(input.evidence), base: record.base, flow: input.flow },

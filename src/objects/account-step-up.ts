@@ -7,9 +7,9 @@ import type { ParkedId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { FlowRefused, StepUp } from './account-calls.ts'
-import { type AccountParts, ENDED, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
+import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
 import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
-import type { IssuedSession, SessionEnded } from './account-sessions.ts'
+import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import type { CodeRefused } from './account-totp.ts'
 
 /** What a page needs to ask for more proof. */
@@ -123,15 +123,10 @@ export class AccountStepUp {
       evidence.push(checked.value)
     }
     if (passkey !== undefined && shown.passkey !== undefined) {
-      const used = passkeys.use(
-        passkey.value,
-        shown.passkey.challenge,
-        'step-up',
-        typedPassword !== undefined,
-        input,
-        requestId,
-        now,
-      )
+      const { challenge } = shown.passkey
+      const isBesidePassword = typedPassword !== undefined
+      const use = { challenge, step: 'step-up', isBesidePassword, usedFrom: input, requestId } as const
+      const used = passkeys.use(passkey.value, use, now)
       if (used === undefined) return fail({ code: 'challenge_spent' })
       evidence.push(used)
     }

@@ -105,7 +105,7 @@ export class AccountStore {
       record.authTime,
       record.createdAt,
       record.lastSeen,
-      agent,
+      agent.slice(0, MAX_AGENT),
       record.phishingResistant ? 1 : 0,
     )
   }
@@ -133,8 +133,8 @@ export class AccountStore {
       this.#sql,
       'session secret',
       `UPDATE sessions SET generation = ?, secret_hash = ?, base = ?, base_since = ?, aal2_since = ?, amr = ?,
-        auth_time = ?, phishing_resistant = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ? WHERE sid = ? AND secret_hash = ?
-        RETURNING sid`,
+        auth_time = ?, phishing_resistant = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ?
+        WHERE sid = ? AND secret_hash = ? RETURNING sid`,
       record.generation,
       record.secretHash,
       record.base,

@@ -8,6 +8,7 @@ import type { Mail } from '#mail/mail.ts'
 import { nextAttemptAt } from '#mail/retry.ts'
 import type { MailFailure, MailOutcome } from '#mail/sender.ts'
 import { redeem } from './redeem.ts'
+import { moment } from './schema/parsed.ts'
 
 /** The table that an object's migrations include; every object that sends mail has one of its own. */
 export const OUTBOX_MIGRATION = `CREATE TABLE outbox (
@@ -28,8 +29,6 @@ export interface PreparedMail {
   /** When it is no longer worth delivering. */
   readonly expiresAt: EpochSeconds
 }
-
-const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
 
 /** Reads a prepared mail from a call, which may come from a Worker of another version. */
 export const preparedMail = v.object({

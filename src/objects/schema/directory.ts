@@ -13,9 +13,8 @@ import {
   parseOperationId,
   parseRequestId,
 } from '#domain/ids.ts'
-import { epochSeconds } from '#lib/time.ts'
 import { OUTBOX_MIGRATION, preparedMail } from '../outbox.ts'
-import { parsedBy } from './parsed.ts'
+import { moment, parsedBy } from './parsed.ts'
 
 /** Numbered, additive, each kept for ever: an object may wake on the oldest schema years later. */
 export const DIRECTORY_MIGRATIONS: readonly string[] = [
@@ -69,7 +68,6 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
   OUTBOX_MIGRATION,
 ]
 
-const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
 const moments = v.pipe(v.string(), v.parseJson(), v.array(moment))
 const identifier = parsedBy(parseIdentifierHash)
 const account = parsedBy(parseAccountId)

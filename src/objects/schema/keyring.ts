@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { DATA_KEYS, type DataKeyName } from '#keys/key-set.ts'
+import { DATA_KEYS } from '#keys/key-set.ts'
 import type { KeyTimes } from '#keys/schedule.ts'
+import type { WrappedDataKey } from '#keys/stored-keys.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
 /** Numbered, additive, each kept for ever: the object may wake on the oldest schema years later. */
@@ -106,20 +107,13 @@ export const toSigningKey = (row: Record<string, SqlStorageValue>): StoredSignin
   }
 }
 
-/** A data key at rest. */
-export interface StoredDataKey {
-  readonly name: DataKeyName
-  readonly id: string
-  readonly wrapped: string
-}
-
 const dataKeyRow = v.object({ name: v.picklist(DATA_KEYS), id: v.string(), wrapped: v.string() })
 
 /** Reads a row of `data_keys`. Throws on a row that no code of ours wrote. */
-export const toDataKey = (row: Record<string, SqlStorageValue>): StoredDataKey => v.parse(dataKeyRow, row)
+export const toDataKey = (row: Record<string, SqlStorageValue>): WrappedDataKey => v.parse(dataKeyRow, row)
 
 /** A pepper that was replaced, at rest. It keeps the name under which it was wrapped. */
-export interface StoredFormerPepper extends StoredDataKey {
+export interface StoredFormerPepper extends WrappedDataKey {
   readonly replacedAt: EpochSeconds
 }
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { parseIdentifierHash } from '#domain/ids.ts'
-import { epochSeconds } from '#lib/time.ts'
-import { parsedBy } from './parsed.ts'
+import { moment, parsedBy } from './parsed.ts'
 
 /** Numbered, additive, each kept for ever: an object may wake on the oldest schema years later. */
 export const LIMITER_MIGRATIONS: readonly string[] = [
@@ -42,7 +41,6 @@ export const takeCall = v.object({
 })
 export type StatedCharge = v.InferOutput<typeof charge>
 
-const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
 const useRow = v.object({ member: v.string(), at: moment })
 
 /** Reads a row of `uses`. Throws on a row that no code of ours wrote. */

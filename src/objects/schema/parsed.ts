@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { epochSeconds } from '#lib/time.ts'
 
 /** Longest text that a parser of the vocabulary is ever shown: no id, hash or token of ours comes near it. */
 const MAX_CHARACTERS = 2048
@@ -15,6 +16,9 @@ export const parsedBy = <T>(parse: (text: string) => T | undefined) =>
       return NEVER
     }),
   )
+
+/** A time as rows and calls carry it: whole seconds since 1970. */
+export const moment = v.pipe(v.number(), v.integer(), v.transform(epochSeconds))
 
 /**
  * Reads what a caller handed to an object. A malformed call is a bug of ours, so it throws; the error names the call
