@@ -4,8 +4,9 @@
  */
 import { isOwnPath } from '#domain/own-path.ts'
 import { type CanonicalTarget, parseTarget } from '#lib/canonical-path.ts'
+import { foldCase } from '#lib/fold-case.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { foldCase, type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
+import { type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
 
 /** The pattern of `otherwise`: every path. */
 export const EVERYTHING = '/*'

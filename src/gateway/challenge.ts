@@ -1,3 +1,4 @@
+import { originOn } from '#config/site-origins.ts'
 import type { Acr } from '#domain/assurance.ts'
 import type { ParkedId } from '#domain/ids.ts'
 import type { Principal } from '#domain/principal.ts'
@@ -66,11 +67,12 @@ const demandSignIn = (input: ChallengeInput): Challenge =>
 /** 401 for programs that hold a session too weak or too old (RFC 9470 section 3). */
 const demandStepUp = (input: ChallengeInput, remedy: Remedy): Challenge => {
   const { acr, maxAgeSeconds, phishingResistant = false } = remedy.kind === 'step-up' ? remedy : {}
+  const acrValues = acrValuesOf(acr, phishingResistant)
   const asked = [
     `realm=${quoted(input.site.site.id)}`,
     'error="insufficient_user_authentication"',
     'error_description="The request needs a stronger or more recent sign-in"',
-    ...(acr === undefined && !phishingResistant ? [] : [`acr_values=${quoted(acrValues(acr, phishingResistant))}`]),
+    ...(acrValues === '' ? [] : [`acr_values=${quoted(acrValues)}`]),
     ...(maxAgeSeconds === undefined ? [] : [`max_age=${maxAgeSeconds}`]),
   ]
   return refuse(input, {
@@ -81,7 +83,7 @@ const demandStepUp = (input: ChallengeInput, remedy: Remedy): Challenge => {
         ? { step_up_url: pageUrl(input, 'step-up', askedBy(remedy)) }
         : { confirmation_id: input.confirmation.id, confirmation_url: input.confirmation.url }),
       login_url: pageUrl(input, 'sign-in'),
-      ...(acr === undefined && !phishingResistant ? {} : { acr_values: acrValues(acr, phishingResistant) }),
+      ...(acrValues === '' ? {} : { acr_values: acrValues }),
       ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
     },
   })
@@ -95,8 +97,8 @@ const refuse = (
   refusal: { ...said, navigation: facts.navigation, headers: { ...said.headers, ...readableBy(site, facts.origin) } },
 })
 
-/** `phr` is the name that OpenID Connect EAP ACR Values 1.0 gives to phishing-resistant authentication. */
-const acrValues = (acr: Acr | undefined, phishingResistant: boolean): string =>
+/** Empty where neither is asked; `phr` is what OpenID Connect EAP ACR Values 1.0 calls phishing-resistant. */
+const acrValuesOf = (acr: Acr | undefined, phishingResistant: boolean): string =>
   [...(phishingResistant ? ['phr'] : []), ...(acr === undefined ? [] : [acr])].join(' ')
 
 /** Absolute, for scripts of other web origins; leads back to the page that asked, never to the address of a call. */
@@ -111,6 +113,6 @@ const pageUrl = (
     ...(acr === undefined ? {} : { acr }),
     ...(phishingResistant === true ? { phr: '1' } : {}),
   }).toString()
-  const address = `${new URL(site.publicOrigin).protocol}//${facts.host}${basePath}/${page}`
+  const address = `${originOn(site.publicOrigin, facts.host)}${basePath}/${page}`
   return query === '' ? address : `${address}?${query}`
 }

@@ -1,11 +1,11 @@
 /** Lets a script's request go that its customer has confirmed, or has it confirmed. */
+import { originOn } from '#config/site-origins.ts'
 import { type ParkedId, parseParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import { sha256 } from '#keys/digest.ts'
 import { newParkedId } from '#keys/new-id.ts'
 import type { Vault } from '#keys/vault.ts'
 import { toBase64Url } from '#lib/encoding.ts'
-import { readBytes } from '#lib/read-bytes.ts'
 import { START_PAGE } from '#lib/return-path.ts'
 import { after } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
@@ -14,10 +14,9 @@ import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation
 import { type Continuation, refererPath } from './continuation.ts'
 import type { UnreadValues } from './named-values.ts'
 import { pageHref } from './own-answer.ts'
-import { bodyName, parkedAddress, valued } from './park-edge.ts'
-import { PARKED_MAX_BYTES } from './parked-form.ts'
 import { parcelContext } from './parking.ts'
 import type { ReadTurn } from './turn.ts'
+import { bodyName, parkedAddress, readWaitingBody, valued } from './waiting-request.ts'
 
 /** A script's request that its rule has confirmed one by one. */
 export interface ConfirmableTurn extends ReadTurn {
@@ -47,9 +46,8 @@ export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutc
   const { request, context, facts, session, confirm, mayBeUsed, now } = turn
   // What is compressed says nothing here, and something else at the origin: whether it asks or comes back.
   if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
-  if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return TOO_LARGE
-  const body = await readBytes(request.body, PARKED_MAX_BYTES)
-  if (body === undefined) return TOO_LARGE
+  const body = await readWaitingBody(request)
+  if (body === undefined) return { kind: 'refused', failure: 'body_too_large' }
   const keys = await context.keys(now)
   if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
   const { vault } = keys.value
@@ -67,8 +65,6 @@ export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutc
   }
   return ask(turn, vault, body, digest, brought === null ? [] : ['confirmation_refused'])
 }
-
-const TOO_LARGE = { kind: 'refused', failure: 'body_too_large' } as const
 
 const contentTypeOf = (request: Request): string => request.headers.get('content-type') ?? ''
 
@@ -105,7 +101,7 @@ const ask = async (
   const href = await pageHref(context, 'step-up', onwards, facts.host, now)
   return {
     kind: 'asked',
-    confirmation: { id, url: `${new URL(site.publicOrigin).protocol}//${facts.host}${href}` },
+    confirmation: { id, url: `${originOn(site.publicOrigin, facts.host)}${href}` },
     notes,
   }
 }

@@ -8,8 +8,8 @@ import { isStrippedFromRequest } from './reserved-fields.ts'
 /** The Cookie header for the origin: as the client sent it, or written anew, or none. */
 export type ForwardedCookies = 'as-received' | { readonly header: string | undefined }
 
-/** What the gateway itself says to the origin. */
-export interface Statement {
+/** What the gateway itself says to the origin, in fields of its own. */
+export interface GatewayFields {
   readonly requestId: RequestId
   readonly principal: Principal
   /** Absent for anonymous requests. */
@@ -28,15 +28,15 @@ export const originFields = (
   received: Headers,
   facts: RequestFacts,
   site: CompiledSite,
-  statement: Statement,
+  own: GatewayFields,
 ): Headers => {
   // A copy keeps the bytes of values that are not UTF-8; rebuilding field by field would lose them, and takes longer.
   const fields = new Headers(received)
   for (const name of facts.fieldNames) if (isStrippedFromRequest(name, site.mappedNames)) fields.delete(name)
-  setCookies(fields, statement.cookies)
+  setCookies(fields, own.cookies)
   if (site.site.originHeader === 'rewrite') rewriteOrigin(fields, facts, site)
   if (facts.websocket) fields.set('upgrade', 'websocket')
-  const { principal } = statement
+  const { principal } = own
   if (principal.kind !== 'anonymous') {
     for (const [name, value] of mappedFields(site.site, principal)) fields.set(name, value)
     // A request that bypasses caches is marked `no-cache` by the runtime, which keeps many origins from ever answering 304.
@@ -44,9 +44,9 @@ export const originFields = (
   }
   fields.set('X-Forwarded-Host', facts.host)
   fields.set('X-Forwarded-Proto', facts.scheme)
-  if (statement.clientAddress !== undefined) fields.set('X-Forwarded-For', statement.clientAddress)
-  fields.set('Postern-Request-Id', statement.requestId)
-  if (statement.assertion !== undefined) fields.set('Postern-Assertion', statement.assertion)
+  if (own.clientAddress !== undefined) fields.set('X-Forwarded-For', own.clientAddress)
+  fields.set('Postern-Request-Id', own.requestId)
+  if (own.assertion !== undefined) fields.set('Postern-Assertion', own.assertion)
   return fields
 }
 

@@ -1,7 +1,8 @@
 import type { Route } from '#config/deployment.ts'
 import { type CanonicalTarget, readings } from '#lib/canonical-path.ts'
+import { foldCase } from '#lib/fold-case.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { foldCase, patternTakes } from '#policy/route-pattern.ts'
+import { patternTakes } from '#policy/route-pattern.ts'
 import type { CompiledSite } from './compiled-site.ts'
 
 /** Why a path that could be read in several ways is not admitted. */

@@ -3,6 +3,7 @@
  * The statement that a customer confirms and what the origin does must not come apart (parameter pollution, CWE-436).
  */
 import { decodeFormText, fromUtf8 } from '#lib/encoding.ts'
+import { foldCase } from '#lib/fold-case.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { type FormField, readMultipart, readUrlEncoded } from './form-fields.ts'
 import { readStrictJson } from './strict-json.ts'
@@ -11,7 +12,7 @@ import { readStrictJson } from './strict-json.ts'
 export type UnreadValues = 'confirm_type_unsupported' | 'confirm_ambiguous'
 
 /** Code points of the longest value: what is longer is not read by a person either. */
-const MOST_CHARACTERS = 120
+const MAX_CHARACTERS = 120
 
 const AMBIGUOUS = fail('confirm_ambiguous' as const)
 
@@ -84,10 +85,7 @@ const mayMean = (name: string, source: string): boolean => {
 }
 
 /** Letters and digits alone; of a name that has none, the name itself. */
-const squeezed = (name: string): string => folded(name).replace(/[^\p{L}\p{N}]+/gu, '') || name
-
-/** Simple folding alone leaves the long s of `ſum`, which some readers take for one of ours. */
-const folded = (name: string): string => name.toUpperCase().toLowerCase()
+const squeezed = (name: string): string => foldCase(name).replace(/[^\p{L}\p{N}]+/gu, '') || name
 
 const fromJson = (
   sources: readonly string[],
@@ -135,9 +133,9 @@ const at = (tree: unknown, pointer: string): unknown => {
 
 /** A member whose name another one differs from in case only is one of two for readers that fold it. */
 const own = (object: JsonObject, key: string): unknown => {
-  const alike = Object.keys(object).filter((name) => folded(name) === folded(key))
+  const alike = Object.keys(object).filter((name) => foldCase(name) === foldCase(key))
   if (alike.length > 1 || (alike.length === 1 && alike[0] !== key)) return TWO
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
-const isShort = (value: string): boolean => [...value].length <= MOST_CHARACTERS
+const isShort = (value: string): boolean => [...value].length <= MAX_CHARACTERS

@@ -1,9 +1,6 @@
 /** Keeps a posted form whose sender must prove more first, so that nothing of it is lost. */
-import type { SessionId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import { newParkedId } from '#keys/new-id.ts'
-import type { Vault } from '#keys/vault.ts'
-import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
@@ -11,10 +8,11 @@ import type { CompiledSite } from './compiled-site.ts'
 import { encodeStatement, statementOf } from './confirmation.ts'
 import type { Continuation } from './continuation.ts'
 import type { GatewayContext } from './gateway-context.ts'
-import type { UnreadValues, ValuedRequest } from './named-values.ts'
-import { encodeParkedForm, keptFields, mayPark, type NotParked, PARKED_MAX_BYTES } from './parked-form.ts'
-import { type ParkedAddress, parcelContext } from './parking.ts'
+import type { UnreadValues } from './named-values.ts'
+import { encodeParkedForm, keptFields, mayPark, type NotParked } from './parked-form.ts'
+import { parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
+import { bodyName, parkedAddress, readWaitingBody, valued } from './waiting-request.ts'
 
 /** A request that policy did not let through for want of proof, and whose session it is. */
 export interface Parkable {
@@ -33,39 +31,13 @@ export interface Parkable {
 /** Why a form was not kept. */
 export type ParkFailure = NotParked | UnreadValues | 'form_too_large' | 'keys_unavailable' | 'session_ended'
 
-/** The request that a form is: what a ticket for it is good for. */
-export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery } }: RequestFacts): ParkedAddress => ({
-  method,
-  url: `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`,
-})
-
-/**
- * What an account keeps of a body: equal bodies of one request, of which one action is confirmed, have one name, and nobody
- * who reads it can try which.
- */
-export const bodyName = (
-  vault: Vault,
-  sid: SessionId,
-  address: ParkedAddress,
-  confirm: Confirm | undefined,
-  body: Uint8Array<ArrayBuffer>,
-): Promise<string> => vault.name('parked-request', parcelContext(sid, address, JSON.stringify(confirm ?? null)), body)
-
-/** What of a request may hold values that are shown. */
-export const valued = (headers: Headers, { target }: RequestFacts, body: Uint8Array<ArrayBuffer>): ValuedRequest => ({
-  contentType: headers.get('content-type') ?? '',
-  rawQuery: target.rawQuery,
-  body,
-})
-
 /** Keeps the form in the customer's account and gives the way to the proof. Fails with a `ParkFailure`, then nothing is kept. */
 export const parkForm = async (parkable: Parkable): Promise<Result<Continuation, ParkFailure>> => {
   const { request, context, facts, site, session, back, confirm, now } = parkable
   const target = mayPark(facts, site, request.headers)
   if (!target.ok) return target
   // Said beforehand: nobody proves who they are for a form that is then refused for its size.
-  if (Number(request.headers.get('content-length') ?? 0) > PARKED_MAX_BYTES) return fail('form_too_large')
-  const body = await readBytes(request.body, PARKED_MAX_BYTES)
+  const body = await readWaitingBody(request)
   if (body === undefined) return fail('form_too_large')
   const statement = confirm === undefined ? undefined : statementOf(confirm, valued(request.headers, facts, body))
   if (statement?.ok === false) return statement

@@ -8,9 +8,6 @@ import type { CompiledSite } from './compiled-site.ts'
 import { pathOf } from './continuation.ts'
 import type { RequestFacts } from './parse-request.ts'
 
-/** Most bytes of a form that waits for a proof. */
-export const PARKED_MAX_BYTES = 64 * 1024
-
 /** What browsers send of a form (HTML, form submission, `enctype`). */
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']
 

@@ -8,11 +8,11 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
 import type { GatewayContext } from './gateway-context.ts'
-import { bodyName, parkedAddress } from './park-edge.ts'
 import { decodeParkedForm, releasedFields } from './parked-form.ts'
 import { type NotReleased, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
 import { TICKET_FORM_BYTES, ticketIn } from './release-ticket.ts'
+import { bodyName, parkedAddress } from './waiting-request.ts'
 
 /** A posted body that was small enough to look at. */
 export interface ReadBody {

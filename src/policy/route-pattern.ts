@@ -1,4 +1,5 @@
 import { parseTarget } from '#lib/canonical-path.ts'
+import { foldCase } from '#lib/fold-case.ts'
 
 /** Which paths a rule speaks of: the decoded names on the way, and whether everything below them is meant as well. */
 export interface RoutePattern {
@@ -19,13 +20,7 @@ export const readRoutePattern = (match: string): RoutePattern | undefined => {
   return target.ok ? { names: target.value.segments, below } : undefined
 }
 
-/**
- * The form in which rules that restrict compare names. Through upper case first, as some origins compare: to them
- * `ſ` is an S, and a rule for `/secret` must not be passed by `/ſecret`.
- */
-export const foldCase = (name: string): string => name.toUpperCase().toLowerCase()
-
-/** `pattern` with its names in the form of `foldCase`. */
+/** `pattern` with its names in the form of `foldCase`: how rules that restrict are compared. */
 export const foldPattern = ({ names, below }: RoutePattern): RoutePattern => ({ names: names.map(foldCase), below })
 
 /**
