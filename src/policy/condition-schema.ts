@@ -11,8 +11,8 @@ export interface ConditionFault {
 }
 
 /** Rules are read by people: what is deeper or wider is a mistake, or was made to exhaust the stack. */
-const MOST_DEPTH = 8
-const MOST_PARTS = 32
+const MAX_DEPTH = 8
+const MAX_PARTS = 32
 
 const NO_CONDITION = 'must be a condition, such as signedIn() or anyone()'
 const NAMES = [...Object.keys(CONDITIONS), ...Object.keys(COMBINATORS)]
@@ -43,7 +43,7 @@ const parseAt = (input: unknown, path: ConditionFault['path']): Parsed<Condition
   const [stranger] = Object.keys(input).filter((key) => key !== 'if' && key !== 'of')
   if (stranger !== undefined) return fault(`is no parameter of ${name}; it has of`, stranger)
   // Two steps of the path to each level of nesting: `of` and its index.
-  if (path.length >= 2 * MOST_DEPTH) return fault(`is nested deeper than ${MOST_DEPTH} conditions`)
+  if (path.length >= 2 * MAX_DEPTH) return fault(`is nested deeper than ${MAX_DEPTH} conditions`)
   const parts = 'of' in input ? input.of : undefined
   if (name === 'not') {
     const part = parseAt(parts, [...path, 'of'])
@@ -65,9 +65,9 @@ const parseLeaf = (name: LeafName, input: object, path: ConditionFault['path']):
 }
 
 const parseParts = (parts: unknown, path: ConditionFault['path']): Parsed<readonly Condition[]> => {
-  if (!Array.isArray(parts) || parts.length === 0 || parts.length > MOST_PARTS) {
+  if (!Array.isArray(parts) || parts.length === 0 || parts.length > MAX_PARTS) {
     // `all` of nothing would hold for everybody.
-    return fail([{ path, message: `must be a list of 1 to ${MOST_PARTS} conditions` }])
+    return fail([{ path, message: `must be a list of 1 to ${MAX_PARTS} conditions` }])
   }
   const conditions: Condition[] = []
   const faults: ConditionFault[] = []

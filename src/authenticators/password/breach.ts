@@ -4,7 +4,7 @@ const PREFIX_LENGTH = 5
 const SHA1_BYTES = 20
 
 /** Characters of an answer that are read; a real one has some 40,000 to 80,000. */
-const MOST_CHARACTERS = 400_000
+const MAX_CHARACTERS = 400_000
 
 /** The two parts of a SHA-1 in the range protocol: the service learns the prefix, some 2,000 passwords share it. */
 export interface RangeQuestion {
@@ -28,7 +28,7 @@ const LINE = /^([0-9A-F]{35}):([0-9]{1,12})$/
  * is no hit. Lines of any other form are passed over, and what follows the first 400,000 characters is not read.
  */
 export const countInRange = (answer: string, suffix: string): number => {
-  for (const line of answer.slice(0, MOST_CHARACTERS).split('\n')) {
+  for (const line of answer.slice(0, MAX_CHARACTERS).split('\n')) {
     const [, found, count] = LINE.exec(line.trim().toUpperCase()) ?? []
     if (found === suffix && count !== undefined) return Number(count)
   }

@@ -51,7 +51,7 @@ const ARGON2_MOST = { memoryKiB: 65_536, passes: 10, lanes: 4, blocks: 4 * 65_53
 const SCRYPT_MOST = 2 ** 20
 const SCRYPT_LEAST_LOG_N = 10
 
-const BCRYPT_MOST_COST = 12
+const BCRYPT_MAX_COST = 12
 
 const SALT_BYTES = { least: 8, most: 64 }
 const TAG_BYTES = { least: 16, most: 64 }
@@ -66,7 +66,7 @@ const ARGON2ID = new RegExp(
 const SCRYPT = new RegExp(`^\\$scrypt\\$ln=(${NUMBER}),r=(${NUMBER}),p=(${NUMBER})\\$(${BASE64})\\$(${BASE64})$`)
 const BCRYPT = /^\$2[aby]\$([0-9]{2})\$[./A-Za-z0-9]{53}$/
 
-const MOST_CHARACTERS = 512
+const MAX_CHARACTERS = 512
 
 const unreadable = fail<StoredHashRefusal>({ code: 'hash_unreadable' })
 const tooCostly = fail<StoredHashRefusal>({ code: 'hash_too_costly' })
@@ -106,7 +106,7 @@ const parseBcrypt = (text: string): Result<BcryptHash, StoredHashRefusal> => {
   const cost = Number(digits)
   // bcrypt has costs of 4 to 31.
   if (digits === undefined || cost < 4 || cost > 31) return unreadable
-  return cost > BCRYPT_MOST_COST ? tooCostly : ok({ scheme: 'bcrypt', cost, text })
+  return cost > BCRYPT_MAX_COST ? tooCostly : ok({ scheme: 'bcrypt', cost, text })
 }
 
 /**
@@ -115,7 +115,7 @@ const parseBcrypt = (text: string): Result<BcryptHash, StoredHashRefusal> => {
  * a hash with N = 2^24 can stop anything (import poisoning), `hash_too_weak` for scrypt below N = 2^10.
  */
 export const parseStoredHash = (text: string): Result<StoredHash, StoredHashRefusal> => {
-  if (text.length > MOST_CHARACTERS) return unreadable
+  if (text.length > MAX_CHARACTERS) return unreadable
   if (text.startsWith('$argon2id$')) return parseArgon2id(text)
   if (text.startsWith('$scrypt$')) return parseScrypt(text)
   return parseBcrypt(text)

@@ -13,7 +13,7 @@ export const PASSWORD_WITH_SECOND_FACTOR_LENGTH = 8
 export const PASSWORD_MAX_LENGTH = 256
 
 /** UTF-16 units beyond which no text composes to `PASSWORD_MAX_LENGTH`: two a code point, of which four become one. */
-const MOST_UNITS = PASSWORD_MAX_LENGTH * 2 * 4
+const MAX_UNITS = PASSWORD_MAX_LENGTH * 2 * 4
 
 /** Why a text is no password at all, at sign-in as when one is chosen. */
 export type UnfitPassword =
@@ -49,7 +49,7 @@ export const standsAlone = (normalised: string): boolean => passwordLength(norma
  * and controls are taken. Fails `password_unusable` or `password_too_long`.
  */
 export const normalisePassword = (password: string): Result<string, UnfitPassword> => {
-  if (password.length > MOST_UNITS) return fail({ code: 'password_too_long', most: PASSWORD_MAX_LENGTH })
+  if (password.length > MAX_UNITS) return fail({ code: 'password_too_long', most: PASSWORD_MAX_LENGTH })
   if (!password.isWellFormed() || password.includes('\0')) return fail({ code: 'password_unusable' })
   const normalised = password.normalize('NFC')
   if (passwordLength(normalised) > PASSWORD_MAX_LENGTH) {

@@ -4,7 +4,7 @@ import { utf8 } from '#lib/encoding.ts'
 export type QrMatrix = readonly (readonly boolean[])[]
 
 /** Bytes that the largest QR code holds at level M (ISO/IEC 18004:2015 table 7, version 40). */
-const MOST_BYTES = 2331
+const MAX_BYTES = 2331
 
 // A proxied request never needs it: loaded at the first enrolment.
 const library = () => import('uqr')
@@ -14,7 +14,7 @@ const library = () => import('uqr')
  * page shows the key as text alone.
  */
 export const qrMatrix = async (text: string): Promise<QrMatrix | undefined> => {
-  if (utf8(text).length > MOST_BYTES) return undefined
+  if (utf8(text).length > MAX_BYTES) return undefined
   const { encode } = await library()
   return encode(text, { ecc: 'M', boostEcc: false, border: 0 }).data
 }

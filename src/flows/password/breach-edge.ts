@@ -13,7 +13,7 @@ const ANSWER_MS = 1500
 const KV_MS = 500
 
 /** Bytes of an answer, several times those of the longest: a padded one has some 2,000 lines of 40. */
-const MOST_BYTES = 400_000
+const MAX_BYTES = 400_000
 
 /** Seconds that an answer is kept. Passwords are added to the list every few weeks. */
 const KEPT = 7 * DAY
@@ -46,7 +46,7 @@ const keptAs = (prefix: string): string => `breach/${prefix}`
 /** The stored answer for a prefix; undefined where there is none that counts. */
 const keptRange = async ({ services }: PageRequest, prefix: string): Promise<string | undefined> => {
   const text = await answerWithin(KV_MS, () => services.bindings.KV.get(keptAs(prefix), 'text'))
-  return typeof text === 'string' && text.length <= MOST_BYTES && isRange(text) ? text : undefined
+  return typeof text === 'string' && text.length <= MAX_BYTES && isRange(text) ? text : undefined
 }
 
 /** The service's own answer for a prefix, which is stored for others behind this request's. */
@@ -71,7 +71,7 @@ const fetchedRange = async (url: string): Promise<string | undefined> => {
         redirect: 'manual',
         signal: asking.signal,
       })
-      const bytes = response.status === 200 ? await readBytes(response.body, MOST_BYTES) : undefined
+      const bytes = response.status === 200 ? await readBytes(response.body, MAX_BYTES) : undefined
       const text = bytes && fromUtf8(bytes)
       return text !== undefined && isRange(text) ? text : undefined
     })

@@ -5,7 +5,7 @@ import { NOT_SIGNED_IN } from '../assurance-verdict.ts'
 import { defineCondition, MET } from '../condition.ts'
 
 /** Clocks of two machines differ by seconds. An authentication further in the future is no fact to decide on. */
-const MOST_SECONDS_AHEAD = MINUTE
+const MAX_SECONDS_AHEAD = MINUTE
 
 const NO_DURATION = "must be a duration such as authenticatedWithin('15m'), or whole seconds from 1 up"
 const LONGEST = 365 * DAY
@@ -24,7 +24,7 @@ export const authenticatedWithin = defineCondition({
   evaluate: ({ seconds }, { principal, now }) => {
     if (principal.kind !== 'customer') return NOT_SIGNED_IN
     const age = now - principal.authTime
-    if (!Number.isFinite(age) || age < -MOST_SECONDS_AHEAD) return { met: 'unknown', reasons: ['condition_unknown'] }
+    if (!Number.isFinite(age) || age < -MAX_SECONDS_AHEAD) return { met: 'unknown', reasons: ['condition_unknown'] }
     if (age <= seconds) return MET
     return {
       met: 'no',
