@@ -2,9 +2,11 @@ import { accepted, type Checked, refused } from './refusal.ts'
 
 /** Assurance in rising order: an e-mail code, one authenticator, a phishing-resistant or a second factor. */
 export const ACRS = ['aal0', 'aal1', 'aal2'] as const
+/** One of the levels. */
 export type Acr = (typeof ACRS)[number]
 
 const PRINCIPALS = ['customer', 'agent', 'service', 'bot'] as const
+/** Who may be asking; any other kind is refused. */
 export type PrincipalKind = (typeof PRINCIPALS)[number]
 
 /** Who is asking, as the gateway signed it for this request. */

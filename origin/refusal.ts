@@ -23,6 +23,7 @@ export const REFUSALS = {
   query_mismatch: 'The assertion is bound to another query',
 } as const
 
+/** Names one of them, for the log. */
 export type RefusalCode = keyof typeof REFUSALS
 
 /** Why a request was refused: for the log, never for the client, which learns no more than 401 or 503. */

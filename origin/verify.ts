@@ -34,6 +34,7 @@ export interface VerifierSettings {
   readonly fetch?: KeyFetch
 }
 
+/** Verifies requests against one gateway's keys, which it keeps. */
 export interface Verifier {
   /** The identity of a request, or why it is refused. Never rejects for anything that a sender can cause. */
   verify(request: ReceivedRequest): Promise<Verification>

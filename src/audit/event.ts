@@ -46,4 +46,5 @@ export const SECURITY_EVENTS = [
   'secret.rotated',
   'mail.undeliverable',
 ] as const
+/** A name out of that list. */
 export type SecurityEventName = (typeof SECURITY_EVENTS)[number]

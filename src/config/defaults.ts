@@ -14,6 +14,7 @@ export interface LifetimeBounds {
   readonly most: number
 }
 
+/** Every time an operator may move, with the reason for its default and its bounds. */
 export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
   /**
    * How long the edge trusts an opened cookie without asking the account: the longest that a revoked session goes on.

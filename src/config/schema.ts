@@ -72,4 +72,5 @@ export const configSchema = section(
     sites: 'is missing: describe the apps to protect',
   },
 )
+/** A configuration whose every entry has its shape; whether they agree with each other is judged after. */
 export type CheckedConfig = v.InferOutput<typeof configSchema>

@@ -41,6 +41,7 @@ export const text = (most: number) =>
 export const line = (most: number) =>
   v.pipe(text(most), v.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters'))
 
+/** A switch; nothing that merely counts as true is taken. */
 export const flag = v.boolean('must be true or false')
 
 /** A list; `most` bounds it so that nobody pays for a slip. */

@@ -85,4 +85,5 @@ export const siteSchema = section(
       "is missing: say who may ask for paths that no rule names, such as signedIn({ from: 'aal0' }) or everyoneUnlessListed()",
   },
 )
+/** A site whose every entry has its shape. */
 export type CheckedSite = v.InferOutput<typeof siteSchema>

@@ -3,10 +3,12 @@
  * assurance level; `aal1` and `aal2` are those of NIST SP 800-63B-4 section 2.
  */
 export const ACRS = ['aal0', 'aal1', 'aal2'] as const
+/** One of the classes; `acrAtLeast` orders them. */
 export type Acr = (typeof ACRS)[number]
 
 /** Authentication methods that a session has shown, RFC 8176 values. */
 export const AMRS = ['otp', 'pwd', 'hwk', 'swk', 'user', 'mfa', 'pop'] as const
+/** One of the methods. */
 export type Amr = (typeof AMRS)[number]
 
 /** What one proof earns by itself: a level, and how it was shown. `aal3` is never claimed. */

@@ -30,12 +30,21 @@ const parser =
 
 /** Accepts the hexadecimal form of an object id. */
 export const parseAccountId = parser<AccountId>(/^[0-9a-f]{64}$/)
+/** Reads a subject id: base64url of 16 bytes. */
 export const parseSubjectId = parser<SubjectId>(token22)
+/** Reads a session id: base64url of 16 bytes. */
 export const parseSessionId = parser<SessionId>(token22)
+/** Reads a flow id: base64url of 16 bytes. */
 export const parseFlowId = parser<FlowId>(token22)
+/** Reads an operation id: base64url of 16 bytes. */
 export const parseOperationId = parser<OperationId>(token22)
+/** Reads a request id: 26 characters of Crockford base32, upper case. */
 export const parseRequestId = parser<RequestId>(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+/** Reads a credential id: base64url of at most 1023 bytes (WebAuthn Level 3 section 7.1). */
 export const parseCredentialId = parser<CredentialId>(/^[A-Za-z0-9_-]{1,1364}$/)
+/** Reads the id of a parked request: base64url of 16 bytes. */
 export const parseParkedId = parser<ParkedId>(token22)
+/** Reads the keyed hash of an identifier: base64url of 32 bytes. */
 export const parseIdentifierHash = parser<IdentifierHash>(/^[A-Za-z0-9_-]{43}$/)
+/** Reads the hash of a browser's cookie: base64url of 32 bytes. */
 export const parseBrowserHash = parser<BrowserHash>(/^[A-Za-z0-9_-]{43}$/)

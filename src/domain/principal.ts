@@ -12,6 +12,7 @@ export interface CustomerClaims {
 
 /** Names of the claims that a site may list for its assertions and map to headers. */
 export const CLAIM_NAMES = ['email', 'email_verified', 'name', 'groups'] as const
+/** One of them, as the assertion spells it. */
 export type ClaimName = (typeof CLAIM_NAMES)[number]
 
 /** A signed-in customer, as the request's session proves at this moment: decay of assurance is already applied. */
@@ -33,6 +34,7 @@ export interface Anonymous {
   readonly kind: 'anonymous'
 }
 
+/** The one value of its kind. */
 export const ANONYMOUS: Anonymous = { kind: 'anonymous' }
 
 /** Who is asking. Agents, services and bots join this union when the gateway admits them. */

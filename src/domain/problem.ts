@@ -19,4 +19,5 @@ export const PROBLEMS = {
   'origin-timeout': 504,
 } as const
 
+/** Names a problem in the `type` of its document (RFC 9457 section 3.1.1). */
 export type ProblemSlug = keyof typeof PROBLEMS

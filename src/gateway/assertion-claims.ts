@@ -19,6 +19,7 @@ export interface Confirmation {
   readonly digest: string
 }
 
+/** Claims of an assertion before they are signed (RFC 7519 section 4). */
 export type AssertionClaims = Readonly<Record<string, unknown>>
 
 /**

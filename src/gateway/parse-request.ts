@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 
 /** Methods that reach an origin. CONNECT and TRACE never do; others are unknown to the policies of an operator. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+/** One of them: spelled in upper case, since methods have case (RFC 9110 section 9.1). */
 export type Method = (typeof METHODS)[number]
 
 const METHODS_BY_NAME: ReadonlyMap<string, Method> = new Map(METHODS.map((method) => [method, method]))

@@ -8,6 +8,7 @@ import { type PrivateKey, type PublicHalf, privateKey, publicHalf } from './sign
 
 /** Keys that stored data depend on: random, made once. Of these the pepper alone can be replaced, and is then kept. */
 export const DATA_KEYS = ['identifier-index', 'password-pepper', 'storage'] as const
+/** One of them; it is part of what a key is wrapped under. */
 export type DataKeyName = (typeof DATA_KEYS)[number]
 
 /** A data key: base64url of 32 bytes, and the id that rows carry beside what was made with it. */

@@ -11,7 +11,9 @@ export const publicHalf = v.object(publicShape)
 /** Shape of a signing key with its private value `d` (RFC 7518 section 6.2.2). */
 export const privateKey = v.object({ ...publicShape, d: coordinate })
 
+/** The public half of a signing key. */
 export type PublicHalf = v.InferOutput<typeof publicHalf>
+/** A signing key with its private value; it rests only wrapped. */
 export type PrivateKey = v.InferOutput<typeof privateKey>
 
 /** A key of `/_auth/jwks.json`: bound to one algorithm and one use (RFC 7517 section 4). */

@@ -9,6 +9,9 @@ export const epochSeconds = (seconds: number): EpochSeconds => Math.floor(second
 /** The moment `seconds` after `from`; negative values go back. */
 export const after = (from: EpochSeconds, seconds: number): EpochSeconds => epochSeconds(from + seconds)
 
+/** In seconds, as every length of time here. */
 export const MINUTE = 60
+/** In seconds. */
 export const HOUR = 60 * MINUTE
+/** In seconds: 24 hours, whatever the calendar says. */
 export const DAY = 24 * HOUR

@@ -23,6 +23,7 @@ export const SCHEMES = {
   light: { page: '#f5f6f8', surface: '#ffffff' },
   dark: { page: '#0e1014', surface: '#171a20' },
 } as const satisfies Record<string, { page: HexColour; surface: HexColour }>
+/** As `prefers-color-scheme` names it. */
 export type Scheme = keyof typeof SCHEMES
 
 /** WCAG 2.2: 1.4.3 contrast of text, and 1.4.11 contrast of what marks a control. */

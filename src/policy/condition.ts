@@ -20,6 +20,7 @@ export type Verdict =
   | { readonly met: 'yes' }
   | { readonly met: 'no' | 'unknown'; readonly reasons: readonly ReasonCode[]; readonly remedy?: Remedy }
 
+/** The answer of a condition that holds. */
 export const MET: Verdict = { met: 'yes' }
 
 /** The shape of a condition in data: its name under `if`, its parameters beside it, nothing else. */

@@ -6,7 +6,9 @@ import type { CompoundByName, CompoundName, Condition, LeafByName, LeafName } fr
 const leaves: { readonly [Name in LeafName]: { evaluate(leaf: LeafByName[Name], facts: PolicyFacts): Verdict } } =
   CONDITIONS
 
+/** A condition that looks at a request. */
 export type Leaf = LeafByName[LeafName]
+/** A condition that is made of others. */
 export type Compound = CompoundByName[CompoundName]
 
 /** Whether a condition is made of others. */

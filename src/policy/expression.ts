@@ -8,6 +8,7 @@ type ListedCombinators = typeof COMBINATORS
 export type LeafByName = {
   readonly [Name in keyof ListedConditions]: Readonly<v.InferOutput<ListedConditions[Name]['schema']>>
 }
+/** Name of a condition that looks at a request. */
 export type LeafName = keyof LeafByName
 
 /** Data of each condition that is made of others, by name. */
@@ -17,6 +18,7 @@ export type CompoundByName = {
     readonly of: ListedCombinators[Name]['arity'] extends 'one' ? Condition : readonly Condition[]
   }
 }
+/** Name of a condition that is made of others. */
 export type CompoundName = keyof CompoundByName
 
 /**

@@ -1,5 +1,6 @@
 /** What a code may be redeemed for. A code proves control of an address for the one purpose that asked, nothing else. */
 export const CODE_PURPOSES = ['sign-in', 'sign-up'] as const
+/** One of them; a row and a mail name it so. */
 export type CodePurpose = (typeof CODE_PURPOSES)[number]
 
 /** Why no code is sent. The same for addresses that have an account and those that have none. */

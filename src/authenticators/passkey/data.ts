@@ -19,6 +19,7 @@ export const passkeyData = v.strictObject({
   /** Its signature counter has gone back: it may have been copied (WebAuthn Level 3 section 6.1.1). Its owner is asked. */
   isDoubtful: v.optional(v.literal(true)),
 })
+/** What a passkey is known by, as it rests in its account: no secret is in it. */
 export type PasskeyData = v.InferOutput<typeof passkeyData>
 
 /** Reads the stored JSON of a passkey; undefined where it is not one. */

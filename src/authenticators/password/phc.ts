@@ -31,6 +31,7 @@ export interface BcryptHash {
   readonly text: string
 }
 
+/** A hash that a password can be verified against, with all that its scheme needs. */
 export type StoredHash = Argon2idHash | ScryptHash | BcryptHash
 
 /** Why a text is not verified against. The bounds are checked before anything is hashed. */

@@ -19,6 +19,7 @@ export interface ExplainFlags {
   readonly config: string | undefined
 }
 
+/** How the command is called: shown for `--help` and beside what is wrong. */
 export const USAGE = `Usage: npm run explain -- METHOD ADDRESS [options]
 
   npm run explain -- GET /account/address --as aal1

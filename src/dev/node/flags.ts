@@ -9,6 +9,7 @@ export interface StartFlags {
   readonly state: string
 }
 
+/** How the command is called: shown for `--help` and beside what is wrong. */
 export const USAGE = `Usage: npm start -- [--port NUMBER] [--origin URL] [--state DIR]
 
   --port NUMBER   where Postern listens on loopback (default 8787)

@@ -22,6 +22,7 @@ export const SECURITY_NOTICES = [
   'totp-added',
   'totp-removed',
 ] as const
+/** Names one of them in the address of the page. */
 export type SecurityNotice = (typeof SECURITY_NOTICES)[number]
 
 export interface SecurityProps {

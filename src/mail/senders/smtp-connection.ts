@@ -10,6 +10,7 @@ export interface SmtpServer {
   readonly security: 'tls' | 'starttls' | 'plain-loopback'
 }
 
+/** An open connection on which nothing has been said yet. */
 export interface SmtpConnection {
   readonly channel: SmtpChannel
   readonly close: () => void

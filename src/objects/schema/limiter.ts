@@ -39,6 +39,7 @@ export const takeCall = v.object({
     v.check((charges) => new Set(charges.map(({ key, rule }) => `${rule} ${key}`)).size === charges.length),
   ),
 })
+/** One charge of a call: whose network, under which rule, and the address where that is what counts. */
 export type StatedCharge = v.InferOutput<typeof charge>
 
 const useRow = v.object({ member: v.string(), at: moment })

@@ -4,6 +4,7 @@ import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
 /** What a single request may be confirmed by: an authenticator that is used for it alone. */
 const CONFIRMING = ['passkey', 'totp'] as const
+/** Which of them did. */
 export type ConfirmedBy = (typeof CONFIRMING)[number]
 
 /** A request that waits for a proof, or did. */

@@ -36,6 +36,7 @@ const ICONS = {
   plus: ['M12 5v14', 'M5 12h14'],
   shield: ['M12 3 4.5 6v5.5c0 4.6 3.1 8 7.5 9.5 4.4-1.5 7.5-4.9 7.5-9.5V6L12 3Z', 'm8.8 12 2.3 2.3 4.2-4.5'],
 } as const
+/** Names an icon by what it shows. */
 export type IconName = keyof typeof ICONS
 
 /** One icon in the colour of the text around it. */

@@ -4,7 +4,7 @@ import type { PageContext } from '../page-context.ts'
 import { type ButtonWeight, SubmitButton } from './button.view.tsx'
 import { Icon } from './icons.view.tsx'
 
-/** Which ceremony the script runs: `create` makes a passkey, the other two use one. */
+/** Which ceremony the script runs: `create` makes a passkey, the others use one. */
 type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'step-up'
 
 export interface PasskeyFormProps {

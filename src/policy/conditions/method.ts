@@ -3,6 +3,7 @@ import { defineCondition, MET } from '../condition.ts'
 
 /** Methods that a rule can tell apart. OPTIONS is judged like GET, and others never reach an origin. */
 export const JUDGED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+/** One of them. */
 export type JudgedMethod = (typeof JUDGED_METHODS)[number]
 
 const methodName = v.picklist(JUDGED_METHODS, `must be one of ${JUDGED_METHODS.join(', ')}`)
