@@ -19,7 +19,6 @@ export const account = {
   'account.name': 'Name',
   'account.name-hint': 'So, wie wir Sie ansprechen sollen.',
   'account.name-save': 'Speichern',
-  'account.address': 'E-Mail-Adresse',
   'account.passkeys': 'Passkeys',
   'account.passkeys-lead': 'Mit einem Passkey melden Sie sich ohne Code an.',
   'account.passkeys-none': 'Sie haben noch keinen Passkey. Damit genügt eine Berührung statt eines Codes.',

@@ -9,9 +9,7 @@ export const signIn = {
   'page.support': 'Hilfe',
   'page.reference': 'Kennung',
   'page.back': 'Zurück',
-  'page.continue': 'Weiter',
   'page.home': 'Zur Startseite',
-  'page.errors': 'Bitte prüfen Sie das',
 
   // Signing in: the address
   'sign-in.title': 'Anmelden',

@@ -17,7 +17,6 @@ export const account = {
   'account.name': 'Name',
   'account.name-hint': 'As you would like to be addressed.',
   'account.name-save': 'Save',
-  'account.address': 'E-mail address',
   'account.passkeys': 'Passkeys',
   'account.passkeys-lead': 'Passkeys sign you in without a code.',
   'account.passkeys-none': 'You have no passkey yet. With one, you sign in with a touch instead of a code.',

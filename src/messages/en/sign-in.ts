@@ -7,9 +7,7 @@ export const signIn = {
   'page.support': 'Help',
   'page.reference': 'Reference',
   'page.back': 'Back',
-  'page.continue': 'Continue',
   'page.home': 'To the start page',
-  'page.errors': 'Please check this',
 
   // Signing in: the address
   'sign-in.title': 'Sign in',
