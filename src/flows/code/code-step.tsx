@@ -41,6 +41,7 @@ export const answerCodePage = async (
       purpose={flow.kind}
       flow={await sealFlow(request, flow)}
       address={flow.address}
+      validSeconds={request.services.deployment.lifetimes.signInCode}
       resendAfterSeconds={RESEND_AFTER}
       changeAddressHref={startHref(request, flow)}
       {...said}

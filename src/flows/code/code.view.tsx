@@ -1,4 +1,4 @@
-import { translator } from '#messages/text.ts'
+import { spanOfTime, translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
 import { Emblem } from '#pages/components/icons.view.tsx'
@@ -13,6 +13,8 @@ export interface CodeProps {
   readonly flow: string
   /** As the customer typed it. The page is the same whether an account exists or not. */
   readonly address: string
+  /** Seconds that a code works for. */
+  readonly validSeconds: number
   /** Seconds until a new code may be asked for; 0: at once. The server decides, this only spares a refusal. */
   readonly resendAfterSeconds: number
   readonly notice?: 'notice.code-resent'
@@ -47,7 +49,7 @@ export const CodePage = (props: CodeProps) => {
           autocomplete="one-time-code"
           // Room for what people paste: "123 456", "123-456", a line end; the server keeps the digits.
           maxLength={16}
-          hint={text('code.hint')}
+          hint={text('code.hint', { span: spanOfTime(text, props.validSeconds) })}
           error={error === undefined ? undefined : text(error)}
           focused={error === undefined}
           look="code"

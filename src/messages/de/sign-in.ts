@@ -30,7 +30,7 @@ export const signIn = {
     'Wenn es ein Konto für {address} gibt, haben wir gerade einen sechsstelligen Code dorthin geschickt.',
   'code.lead-sign-up': 'Wir haben eine E-Mail an {address} geschickt. Geben Sie den sechsstelligen Code daraus ein.',
   'code.label': 'Sechsstelliger Code',
-  'code.hint': 'Der Code gilt 10 Minuten und nur in diesem Browser.',
+  'code.hint': 'Der Code gilt {span} und nur in diesem Browser.',
   'code.submit': 'Weiter',
   'code.resend': 'Neuen Code senden',
   'code.resend-wait': 'Einen neuen Code gibt es in {seconds} s.',

@@ -26,7 +26,7 @@ export const signIn = {
   'code.lead-sign-in': 'If {address} has an account, we have just sent a six-digit code to it.',
   'code.lead-sign-up': 'We sent a mail to {address}. Enter the six-digit code from it.',
   'code.label': 'Six-digit code',
-  'code.hint': 'The code works for 10 minutes and only in this browser.',
+  'code.hint': 'The code works for {span} and only in this browser.',
   'code.submit': 'Continue',
   'code.resend': 'Send a new code',
   'code.resend-wait': 'You can ask for a new code in {seconds} s.',

@@ -51,7 +51,7 @@ export const signingIn = (page: PageContext): Exhibits => {
 }
 
 const codes = (page: PageContext): Exhibits => {
-  const given = { page, flow: FLOW, address: ADDRESS }
+  const given = { page, flow: FLOW, address: ADDRESS, validSeconds: 600 }
   const signingUp = { ...given, purpose: 'sign-up', changeAddressHref: '/_auth/sign-up' } as const
   return {
     ...at('/sign-in/code', {
