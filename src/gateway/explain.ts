@@ -44,14 +44,18 @@ export type Explanation =
 /** Why a request is refused before any rule is asked. */
 export type Unexplained =
   | { readonly code: 'unknown_host'; readonly hosts: readonly string[] }
-  | { readonly code: 'refused'; readonly refusal: ParseRefusal['code'] | MatchRefusal }
+  | {
+      readonly code: 'refused'
+      readonly slug: ParseRefusal['slug']
+      readonly refusal: ParseRefusal['code'] | MatchRefusal
+    }
 
-/** Explains a request. Fails `unknown_host` (421) or `refused` (400 or 405) where it is never judged. */
+/** Explains a request. Fails `unknown_host` or `refused` where it is never judged. */
 export const explainRequest = (deployment: Deployment, question: Question): Result<Explanation, Unexplained> => {
   const { scheme, host, target, method, principal, confirmed, now } = question
   const headers = new Headers({ host })
   const request = parseRequest({ url: `${scheme}://${host}${target}`, method, headers, body: null })
-  if (!request.ok) return fail({ code: 'refused', refusal: request.failure.code })
+  if (!request.ok) return fail({ code: 'refused', slug: request.failure.slug, refusal: request.failure.code })
   const facts = request.value
   const sites = compileSites(deployment)
   const compiled = sites.get(facts.host)
@@ -60,7 +64,7 @@ export const explainRequest = (deployment: Deployment, question: Question): Resu
   const site = compiled.site.id
   if (isOwnPath(path, deployment.basePath)) return ok({ kind: 'own', site, path })
   const matched = matchRoute(compiled, facts.target)
-  if (!matched.ok) return fail({ code: 'refused', refusal: matched.failure.code })
+  if (!matched.ok) return fail({ code: 'refused', slug: 'ambiguous-request', refusal: matched.failure.code })
   const route = matched.value
   const seen = policyFacts(facts, principal, now, confirmed)
   const reasons = explainCondition(route.allow, seen)

@@ -1,4 +1,5 @@
 /** Puts explanations into words for a terminal. */
+import { PROBLEMS } from '#domain/problem.ts'
 import type { Explanation, Unexplained } from '#gateway/explain.ts'
 import { formatDuration } from '#lib/duration.ts'
 import type { Decision, ReasonCode, Remedy } from '#policy/decision.ts'
@@ -66,11 +67,11 @@ export const explanationText = (explanation: Explanation): string => {
 export const unexplainedText = (unexplained: Unexplained): string =>
   unexplained.code === 'unknown_host'
     ? table([
-        ['decision', 'refused: 421, no site has this host'],
+        ['decision', `refused: ${PROBLEMS['unknown-host']}, no site has this host`],
         ['hosts', unexplained.hosts.join(', ')],
       ])
     : table([
-        ['decision', `refused: ${unexplained.refusal === 'method' ? 405 : 400}`],
+        ['decision', `refused: ${PROBLEMS[unexplained.slug]}`],
         ['because', unexplained.refusal],
       ])
 

@@ -16,10 +16,11 @@ withdraw        takes a key that leaked out of the set at once and puts another 
 replace-pepper  makes a new pepper for passwords; each hash moves to it when its password is next right
 --reason TEXT       why, for the event that tells of it; 200 characters at most
 --url URL           the gateway (default http://localhost:8787)
+--base-path PATH    where it answers for itself (default /_auth)
 --state DIR         the folder that npm start was given, whose secret is taken (default .postern)
 --secret-file FILE  holds the deployment's secret (default: the variable POSTERN_SECRET, else the one in --state)
 
-The kids of the keys stand in URL/_auth/jwks.json.`
+The kids of the keys stand in its jwks.json, below the base path.`
 
 const stop = (sentence: string, code: number): never => {
   process.stderr.write(`${sentence}\n`)
@@ -75,7 +76,7 @@ else {
     body: JSON.stringify({ command: sealed }),
   }).catch(() => stop(`Nothing answers at ${origin}: start the gateway, or name it with --url.`, 1))
   if (response.status === 403) stop('The gateway refused: this is not the secret that it runs with.', 1)
-  if (response.status === 404) stop('No key of the gateway has this kid: they stand in its /_auth/jwks.json.', 1)
+  if (response.status === 404) stop('No key of the gateway has this kid: they stand in its jwks.json.', 1)
   if (response.status === 400) stop('The gateway refused: as many peppers as it can hold were replaced already.', 1)
   if (!response.ok) stop(`The gateway answered ${response.status}: ${await response.text()}`, 1)
   const status: unknown = await response.json()

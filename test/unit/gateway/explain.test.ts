@@ -117,11 +117,12 @@ describe('a request that is refused before any rule is asked', () => {
     ['/a%00', 'control'],
     ['/%252e', 'double_encoding'],
   ] as const)('%s: %s', (target, refusal) => {
-    expect(explain(target)).toEqual({ ok: false, failure: { code: 'refused', refusal } })
+    expect(explain(target)).toEqual({ ok: false, failure: { code: 'refused', slug: 'ambiguous-request', refusal } })
   })
 
   test('says so of methods that reach no origin', () => {
-    expect(explain('/', { method: 'TRACE' })).toEqual({ ok: false, failure: { code: 'refused', refusal: 'method' } })
+    const failure = { code: 'refused', slug: 'method-not-allowed', refusal: 'method' }
+    expect(explain('/', { method: 'TRACE' })).toEqual({ ok: false, failure })
   })
 
   test('names the hosts that there are', () => {
