@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fail, ok, type Result } from '#lib/result.ts'
 
 /** What `npm start` was asked for. */
 export interface StartFlags {
@@ -17,20 +18,20 @@ export const USAGE = `Usage: npm start -- [--port NUMBER] [--origin URL] [--stat
   --state DIR     where secret and state are kept (default .postern)`
 
 /** Reads the arguments of `npm start`. Fails with a sentence for the person who typed them. */
-export const readFlags = (
-  args: readonly string[],
-): { readonly ok: true; readonly flags: StartFlags } | { readonly ok: false; readonly sentence: string } => {
-  const typed = readArguments(args)
-  if (typeof typed === 'string') return { ok: false, sentence: typed }
+export const readFlags = (args: readonly string[]): Result<StartFlags, string> => {
+  const read = readArguments(args)
+  if (!read.ok) return read
+  const typed = read.value
   const port = typed.port === undefined ? 8787 : parsePort(typed.port)
-  if (port === undefined) return { ok: false, sentence: `--port takes a number from 1 to 65535, not "${typed.port}".` }
+  if (port === undefined) return fail(`--port takes a number from 1 to 65535, not "${typed.port}".`)
   const origin = typed.origin === undefined ? undefined : parseOrigin(typed.origin)
   if (origin === null) {
-    const sentence = `--origin takes the address of an app without a path, such as http://localhost:3000, not "${typed.origin}".`
-    return { ok: false, sentence }
+    return fail(
+      `--origin takes the address of an app without a path, such as http://localhost:3000, not "${typed.origin}".`,
+    )
   }
-  if (typed.state === '') return { ok: false, sentence: '--state takes the name of a folder.' }
-  return { ok: true, flags: { port, origin, state: typed.state ?? '.postern' } }
+  if (typed.state === '') return fail('--state takes the name of a folder.')
+  return ok({ port, origin, state: typed.state ?? '.postern' })
 }
 
 interface Typed {
@@ -39,7 +40,7 @@ interface Typed {
   readonly state?: string | undefined
 }
 
-const readArguments = (args: readonly string[]): Typed | string => {
+const readArguments = (args: readonly string[]): Result<Typed, string> => {
   try {
     const { values, tokens } = parseArgs({
       args: [...args],
@@ -50,9 +51,9 @@ const readArguments = (args: readonly string[]): Typed | string => {
     })
     const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
     const twice = names.find((name, index) => names.indexOf(name) !== index)
-    return twice === undefined ? values : `--${twice} may be given once.`
+    return twice === undefined ? ok(values) : fail(`--${twice} may be given once.`)
   } catch (error) {
-    if (error instanceof TypeError) return error.message
+    if (error instanceof TypeError) return fail(error.message)
     throw error
   }
 }

@@ -111,7 +111,7 @@ const formatFault = (error: unknown): string =>
 
 const read = readFlags(process.argv.slice(2))
 if (!read.ok) {
-  process.stderr.write(`${read.sentence}\n\n${USAGE}\n`)
+  process.stderr.write(`${read.failure}\n\n${USAGE}\n`)
   process.exit(2)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end(0))
@@ -123,7 +123,7 @@ if (process.env['npm_lifecycle_event'] === 'start') {
   }, 250).unref()
 }
 try {
-  await start(read.flags)
+  await start(read.value)
 } catch (error) {
   process.stderr.write(
     `${error instanceof Refusal || error instanceof BundleFailed ? error.message : formatFault(error)}\n`,

@@ -3,21 +3,21 @@ import { readFlags } from '../../../src/dev/node/flags.ts'
 
 const sentence = (...args: readonly string[]): string => {
   const read = readFlags(args)
-  return read.ok ? 'accepted' : read.sentence
+  return read.ok ? 'accepted' : read.failure
 }
 
 describe('the flags of npm start', () => {
   it('have defaults', () => {
-    expect(readFlags([])).toEqual({ ok: true, flags: { port: 8787, origin: undefined, state: '.postern' } })
+    expect(readFlags([])).toEqual({ ok: true, value: { port: 8787, origin: undefined, state: '.postern' } })
   })
 
   it('are read with a space or an equals sign', () => {
-    const flags = { port: 9000, origin: 'http://localhost:3000', state: '/tmp/x' }
+    const value = { port: 9000, origin: 'http://localhost:3000', state: '/tmp/x' }
     expect(readFlags(['--port', '9000', '--origin', 'http://localhost:3000', '--state', '/tmp/x'])).toEqual({
       ok: true,
-      flags,
+      value,
     })
-    expect(readFlags(['--port=9000', '--origin=http://localhost:3000/', '--state=/tmp/x'])).toEqual({ ok: true, flags })
+    expect(readFlags(['--port=9000', '--origin=http://localhost:3000/', '--state=/tmp/x'])).toEqual({ ok: true, value })
   })
 
   it.each(['1', '65535'])('take port %s', (port) => {
