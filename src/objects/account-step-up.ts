@@ -6,11 +6,13 @@ import { type Acr, acrAtLeast } from '#domain/assurance.ts'
 import type { ParkedId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import type { FlowRefused, StepUp } from './account-calls.ts'
 import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
-import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
+import type { ProvedPasskey } from './account-passkeys.ts'
+import { PASSWORD_GUESSES, type PasswordRefused, type TypedPassword } from './account-passwords.ts'
 import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
-import type { CodeRefused } from './account-totp.ts'
+import type { CodeRefused, TypedCode } from './account-totp.ts'
 
 /** What a page needs to ask for more proof. */
 export interface StepUpFacts {
@@ -46,6 +48,14 @@ export type StepUpRefused =
   /** What was shown, all of it right, earns less than was asked for. */
   | { readonly code: 'too_weak' }
 
+/** What was shown, verified or derived as far as that takes time. */
+interface DerivedProof {
+  readonly passkey: ProvedPasskey | undefined
+  readonly password?: TypedPassword | undefined
+  /** Undefined also where the account has no app. */
+  readonly code?: TypedCode | undefined
+}
+
 /** More proof for sessions of one account, by its own factors alone. */
 export class AccountStepUp {
   readonly #parts: AccountParts
@@ -80,24 +90,12 @@ export class AccountStepUp {
    * is counted before it is looked at. Fails with a `StepUpRefused`.
    */
   async prove(input: StepUp): Promise<Result<IssuedSession, StepUpRefused>> {
-    const { store, sessions, passkeys, passwords, totp, guesses, parking, clock } = this.#parts
+    const { store, sessions, totp, guesses, parking, clock } = this.#parts
     const owner = store.profile()
     if (owner === undefined) return ENDED
     const { shown, requestId, grant } = input
-    const passkey =
-      shown.passkey === undefined
-        ? undefined
-        : await passkeys.verify(shown.passkey.response, shown.passkey.expected, owner.userHandle)
-    if (passkey !== undefined && !passkey.ok) return passkey
-    const typesSomething = shown.password !== undefined || shown.code !== undefined
-    const keys = typesSomething
-      ? await this.#parts.keys(clock(), (known) => shown.password === undefined || passwords.isUnder(known))
-      : undefined
-    if (typesSomething && keys === undefined) return fail({ code: 'keys_unavailable' })
-    const typedPassword =
-      keys === undefined || shown.password === undefined ? undefined : await passwords.typed(shown.password, keys)
-    const typedCode =
-      keys === undefined || shown.code === undefined ? undefined : await totp.typed(shown.code, keys, clock())
+    const derived = await this.#derive(shown, owner.userHandle)
+    if (!derived.ok) return derived
     const secret = await sessions.prepare()
     const successor = await sessions.sealNext(input.proof, secret)
     const hash = await hashOf(input.proof)
@@ -109,37 +107,72 @@ export class AccountStepUp {
     // A password that a page has saved confirms nothing.
     if (asked !== undefined && asked.statement !== null && confirms === undefined) return fail({ code: 'too_weak' })
     // Judged before anything is counted or used up: what would be too little is not even tried.
-    if (!this.#suffices(this.#ifRight(shown, passkey?.value.userVerified), input)) return fail({ code: 'too_weak' })
+    if (!this.#suffices(this.#ifRight(shown, derived.value.passkey?.userVerified), input)) {
+      return fail({ code: 'too_weak' })
+    }
+    const checked = this.#check(derived.value, input, now)
+    if (!checked.ok) return checked
+    // Each for itself: whoever knows the one must not go on guessing the other (NIST SP 800-63B-4 section 3.2.2).
+    if (shown.password !== undefined) guesses.clear(PASSWORD_GUESSES, 'known')
+    if (shown.code !== undefined) totp.clear('known')
+    if (grant !== undefined) {
+      parking.grant(grant.parked, proved.session.record.sid, grant.ticket, confirms, requestId, now)
+    }
+    const evidence = checked.value
+    return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
+  }
+
+  /** All of what was shown that takes time to verify or derive, before the synchronous section; nothing counts yet. */
+  async #derive(
+    shown: StepUp['shown'],
+    userHandle: string,
+  ): Promise<Result<DerivedProof, ResponseRefused | KeysUnavailable>> {
+    const { passkeys, passwords, totp, clock } = this.#parts
+    const passkey =
+      shown.passkey === undefined
+        ? undefined
+        : await passkeys.verify(shown.passkey.response, shown.passkey.expected, userHandle)
+    if (passkey !== undefined && !passkey.ok) return passkey
+    if (shown.password === undefined && shown.code === undefined) return ok({ passkey: passkey?.value })
+    const keys = await this.#parts.keys(clock(), (known) => shown.password === undefined || passwords.isUnder(known))
+    if (keys === undefined) return fail({ code: 'keys_unavailable' })
+    return ok({
+      passkey: passkey?.value,
+      password: shown.password === undefined ? undefined : await passwords.typed(shown.password, keys),
+      code: shown.code === undefined ? undefined : await totp.typed(shown.code, keys, clock()),
+    })
+  }
+
+  /** Counts and uses up what was shown, one after the other, until something is wrong. */
+  #check(
+    { passkey, password, code }: DerivedProof,
+    input: StepUp,
+    now: EpochSeconds,
+  ): Result<readonly [Evidence, ...Evidence[]], StepUpRefused> {
+    const { passkeys, passwords, totp } = this.#parts
+    const { shown, requestId } = input
     const evidence: Evidence[] = []
-    if (typedPassword !== undefined) {
+    if (password !== undefined) {
       const guess = { as: PASSWORD_GUESSES, guesser: 'known', step: 'step-up' } as const
-      const checked = passwords.check(typedPassword, guess, requestId, now)
+      const checked = passwords.check(password, guess, requestId, now)
       if (!checked.ok) return checked
       evidence.push(checked.value)
     }
     if (shown.code !== undefined) {
-      const checked = totp.check(typedCode, { guesser: 'known', step: 'step-up' }, requestId, now)
+      const checked = totp.check(code, { guesser: 'known', step: 'step-up' }, requestId, now)
       if (!checked.ok) return checked
       evidence.push(checked.value)
     }
     if (passkey !== undefined && shown.passkey !== undefined) {
       const { challenge } = shown.passkey
-      const isBesidePassword = typedPassword !== undefined
+      const isBesidePassword = password !== undefined
       const use = { challenge, step: 'step-up', isBesidePassword, usedFrom: input, requestId } as const
-      const used = passkeys.use(passkey.value, use, now)
+      const used = passkeys.use(passkey, use, now)
       if (used === undefined) return fail({ code: 'challenge_spent' })
       evidence.push(used)
     }
     const [first, ...others] = evidence
-    if (first === undefined) return fail({ code: 'too_weak' })
-    const together = [first, ...others] as const
-    // Each for itself: whoever knows the one must not go on guessing the other (NIST SP 800-63B-4 section 3.2.2).
-    if (typedPassword !== undefined) guesses.clear(PASSWORD_GUESSES, 'known')
-    if (shown.code !== undefined) totp.clear('known')
-    if (grant !== undefined) {
-      parking.grant(grant.parked, proved.session.record.sid, grant.ticket, confirms, requestId, now)
-    }
-    return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence: together, requestId, now }))
+    return first === undefined ? fail({ code: 'too_weak' }) : ok([first, ...others])
   }
 
   /** What would have been shown if all of it is right. */
