@@ -9,24 +9,27 @@ export const summariesOf = (passkeys: SecurityOverview['passkeys']): Promise<rea
     passkeys.map(async ({ id, aaguid, isDoubtful, label, createdAt, addedFrom, lastUsedAt, usedFrom }) => {
       const provider = await providerName(aaguid)
       const name = label ?? provider
+      const addedPlace = placeOf(addedFrom)
+      const usedPlace = placeOf(usedFrom)
       return {
         id,
         ...(name === undefined || name === null ? {} : { label: name }),
         ...(provider === undefined || label === null ? {} : { provider }),
         ...(isDoubtful ? { isDoubtful: true as const } : {}),
         addedAt: createdAt,
-        ...placeOf('added', addedFrom),
+        ...(addedPlace === undefined ? {} : { addedFrom: addedPlace }),
         ...(lastUsedAt === null ? {} : { lastUsedAt }),
-        ...placeOf('used', usedFrom),
+        ...(usedPlace === undefined ? {} : { usedFrom: usedPlace }),
       }
     }),
   )
 
 type Place = SecurityOverview['passkeys'][number]['addedFrom']
 
-const placeOf = (what: 'added' | 'used', place: Place) => {
-  if (place === null) return {}
+/** Browser, system and country in one line; undefined where nothing is known. */
+const placeOf = (place: Place): string | undefined => {
+  if (place === null) return undefined
   const { browser, system } = describeAgent(place.agent)
   const words = [browser, system, place.country].filter((word) => word !== undefined)
-  return words.length === 0 ? {} : { [`${what}From`]: words.join(', ') }
+  return words.length === 0 ? undefined : words.join(', ')
 }
