@@ -2,6 +2,7 @@ import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { GateReading, OpenSession } from '#sessions/gate.ts'
+import { hrefThen } from './href-then.ts'
 import { cookiesOf, readSession } from './session-edge.ts'
 
 /** Answers a page of ours that needs a session where there is none: sign-in that leads back, or that it cannot be told. */
@@ -11,8 +12,7 @@ export const answerSignInFirst = async (
   returnTo: string,
 ): Promise<Response> => {
   if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
-  const href = `${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(returnTo)}`
-  return answerRedirect(request, href, cookiesOf(reading))
+  return answerRedirect(request, hrefThen(request, '/sign-in', returnTo), cookiesOf(reading))
 }
 
 /**
@@ -28,8 +28,14 @@ export const answerSessionLost = async (request: PageRequest, returnTo: string):
 }
 
 /** Address of the step-up page that leads back to `returnTo`. */
-export const stepUpHref = (request: PageRequest, returnTo: string): string =>
-  `${request.page.deployment.basePath}/step-up?return_to=${encodeURIComponent(returnTo)}`
+export const stepUpHref = (request: PageRequest, returnTo: string): string => hrefThen(request, '/step-up', returnTo)
+
+/** Address of the sign-in page for who is signed in and must show a fresh code; it leads back to `returnTo`. */
+export const freshCodeHref = (
+  request: PageRequest,
+  notice: 'fresh-code' | 'passkey-needed',
+  returnTo: string,
+): string => hrefThen(request, `/sign-in?again=1&notice=${notice}`, returnTo)
 
 /**
  * Leads a customer who lacks the factor that is asked for to making a passkey, and from there to `returnTo`. Where this
@@ -40,7 +46,5 @@ export const leadToEnrolment = async (
   session: OpenSession,
   returnTo: string,
 ): Promise<Response> => {
-  const { basePath } = request.page.deployment
-  const enrol = `${basePath}/passkey?notice=passkey-needed&return_to=${encodeURIComponent(returnTo)}`
-  return answerRedirect(request, enrol, cookiesOf(session))
+  return answerRedirect(request, hrefThen(request, '/passkey?notice=passkey-needed', returnTo), cookiesOf(session))
 }

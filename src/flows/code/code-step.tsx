@@ -6,6 +6,7 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { addressIndex } from '../directory-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
+import { hrefThen } from '../href-then.ts'
 import { cookiesOf, readSession } from '../session-edge.ts'
 import { answerWait } from '../wait.tsx'
 import { CodePage } from './code.view.tsx'
@@ -18,7 +19,7 @@ type CodeFlow = FlowAt<'sign-in', 'code'> | FlowAt<'sign-up', 'code'>
 
 /** Where a code flow begins again, leading to the same page. */
 export const startHref = (request: PageRequest, flow: { readonly kind: CodeFlow['kind']; readonly returnTo: string }) =>
-  `${request.page.deployment.basePath}/${flow.kind}?return_to=${encodeURIComponent(flow.returnTo)}`
+  hrefThen(request, `/${flow.kind}`, flow.returnTo)
 
 /** What the address of the code page says happened before. */
 export const codeNotice = (request: PageRequest) =>

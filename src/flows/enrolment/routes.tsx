@@ -9,11 +9,12 @@ import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
+import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
-import { answerSessionLost, answerSignInFirst, stepUpHref } from '../ways-edge.ts'
+import { answerSessionLost, answerSignInFirst, freshCodeHref, stepUpHref } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
 import { type EnrolmentProps, PasskeyEnrolmentPage } from './passkey.view.tsx'
 
@@ -30,14 +31,12 @@ export const showEnrolment: PageHandler = async (request) => {
   if (offered !== undefined) return answerEnrolment(request, offered.value, {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   const entry = await readEntry(request)
-  const { basePath } = request.page.deployment
-  const here = `${basePath}/passkey?return_to=${encodeURIComponent(entry.returnTo)}`
+  const here = hrefThen(request, '/passkey', entry.returnTo)
   if (!allowed.ok && allowed.failure.code === 'step_up_required') {
     return answerRedirect(request, stepUpHref(request, here), cookiesOf(session))
   }
   if (!allowed.ok && allowed.failure.code === 'code_too_old') {
-    const again = `${basePath}/sign-in?again=1&notice=passkey-needed&return_to=${encodeURIComponent(here)}`
-    return answerRedirect(request, again, cookiesOf(session))
+    return answerRedirect(request, freshCodeHref(request, 'passkey-needed', here), cookiesOf(session))
   }
   if (!allowed.ok && allowed.failure.code === 'session_ended') return answerSessionLost(request, accountHref(request))
   const browser = await bindBrowser(request)
@@ -152,7 +151,7 @@ const answerEnrolment = async (
 const passwordHrefOf = (request: PageRequest, { occasion, returnTo }: Enrolment): string | undefined =>
   occasion === 'upgrade' || request.services.deployment.methods.password === undefined
     ? undefined
-    : `${accountHref(request)}/security/password?return_to=${encodeURIComponent(returnTo)}`
+    : hrefThen(request, '/account/security/password', returnTo)
 
 const noticeOf = (request: PageRequest): Said =>
   request.query.get('notice') === 'passkey-needed' ? { notice: 'notice.passkey-needed' } : {}

@@ -7,6 +7,7 @@ import { upgradeHref } from '../enrolment/upgrade-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
+import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
@@ -93,7 +94,7 @@ const answerSecondFactor = async (
       flow={await sealFlow(request, flow)}
       totp={flow.totp}
       passkeys={flow.passkeys}
-      startHref={`${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(flow.returnTo)}`}
+      startHref={hrefThen(request, START, flow.returnTo)}
       {...said}
     />,
     said.error === undefined ? 200 : 422,

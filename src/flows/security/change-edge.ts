@@ -3,7 +3,7 @@ import { answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { cookiesOf } from '../session-edge.ts'
-import { answerSessionLost, stepUpHref } from '../ways-edge.ts'
+import { answerSessionLost, freshCodeHref, stepUpHref } from '../ways-edge.ts'
 
 /**
  * Answers a session that may not change factors: by the account's own strongest proof first, or, where it has none yet, by
@@ -17,9 +17,7 @@ export const answerChangeRefused = async (
 ): Promise<Response> => {
   if (code === 'session_ended') return answerSessionLost(request, here)
   if (code === 'step_up_required') return answerRedirect(request, stepUpHref(request, here), cookiesOf(session))
-  const { basePath } = request.page.deployment
-  const again = `${basePath}/sign-in?again=1&notice=fresh-code&return_to=${encodeURIComponent(here)}`
-  return answerRedirect(request, again, cookiesOf(session))
+  return answerRedirect(request, freshCodeHref(request, 'fresh-code', here), cookiesOf(session))
 }
 
 /** Address of the page on which everything that signs in is managed. */

@@ -13,6 +13,7 @@ import { type Entry, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
+import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { ownerOfPasskey } from '../passkey/owner-edge.ts'
 import { signInByPassword } from '../password/sign-in-edge.ts'
@@ -34,7 +35,7 @@ export const showSignIn: PageHandler = async (request) => {
   const entry = await readEntry(request)
   const arrived = await arrive(request, entry)
   if (arrived.loops) {
-    const retryHref = `${request.page.deployment.basePath}${START}?return_to=${encodeURIComponent(entry.returnTo)}`
+    const retryHref = hrefThen(request, START, entry.returnTo)
     return answerPage(request, <CookiesPage page={request.page} retryHref={retryHref} />, 200, arrived.cookies)
   }
   const session = await readSession(request, true)
@@ -209,7 +210,7 @@ const answerIdentify = async (
       page={request.page}
       flow={await sealFlow(request, flow)}
       takesPasswords={request.services.deployment.methods.password !== undefined}
-      signUpHref={`${request.page.deployment.basePath}/sign-up?return_to=${encodeURIComponent(flow.returnTo)}`}
+      signUpHref={hrefThen(request, '/sign-up', flow.returnTo)}
       {...said}
     />,
     status,

@@ -12,6 +12,7 @@ import { readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
+import { hrefThen } from '../href-then.ts'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
@@ -138,7 +139,7 @@ const answerStart = async (
     <SignUpPage
       page={request.page}
       flow={await sealFlow(request, flow)}
-      signInHref={`${request.page.deployment.basePath}/sign-in?return_to=${encodeURIComponent(flow.returnTo)}`}
+      signInHref={hrefThen(request, '/sign-in', flow.returnTo)}
       {...said}
     />,
     status,
