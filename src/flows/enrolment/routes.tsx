@@ -65,11 +65,9 @@ export const postPasskeyCreation: PageHandler = async (request) => {
       session,
     )
   const response = parseAttestation(request.form.get('credential') ?? '')
-  const asked = await openChallenge(request, flow.value.id, 'create')
-  // What the seal says, never the form: only a ceremony that was begun for it may do without a touch.
-  const unasked = asked === undefined ? await openChallenge(request, flow.value.id, 'conditional-create') : undefined
-  const challenge = asked ?? unasked
-  if (response === undefined || challenge === undefined) return refused()
+  const ceremony = await ceremonyOf(request, flow.value)
+  if (response === undefined || ceremony === undefined) return refused()
+  const { challenge, isUnasked } = ceremony
   const index = await credentialIndex(request, response)
   if (index === undefined) return refused()
   const { operation } = flow.value
@@ -81,32 +79,18 @@ export const postPasskeyCreation: PageHandler = async (request) => {
     if (code !== 'step_up_required') return refused()
     return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
   }
-  const expected = {
-    ...ceremonyExpectation(request, challenge),
-    presence: unasked === undefined ? ('required' as const) : ('conditional-create' as const),
-  }
-  const verified = await stub.verifyPasskey({
-    proof,
-    response,
-    challenge,
-    expected,
-    mustVerify: unasked === undefined && verificationOf(request) === 'required',
-  })
+  const presence = isUnasked ? 'conditional-create' : 'required'
+  const expected = { ...ceremonyExpectation(request, challenge), presence } as const
+  const mustVerify = !isUnasked && verificationOf(request) === 'required'
+  const verified = await stub.verifyPasskey({ proof, response, challenge, expected, mustVerify })
   if (!verified.ok) return notEnrolled(verified.failure.code)
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return refused()
   const notice = await noticeTo(request, session, 'passkey-added')
   const from = whenceOf(request)
-  const issued = await stub.addPasskey({
-    proof,
-    verified: verified.value,
-    operation,
-    isUnasked: unasked !== undefined,
-    from,
-    notice,
-    requestId,
-  })
+  const added = { proof, verified: verified.value, operation, isUnasked, from, notice, requestId }
+  const issued = await stub.addPasskey(added)
   if (!issued.ok) return notEnrolled(issued.failure.code)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
@@ -117,6 +101,17 @@ export const postPasskeyCreation: PageHandler = async (request) => {
 /** Where a new passkey leads: onwards, or to the list that it now stands in, which says so. */
 const arrivalOf = (request: PageRequest, { returnTo }: Enrolment): string =>
   returnTo === accountHref(request) ? `${accountHref(request)}/security?notice=passkey-added` : returnTo
+
+/**
+ * The ceremony that is answered, and whether it was offered unasked. What the seal says, never the form: only a ceremony
+ * that was begun for it may do without a touch.
+ */
+const ceremonyOf = async (request: PageRequest, { id }: Enrolment) => {
+  const asked = await openChallenge(request, id, 'create')
+  if (asked !== undefined) return { challenge: asked, isUnasked: false }
+  const unasked = await openChallenge(request, id, 'conditional-create')
+  return unasked === undefined ? undefined : { challenge: unasked, isUnasked: true }
+}
 
 /** `POST /passkey/skip`: "not now". */
 export const skipEnrolment: PageHandler = async (request) => {
