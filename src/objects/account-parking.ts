@@ -24,6 +24,24 @@ export interface ParkedBinding {
   readonly url: string
 }
 
+/** A proof that was given with a request in sight. */
+interface Grant {
+  readonly id: ParkedId
+  readonly sid: SessionId
+  /** Hash of the ticket that shall release it if it is a form. */
+  readonly ticketHash: string
+  /** What the proof confirms it by; undefined where it confirms nothing. */
+  readonly by: ConfirmedBy | undefined
+}
+
+/** A ticket as it is shown, and where. */
+interface ReleaseOrder {
+  readonly ticketHash: string
+  readonly bound: ParkedBinding
+  /** The rule has it confirmed by now. */
+  readonly mustBeConfirmed: boolean
+}
+
 /** A form on its way. */
 export interface ReleasedForm {
   readonly id: ParkedId
@@ -85,14 +103,7 @@ export class AccountParking {
    * A proof was given with this request in sight: whoever shows the ticket may send a form, and a script's request may come
    * again. What must be confirmed is by `by` alone. False where it no longer waits, or is not confirmed by this.
    */
-  grant(
-    id: ParkedId,
-    sid: SessionId,
-    ticketHash: string,
-    by: ConfirmedBy | undefined,
-    requestId: RequestId,
-    now: EpochSeconds,
-  ): boolean {
+  grant({ id, sid, ticketHash, by }: Grant, requestId: RequestId, now: EpochSeconds): boolean {
     const row = this.waitingAt(id, sid, now)
     if (row === undefined) return false
     if (row.statement !== null) {
@@ -124,9 +135,7 @@ export class AccountParking {
 
   /** Gives a form out, to exactly one caller ever. Fails `NotReleased`. */
   release(
-    ticketHash: string,
-    bound: ParkedBinding,
-    mustBeConfirmed: boolean,
+    { ticketHash, bound, mustBeConfirmed }: ReleaseOrder,
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<ReleasedForm, NotReleased> {

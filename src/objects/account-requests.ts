@@ -39,8 +39,8 @@ export class AccountRequests {
     const hash = await hashOf(input.proof)
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     const { proof, ticket, method, url, mustBeConfirmed, requestId } = input
-    const bound = { sid: proof.sid, method, url }
-    return this.#parts.parking.release(ticket, bound, mustBeConfirmed, requestId, this.#parts.clock())
+    const order = { ticketHash: ticket, bound: { sid: proof.sid, method, url }, mustBeConfirmed }
+    return this.#parts.parking.release(order, requestId, this.#parts.clock())
   }
 
   /** Uses up the confirmation of a script's request; true once, and for the very request that was confirmed. */

@@ -116,7 +116,8 @@ export class AccountStepUp {
     if (shown.password !== undefined) guesses.clear(PASSWORD_GUESSES, 'known')
     if (shown.code !== undefined) totp.clear('known')
     if (grant !== undefined) {
-      parking.grant(grant.parked, proved.session.record.sid, grant.ticket, confirms, requestId, now)
+      const { parked: id, ticket: ticketHash } = grant
+      parking.grant({ id, sid: proved.session.record.sid, ticketHash, by: confirms }, requestId, now)
     }
     const evidence = checked.value
     return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
