@@ -86,8 +86,8 @@ export class AccountParking {
       back,
       contentType,
       digest,
-      sealed.buffer,
-      statement === null ? null : statement.buffer,
+      blobOf(sealed),
+      statement === null ? null : blobOf(statement),
       expiresAt,
     )
     this.#store.record('request.parked', { parked: id, sid }, requestId, now)
@@ -207,6 +207,9 @@ export class AccountParking {
     )
   }
 }
+
+/** Bytes as SQLite takes them. A copy, since the buffer under a view may hold more than the view shows. */
+const blobOf = (bytes: Uint8Array<ArrayBuffer>): ArrayBuffer => bytes.slice().buffer
 
 const isWaiting = (row: ParkedRow, sid: SessionId, now: EpochSeconds): boolean =>
   row.state === 'waiting' && row.sid === sid && now < row.expiresAt
