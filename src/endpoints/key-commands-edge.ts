@@ -5,7 +5,7 @@ import type { Keyring } from '#objects/keyring.object.ts'
 import { answerJson } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { problemAnswer } from '#pages/problem-answer.tsx'
+import { answerProblemDocument } from '#pages/problem-answer.tsx'
 
 const body = v.strictObject({ command: v.pipe(v.string(), v.maxLength(4096)) })
 
@@ -15,24 +15,22 @@ const body = v.strictObject({ command: v.pipe(v.string(), v.maxLength(4096)) })
  * exists.
  */
 export const postKeyCommand = async (request: PageRequest, posted: Request): Promise<Response> => {
-  const refuse = (slug: 'access-denied' | 'not-found' | 'bad-request') =>
-    problemAnswer({ page: request.page, method: request.method, navigation: false }, slug)
   const json = await readJson(posted)
   const parsed = v.safeParse(body, json.ok ? json.value : undefined)
   const { sealer, bindings } = request.services
   const token = parsed.success ? parsed.output.command : ''
   const command = await openKeyCommand(sealer, request.host, token, request.now)
-  if (command === undefined) return refuse('access-denied')
+  if (command === undefined) return answerProblemDocument(request, 'access-denied')
   const keyring = bindings.KEYRING.getByName(KEYRING_NAME)
   const status = await obey(keyring, command)
   if (status.ok) return answerJson(request, status.value, 200)
   switch (status.failure.code) {
     case 'key_unknown':
-      return refuse('not-found')
+      return answerProblemDocument(request, 'not-found')
     case 'peppers_full':
-      return refuse('bad-request')
+      return answerProblemDocument(request, 'bad-request')
     default:
-      return refuse('access-denied')
+      return answerProblemDocument(request, 'access-denied')
   }
 }
 

@@ -1,11 +1,10 @@
 import { siteOrigins } from '#config/site-origins.ts'
-import type { ProblemSlug } from '#domain/problem.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
 import { cookiesOf, sessionAuthority } from '#flows/session-edge.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import { problemAnswer } from '#pages/problem-answer.tsx'
+import { answerProblemDocument } from '#pages/problem-answer.tsx'
 
 /** Seconds that verifiers and caches may keep the key set: a withdrawn key must not live on in them for long. */
 const KEYS_MAX_AGE = 300
@@ -16,7 +15,7 @@ export const showHealth = async (request: PageRequest): Promise<Response> => ans
 /** `GET /jwks.json`: the keys that assertions verify by (RFC 7517), for any origin to read. */
 export const showKeys = async (request: PageRequest): Promise<Response> => {
   const keys = await request.services.keys(request.now)
-  if (!keys.ok) return answerProblem(request, 'unavailable')
+  if (!keys.ok) return answerProblemDocument(request, 'unavailable')
   const answer = answerJson(request, keys.value.jwks, 200)
   answer.headers.set('content-type', 'application/jwk-set+json')
   answer.headers.set('cache-control', `public, max-age=${KEYS_MAX_AGE}`)
@@ -36,7 +35,7 @@ const tellSession = async (request: PageRequest, activity: boolean): Promise<Res
     { sessionValues, flowValues: () => flowValues, host, strict: activity, activity, now },
     sessionAuthority(request.services.bindings, request.requestId),
   )
-  if (reading.state === 'unavailable') return answerProblem(request, 'unavailable')
+  if (reading.state === 'unavailable') return answerProblemDocument(request, 'unavailable')
   if (reading.state !== 'live') return answerJson(request, { signed_in: false }, 200)
   const { subject, acr, authTime } = reading.customer
   const said = { signed_in: true, subject, acr, auth_time: authTime, ends: reading.endsAt }
@@ -50,9 +49,9 @@ const tellSession = async (request: PageRequest, activity: boolean): Promise<Res
 /** `POST /passkey/options`: what a passkey ceremony begins with. */
 export const postCeremonyOptions = async (request: PageRequest, body: Request): Promise<Response> => {
   const json = await readJson(body)
-  if (!json.ok) return answerProblem(request, json.failure)
+  if (!json.ok) return answerProblemDocument(request, json.failure)
   const options = await ceremonyOptions(request, json.value)
-  return options.ok ? answerJson(request, options.value, 200) : answerProblem(request, options.failure)
+  return options.ok ? answerJson(request, options.value, 200) : answerProblemDocument(request, options.failure)
 }
 
 /** `GET /.well-known/change-password`: password managers send customers here (W3C change-password-url). */
@@ -70,6 +69,3 @@ export const showPasskeyEndpoints = async (request: PageRequest): Promise<Respon
 /** `GET /.well-known/webauthn`: web origins that may use passkeys of this relying party (WebAuthn Level 3 section 5.11). */
 export const showRelatedOrigins = async (request: PageRequest): Promise<Response> =>
   answerJson(request, { origins: request.services.deployment.sites.flatMap(siteOrigins) }, 200)
-
-const answerProblem = (request: PageRequest, slug: ProblemSlug): Promise<Response> =>
-  problemAnswer({ page: request.page, method: request.method, navigation: false }, slug)

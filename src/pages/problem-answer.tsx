@@ -60,6 +60,10 @@ export const answerProblem = (request: PageRequest, slug: ProblemSlug, detail?: 
   return problemAnswer({ page, method, navigation, homeHref: '/' }, slug, detail)
 }
 
+/** Answers a program's request for one of our own paths with a problem document, whoever looks at it. */
+export const answerProblemDocument = ({ page, method }: PageRequest, slug: ProblemSlug): Promise<Response> =>
+  problemAnswer({ page, method, navigation: false }, slug)
+
 const PROBLEM_HEADERS = {
   'content-type': 'application/problem+json',
   'cache-control': 'no-store',
