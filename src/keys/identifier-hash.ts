@@ -1,7 +1,8 @@
 import { type IdentifierHash, parseIdentifierHash } from '#domain/ids.ts'
-import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
+import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { hmacSha256 } from './digest.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
+import { shardOf } from './shard.ts'
 
 /** Kinds of identifier that belong to one account at most: a normalised address, a passkey's credential id. */
 export type IdentifierKind = 'email' | 'passkey'
@@ -25,8 +26,4 @@ export const hashIdentifier = async (
 }
 
 /** The directory shard, 0 to 255, that answers for an identifier: the first byte of its hash. */
-export const directoryShard = (hash: IdentifierHash): number => {
-  const shard = fromBase64Url(hash.slice(0, 4))?.[0]
-  if (shard === undefined) throw new Error('not an identifier hash')
-  return shard % DIRECTORY_SHARDS
-}
+export const directoryShard = (hash: IdentifierHash): number => shardOf(hash, DIRECTORY_SHARDS)

@@ -1,7 +1,8 @@
 import type { FlowId } from '#domain/ids.ts'
-import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
+import { toBase64Url, utf8 } from '#lib/encoding.ts'
 import { hmacSha256 } from './digest.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
+import { shardOf } from './shard.ts'
 
 /** Count of limiter shards, fixed at install. */
 const LIMITER_SHARDS = 64
@@ -18,8 +19,7 @@ export const hashNetwork = (indexKey: CryptoKey, reach: string, network: string)
   keyedHash(indexKey, 'postern network', reach, network)
 
 /** The limiter shard, 0 to 63, that counts for a network hash. */
-export const limiterShard = (networkHash: string): number =>
-  (fromBase64Url(networkHash.slice(0, 4))?.[0] ?? 0) % LIMITER_SHARDS
+export const limiterShard = (networkHash: string): number => shardOf(networkHash, LIMITER_SHARDS)
 
 const keyedHash = async (key: CryptoKey, ...parts: readonly string[]): Promise<string> =>
   toBase64Url(await hmacSha256(key, lengthPrefixed(...parts.map(utf8))))
