@@ -60,6 +60,7 @@ export default defineConfig({
           // To start the runtime anew for each file takes longer than most files; each test clears the storage.
           isolate: false,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
