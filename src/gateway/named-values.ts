@@ -3,9 +3,10 @@
  * The statement that a customer confirms and what the origin does must not come apart (parameter pollution, CWE-436).
  */
 import { decodeFormText, fromUtf8 } from '#lib/encoding.ts'
-import { foldCase } from '#lib/fold-case.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import { mayMean } from './alike-names.ts'
 import { type FormField, readMultipart, readUrlEncoded } from './form-fields.ts'
+import { jsonValues, tokensOf } from './json-values.ts'
 import { readStrictJson } from './strict-json.ts'
 
 /** Why no values are read: the body's type holds none, or what it holds could be read in two ways. */
@@ -75,67 +76,30 @@ const fromFields = (
   return ok(values)
 }
 
-/**
- * Whether some server takes a field of this name for the source: they fold case, write `_` for dots, blanks and open
- * brackets, leave brackets out, cut at them or at NUL, and bind a part behind a prefix to the whole.
- */
-const mayMean = (name: string, source: string): boolean => {
-  const wanted = squeezed(source)
-  return squeezed(name) === wanted || name.split(/[.[\](){}:\0]/).some((part) => squeezed(part) === wanted)
-}
-
-/** Letters and digits alone; of a name that has none, the name itself. */
-const squeezed = (name: string): string => foldCase(name).replace(/[^\p{L}\p{N}]+/gu, '') || name
-
 const fromJson = (
   sources: readonly string[],
   body: Uint8Array<ArrayBuffer>,
 ): Result<ReadonlyMap<string, string>, UnreadValues> => {
   const text = fromUtf8(body)
-  const tree = text === undefined ? undefined : readStrictJson(text)
-  if (tree === undefined) return AMBIGUOUS
-  const values = new Map<string, string>()
-  for (const source of sources) {
-    const value = source.startsWith('/') ? at(tree, source) : isObject(tree) ? own(tree, source) : undefined
-    if (value === undefined || value === null) continue
-    if (typeof value === 'object' || value === TWO) return AMBIGUOUS
-    const shown = String(value)
-    if (!isShort(shown)) return AMBIGUOUS
-    values.set(source, shown)
-  }
-  return ok(values)
+  if (text === undefined || isFormToo(text, sources)) return AMBIGUOUS
+  const values = jsonValues(readStrictJson(text), sources)
+  return values === undefined || [...values.values()].some((value) => !isShort(value)) ? AMBIGUOUS : ok(values)
 }
 
-/** Stands for a member that readers take from two places. */
-const TWO: unique symbol = Symbol('two')
-
-type JsonObject = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-// RFC 6901 section 4: `~1` first, else `~01` would become a slash.
-const tokensOf = (pointer: string): readonly string[] =>
-  pointer
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-const at = (tree: unknown, pointer: string): unknown => {
-  let value: unknown = tree
-  for (const key of tokensOf(pointer)) {
-    if (value === TWO) return TWO
-    if (Array.isArray(value)) value = /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
-    else value = isObject(value) ? own(value, key) : undefined
-  }
-  return value
-}
-
-/** A member whose name another one differs from in case only is one of two for readers that fold it. */
-const own = (object: JsonObject, key: string): unknown => {
-  const alike = Object.keys(object).filter((name) => foldCase(name) === foldCase(key))
-  if (alike.length > 1 || (alike.length === 1 && alike[0] !== key)) return TWO
-  return Object.hasOwn(object, key) ? object[key] : undefined
+/**
+ * Whether a server that takes every body for a form finds one of the fields inside of a text of this JSON. What stands
+ * behind the quotation mark at the end of a text is part of no field's name.
+ */
+const isFormToo = (text: string, sources: readonly string[]): boolean => {
+  const fields = sources.filter((source) => !source.startsWith('/'))
+  if (fields.length === 0) return false
+  const [, ...pairs] = text.split(/[&;]/)
+  return pairs.some((pair) => {
+    const [written = ''] = /^(?:\\.|[^\\"=])*/.exec(pair) ?? []
+    // Servers leave a lone percent sign as it is; `%u0061` is an `a` to some of them.
+    const name = decodeFormText(written.replace(/%(?!u?[0-9a-f]{2})/gi, '%25'))
+    return name === undefined || fields.some((field) => mayMean(name, field))
+  })
 }
 
 const isShort = (value: string): boolean => [...value].length <= MAX_CHARACTERS

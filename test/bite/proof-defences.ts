@@ -69,10 +69,18 @@ export const PROOF_DEFENCES: readonly Defence[] = [
   {
     name: 'a member that stands twice is not shown',
     file: 'src/gateway/strict-json.ts',
-    takeOut: "  throw new SyntaxError('a member stands twice')\n",
-    putIn: '',
+    takeOut: "() => refuse('a member stands twice')",
+    putIn: '() => undefined',
     test: VALUES_TEST,
     title: 'are not read where it has %s',
+  },
+  {
+    name: 'a body is not shown by what stands beside a wrapper',
+    file: 'src/gateway/json-values.ts',
+    takeOut: ' || isWrapper(tree, sources.map(pathOf))',
+    putIn: '',
+    test: VALUES_TEST,
+    title: 'are what every reader of this body takes, however it wraps, folds or divides it',
   },
   {
     name: 'a right answer forgives the tries at its own authenticator alone',

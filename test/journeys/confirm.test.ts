@@ -172,7 +172,8 @@ describe('an app of one page', () => {
 
   it('leaves for no request whose body would not come back as it was', async () => {
     const { page } = await withInvoice()
-    const init = "{ method: 'POST', headers: { 'content-type': 'application/json' }, body: new Blob(['{}']) }"
+    const body = `new Blob(['{"amount":"1"}'])`
+    const init = `{ method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }`
     expect(await inApp(page, `return (await send('/account/payments', ${init}, true)).status`)).toBe(401)
     expect(new URL(page.url()).pathname).toBe(PAYMENT)
   })

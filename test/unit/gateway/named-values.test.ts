@@ -161,10 +161,26 @@ describe('values of a form', () => {
   })
 })
 
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** What servers take for the amount: by any case, out of a wrapper, and out of any body as if it were a form. */
+const everyReading = (body: string): readonly unknown[] => {
+  const tree: unknown = JSON.parse(body)
+  const objects = isTree(tree) ? [tree, ...Object.values(tree).filter(isTree)] : []
+  const members = objects.flatMap((object) =>
+    Object.entries(object).flatMap(([name, value]) =>
+      name.toLowerCase().replace(/[^a-z]/g, '') === 'amount' ? [value] : [],
+    ),
+  )
+  const fields = [...new URLSearchParams(body.replaceAll(';', '&'))].slice(1)
+  return [...members, ...fields.flatMap(([name, value]) => (name.toLowerCase() === 'amount' ? [value] : []))]
+}
+
 describe('values of a JSON body', () => {
   it('are found by pointer or by name, and shown as they were written', () => {
     const body = '{"amount":1234567.10,"to":{"a/b":["x",{"m~n":"Zoë"}]},"gift":true,"note":null}'
-    expect(read(JSON_TYPE, body, '/amount', 'gift', '/to/a~1b/1/m~0n', '/note', '/absent', '/to/a~1b/01')).toEqual({
+    expect(read(JSON_TYPE, body, '/amount', 'gift', '/to/a~1b/1/m~0n', '/note', '/absent', '/note/x')).toEqual({
       '/amount': '1234567.10',
       gift: 'true',
       '/to/a~1b/1/m~0n': 'Zoë',
@@ -187,6 +203,21 @@ describe('values of a JSON body', () => {
     ['a byte order mark', '\ufeff{"amount":1}'],
     ['a second text behind it', '{"amount":1}{"amount":2}'],
     ['nothing in it', ''],
+    ['one with NUL in its name as well', '{"amount":1,"amount\\u0000":2}'],
+    ['one with half a character in its name as well', '{"amount":1,"amount\\ud800":2}'],
+    ['one with a blank that is not seen in its name as well', '{"amount":1,"am\\u200bount":2}'],
+    ['a letter that is not seen in a name elsewhere', '{"amount":1,"x":[{"\u3164":2}]}'],
+    ['one with a mark in its name as well', '{"amount":1,"_amount":2}'],
+    ['one in the spelling of a list as well', '{"amount":1,"amount[]":2}'],
+    ['one behind a prefix as well', '{"amount":1,"payment.amount":2}'],
+    ['one in a form of its letters that looks alike', '{"amount":1,"\uff41mount":2}'],
+    ['another one in a wrapper', '{"amount":1,"transfer":{"amount":2}}'],
+    ['another one in a wrapper, in another spelling', '{"amount":1,"transfer":{"Amount":2}}'],
+    ['nothing but a wrapper', '{"transfer":{"amount":2}}'],
+    ['a list around it', '[{"amount":2}]'],
+    ['a text around it', '"amount=2"'],
+    ['no such member', '{"sum":2}'],
+    ['nothing as its member', '{"amount":null}'],
     ['more nesting than a stack holds', `${'['.repeat(60_000)}`],
     ['an end of nesting like that', `{"amount":1,"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
   ])('are not read where it has %s', (_, body) => {
@@ -199,8 +230,60 @@ describe('values of a JSON body', () => {
     ['/to/iban', '{"to":{"iban":"x"},"TO":{}}'],
     ['/to/iban', '{"To":{"iban":"x"}}'],
     ['/sum', '{"sum":1,"\u017fum":9000}'],
+    ['/payeeIban', '{"payeeIban":"x","payee_iban":"y"}'],
+    ['/p\u00e9age', '{"p\u00e9age":1,"pe\u0301age":9000}'],
+    ['/to/iban', '{"to":{"iban":"x"},"transfer":{"to":{"iban":"y"}}}'],
+    ['/to/iban', '{"to":"y"}'],
+    ['/to/iban', '{"to":[{"iban":"y"}]}'],
+    ['/to/iban', '{"to":9007199254740993}'],
+    ['/to/0/iban', '{"to":{"00":{"iban":"y"},"0.":{"iban":"x"}}}'],
   ])('are not read at %s of %s, which some readers see more of', (source, body) => {
     expect(read(JSON_TYPE, body, source)).toEqual(AMBIGUOUS)
+  })
+
+  it('are read of a member and of one within another where both are shown, though they have one name', () => {
+    const body = '{"total":100,"shipping":{"total":5,"label":"x"},"items":[{"total":95}]}'
+    expect(read(JSON_TYPE, body, '/total', '/shipping/total')).toEqual({ '/total': '100', '/shipping/total': '5' })
+    expect(read(JSON_TYPE, body, '/total')).toEqual(AMBIGUOUS)
+    expect(read(JSON_TYPE, '{"amount":{"amount":"12"}}', '/amount/amount')).toEqual({ '/amount/amount': '12' })
+  })
+
+  it.each([
+    '{"amount":"1","x":"&amount=9000&y="}',
+    '{"amount":"1","x":";amount=9000"}',
+    '{"amount":"1","x":"&%61mount=9000"}',
+    '{"amount":"1","x":"&%u0061mount=9000"}',
+    '{"amount":"1","x":"&%C1%A1mount=9000"}',
+    '{"amount":"1","x":"&amount[","y":"]=9000"}',
+    '{"amount":"1","x":"&payment.amount=9000"}',
+    '{"amount":"1","x":"&\\"amount=9000"}',
+    '{"amount":"1","&amount":"=9000"}',
+  ])('are not read by name of %s, in which a reader of forms finds that name', (body) => {
+    expect(read(JSON_TYPE, body, 'amount')).toEqual(AMBIGUOUS)
+  })
+
+  it('are read by name beside texts in which nobody finds that name', () => {
+    const body = '{"to":"Marks & Spencer; 50% off & more","url":"/?a=1&b=2","items":[1,{}],"amount":"1"}'
+    expect(read(JSON_TYPE, body, 'amount', 'to')).toMatchObject({ amount: '1' })
+  })
+
+  it('are what every reader of this body takes, however it wraps, folds or divides it', () => {
+    const key = fc.oneof(fc.constantFrom('amount', 'Amount', 'to', 'iban', 'transfer', 'a_mount'), fc.string())
+    const text = fc.oneof(fc.string(), fc.constantFrom('&amount=9&', 'x;to=y', '&a&'))
+    const tree = fc.dictionary(
+      key,
+      fc.oneof(text, fc.dictionary(key, fc.oneof(text, fc.dictionary(key, text, { maxKeys: 2 })), { maxKeys: 3 })),
+      { maxKeys: 4 },
+    )
+    fc.assert(
+      fc.property(tree, (sent) => {
+        const body = JSON.stringify(sent)
+        const found = read(JSON_TYPE, body, 'amount')
+        if (!('amount' in found)) return
+        expect(everyReading(body)).toEqual([found['amount']])
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('are not read of bytes that are not UTF-8, nor of another charset', () => {
@@ -210,7 +293,8 @@ describe('values of a JSON body', () => {
   })
 
   it('are its own members, never those of every object', () => {
-    expect(read(JSON_TYPE, '{"x":{}}', '/__proto__', '/constructor/name', 'toString', '/x/length')).toEqual({})
+    const own = read(JSON_TYPE, '{"x":{},"y":1}', '/__proto__', '/constructor/name', 'toString', '/x/length', '/y')
+    expect(own).toEqual({ '/y': '1' })
     expect(read(JSON_TYPE, '{"__proto__":"mine"}', '/__proto__')).toEqual({ '/__proto__': 'mine' })
   })
 })

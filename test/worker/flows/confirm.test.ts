@@ -377,6 +377,8 @@ describe('a script’s request whose action is confirmed', () => {
 
   it.each([
     ['a member twice', '{"amount":1,"amount":9000,"to":{"iban":"x"}}', 'application/json', 400],
+    ['a wrapper that frameworks read', `{"transfer":${BODY},${BODY.slice(1)}`, 'application/json', 400],
+    ['nothing to show', `[${BODY}]`, 'application/json', 400],
     ['another type', 'amount=1', 'text/plain', 415],
     ['more than is read', `{"amount":"${'1'.repeat(64 * 1024)}"}`, 'application/json', 413],
   ])('is refused with %s', async (_, body, type, status) => {
