@@ -6,7 +6,9 @@ type StepUp = Extract<Remedy, { kind: 'step-up' }>
 
 const rank = (acr: Acr | undefined): number => (acr === undefined ? -1 : ACRS.indexOf(acr))
 
-const both = (one: StepUp, other: StepUp): StepUp => {
+/** Undefined where each asks for another action: a customer is shown one, and has not confirmed the other by it. */
+const both = (one: StepUp, other: StepUp): StepUp | undefined => {
+  if (one.confirm && other.confirm && JSON.stringify(one.confirm) !== JSON.stringify(other.confirm)) return undefined
   const acr = rank(one.acr) >= rank(other.acr) ? one.acr : other.acr
   const maxAgeSeconds =
     one.maxAgeSeconds === undefined || other.maxAgeSeconds === undefined
@@ -33,8 +35,12 @@ export const remedyForAll = (parts: readonly Verdict[]): Remedy | undefined => {
   for (const part of parts) {
     if (part.met === 'yes') continue
     if (part.remedy === undefined) return undefined
-    if (part.remedy.kind === 'sign-in') signIn = part.remedy
-    else combined = combined === undefined ? part.remedy : both(combined, part.remedy)
+    if (part.remedy.kind === 'sign-in') {
+      signIn = part.remedy
+      continue
+    }
+    combined = combined === undefined ? part.remedy : both(combined, part.remedy)
+    if (combined === undefined) return undefined
   }
   return signIn ?? combined
 }

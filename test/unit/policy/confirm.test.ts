@@ -44,6 +44,13 @@ describe('confirm', () => {
     expect(evaluate(all(confirm(PAY), signedIn()), facts(POST))).toMatchObject({ remedy: { confirm: PAY } })
   })
 
+  test('shows one action: where two rules meet that each have another one confirmed, nothing helps', () => {
+    const other = confirm({ ...PAY, says: { en: 'Give everything to {amount}' } })
+    const meeting = evaluate(all(all(acr('aal2'), confirm(PAY)), other), facts(POST))
+    expect(meeting).toEqual({ met: 'no', reasons: ['acr_too_low', 'not_confirmed'] })
+    expect(evaluate(all(confirm(PAY), confirm(PAY)), facts(POST))).toMatchObject({ remedy: { confirm: PAY } })
+  })
+
   test('is the harder way where there is another', () => {
     const other = facts({ principal: { ...customer('aal1'), phishingResistant: false }, method: 'POST' })
     for (const condition of [any(confirm(PAY), phishingResistant()), any(phishingResistant(), confirm(PAY))]) {

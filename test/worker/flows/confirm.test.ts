@@ -35,6 +35,8 @@ const CONFIGURED = JSON.stringify({
         { match: '/api/transfer', allow: all(acr('aal2'), TRANSFER) },
         { match: '/api/fresh', allow: all(authenticatedWithin('1m'), TRANSFER) },
         { match: '/either/*', allow: any(all(acr('aal2'), authenticatedWithin('1m')), all(signedIn(), PAY)) },
+        { match: '/Offers', allow: PAY },
+        { match: '/offers/*', allow: TRANSFER },
         { match: '/free/*', allow: signedIn({ from: 'aal0' }) },
       ],
       otherwise: signedIn({ from: 'aal0' }),
@@ -192,6 +194,14 @@ describe('a form whose action is confirmed', () => {
     const { visitor } = await customer()
     expect((await visitor.post('/pay/now?to=Mallory', FORM)).status).toBe(400)
     expect((await visitor.post('/pay/now?amount%5B%5D=9000', FORM)).status).toBe(400)
+  })
+
+  it('is denied under two rules that differ in case alone, each with an action that the page of the other does not show', async () => {
+    const { gateway, visitor } = await customer()
+    expect((await visitor.post('/offers', FORM)).status).toBe(403)
+    expect(leadsTo(await visitor.post('/Offers', FORM))).toMatch(/^\/_auth\/step-up/)
+    expect((await visitor.get('/offers')).status).toBe(200)
+    expect(gateway.received.map(({ method }) => method)).toEqual(['GET'])
   })
 
   it('is refused as plain text, which has no fields', async () => {
