@@ -2,6 +2,7 @@ import type { Deployment, Route, Site } from '#config/deployment.ts'
 import { siteOrigins } from '#config/site-origins.ts'
 import { normaliseFieldName } from '#lib/http-field.ts'
 import { foldPattern, type RoutePattern, readRoutePattern } from '#policy/route-pattern.ts'
+import { foldCookieName } from './cookie-alias.ts'
 
 /** A rule with its pattern taken apart; folded where the rule restricts. */
 export interface CompiledRule {
@@ -27,7 +28,7 @@ export interface CompiledSite {
   /** Normalised names of the headers that carry claims to this site's origin. */
   readonly mappedNames: ReadonlySet<string>
   readonly appCookies: ReadonlySet<string>
-  /** The same names in lower case. */
+  /** The same names in the form of `foldCookieName`. */
   readonly appCookiesFolded: ReadonlySet<string>
 }
 
@@ -55,7 +56,7 @@ const compileSite = (site: Site): CompiledSite => {
     allowedOrigins: new Set(site.allowedOrigins),
     mappedNames: new Set(site.headers.map(({ name }) => normaliseFieldName(name))),
     appCookies: new Set(site.appCookies),
-    appCookiesFolded: new Set(site.appCookies.map((name) => name.toLowerCase())),
+    appCookiesFolded: new Set(site.appCookies.map(foldCookieName)),
   }
 }
 

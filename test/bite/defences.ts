@@ -50,7 +50,7 @@ export const DEFENCES: readonly Defence[] = [
   {
     name: "the gateway's own cookies never pass to the app",
     file: 'src/gateway/forward-cookies.ts',
-    takeOut: 'OWN_NAMES.has(nameOf(name).toLowerCase())',
+    takeOut: 'OWN_NAMES.has(trimmedName(name).toLowerCase())',
     putIn: 'false',
     test: HEADERS_TEST,
     title: 'are never the gateway’s own',

@@ -253,6 +253,33 @@ describe('cookies for the origin', () => {
     expect(forwardedCookies(cookies, new Set(['basket']))).toEqual({ header: 'a=1' })
   })
 
+  it.each([
+    'app.session',
+    'app session',
+    'app[session',
+    'APP.Session',
+    'app_session[x]',
+    'app.session[x][y]',
+    '\u00a0app.session',
+    'app%5Fsession',
+    'app%2esession',
+    'app+session',
+    'app_session%00x',
+    '%20app_session',
+    'app%5Bsession',
+  ])('are kept from it as %s, which some PHP takes for app_session', (name) => {
+    const { cookies } = factsOf('/public/x', { headers: { cookie: `${name}=planted; a=1; app-session=2; app=3` } })
+    const { appCookiesFolded } = compiled({ appCookies: ['app_session'] })
+    expect(forwardedCookies(cookies, appCookiesFolded)).toEqual({ header: 'a=1; app-session=2; app=3' })
+  })
+
+  it('pass under the very name that the site gives, and no other of its spellings does', () => {
+    const { cookies } = factsOf('/public/x', { headers: { cookie: 'app.session=sealed; app_session=planted' } })
+    const { appCookiesFolded } = compiled({ appCookies: ['app.session'] })
+    const admitted = new Map([['app.session=sealed', 'mine']])
+    expect(forwardedCookies(cookies, appCookiesFolded, admitted)).toEqual({ header: 'app.session=mine' })
+  })
+
   it('pass byte for byte where none of them is ours', () => {
     for (const cookie of ['a=1;b=2', ' a = 1', 'a=1, b=2', ';;', 'no-equals', '__Host-Http-postern-other=1']) {
       expect(cookieSent(cookie)).toBe(new Headers({ cookie }).get('cookie'))
