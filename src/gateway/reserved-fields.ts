@@ -46,13 +46,20 @@ const TRUSTED_BEGINNINGS = [
   'cloudflare-workers-version-',
 ]
 
+/**
+ * Beginnings of normalised names that decide here what a request is: of what type, in which encoding, whose page sent it.
+ * To CGI `Content_Encoding` is one of them.
+ */
+const READ_HERE = ['content-', 'sec-', 'access-control-']
+
 /** Whether a name is in the gateway's own namespace, in any spelling. */
 export const isGatewayField = (name: string): boolean => normaliseFieldName(name).startsWith('postern-')
 
 /**
  * Whether a request header must not pass from a client to an origin: it belongs to the gateway (`mapped`: the names that
- * carry claims on this site), claims to come from a proxy, or was meant for one hop. All spellings that an origin could
- * read as one of these are included; `Connection` cannot add to the list, so a client cannot have a header removed.
+ * carry claims on this site), claims to come from a proxy, was meant for one hop, or looks like a field that was read here in
+ * its own spelling. All spellings that an origin could read as one of these are included; `Connection` cannot add to the
+ * list, so a client cannot have a header removed.
  */
 export const isStrippedFromRequest = (name: string, mapped: ReadonlySet<string>): boolean =>
   isReserved(name) || (mapped.size > 0 && mapped.has(normaliseFieldName(name)))
@@ -61,8 +68,7 @@ const isReserved = remembered((name) => {
   const normalised = normaliseFieldName(name)
   if (HOP_BY_HOP.has(normalised) || TRUSTED_BY_ORIGINS.has(normalised)) return true
   if (normalised.startsWith('postern-') || normalised.startsWith('proxy-')) return true
-  // To CGI `Content_Length` is the length of the body.
-  if (normalised !== name && normalised === 'content-length') return true
+  if (normalised !== name && READ_HERE.some((beginning) => normalised.startsWith(beginning))) return true
   return TRUSTED_BEGINNINGS.some((beginning) => normalised.startsWith(beginning))
 })
 

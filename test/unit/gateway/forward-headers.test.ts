@@ -85,6 +85,13 @@ describe('what the origin is told by a client', () => {
     ['httpoxy', 'Proxy'],
     ['version override', 'Cloudflare-Workers-Version-Overrides'],
     ['body length in CGI spelling', 'Content_Length'],
+    ['body type in CGI spelling', 'Content_Type'],
+    ['body type with a dot', 'Content.Type'],
+    ['body encoding in CGI spelling', 'CONTENT_ENCODING'],
+    ['body encoding with other characters', 'Content~Encoding'],
+    ['body in chunks in CGI spelling', 'Transfer_Encoding'],
+    ['whose page it is in CGI spelling', 'Sec_Fetch-Site'],
+    ['CORS in CGI spelling', 'Access_Control_Request_Method'],
     ['hop-by-hop', 'TE'],
     ['hop-by-hop', 'Keep-Alive'],
     ['hop-by-hop', 'Trailer'],
@@ -117,6 +124,12 @@ describe('what the origin is told by a client', () => {
         expect([...fields.values()].join()).not.toContain('client')
       }),
     )
+  })
+
+  it('passes in its own spelling where it says what the body is, and whose page sent it', () => {
+    const said = { 'Content-Type': 'text/x', 'Content-Encoding': 'br', 'Sec-Fetch-Site': 'none', X_App: '1' }
+    const passed = { 'content-type': 'text/x', 'content-encoding': 'br', 'sec-fetch-site': 'none', x_app: '1' }
+    expect(Object.fromEntries(sent(said))).toMatchObject(passed)
   })
 
   it('cannot take a field of ours away by Connection (H3, H4)', () => {
