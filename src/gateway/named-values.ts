@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { mayMean } from './alike-names.ts'
 import { type FormField, readMultipart, readUrlEncoded } from './form-fields.ts'
 import { jsonValues, tokensOf } from './json-values.ts'
+import { isMethodOverride } from './method-override.ts'
 import { readStrictJson } from './strict-json.ts'
 
 /** Why no values are read: the body's type holds none, or what it holds could be read in two ways. */
@@ -26,13 +27,16 @@ export interface ValuedRequest {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
-/** The values that `sources` name, form fields or JSON pointers, by their source; absent ones are left out. */
+/**
+ * The values that `sources` name, form fields or JSON pointers, by their source; absent ones are left out. Fails also where
+ * a field says that the request is one of another method: nobody is shown that.
+ */
 export const namedValues = (
   sources: readonly string[],
   { contentType, rawQuery, body }: ValuedRequest,
 ): Result<ReadonlyMap<string, string>, UnreadValues> => {
-  if (sources.length === 0) return ok(new Map())
   if (isNamedIn(rawQuery, sources)) return AMBIGUOUS
+  if (sources.length === 0 && body.length === 0) return ok(NO_VALUES)
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim())
   switch (type.toLowerCase()) {
     case 'application/json':
@@ -42,19 +46,21 @@ export const namedValues = (
     case 'multipart/form-data':
       return fromFields(sources, readMultipart(parameters, body))
     default:
-      return fail('confirm_type_unsupported')
+      return sources.length === 0 ? ok(NO_VALUES) : fail('confirm_type_unsupported')
   }
 }
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map()
 
 const isUtf8 = (parameters: readonly string[]): boolean =>
   parameters.every((parameter) => /^charset="?utf-8"?$/i.test(parameter))
 
-/** Whether a query names what is read out of the body, in any spelling; of a pointer its first member. */
+/** Whether a query names a method, or what is read out of the body, in any spelling; of a pointer its first member. */
 const isNamedIn = (rawQuery: string, sources: readonly string[]): boolean => {
   const first = sources.map((source) => (source.startsWith('/') ? (tokensOf(source)[0] ?? '') : source))
   return rawQuery.split(/[&;]/).some((pair) => {
     const name = decodeFormText(pair.split('=', 1)[0] ?? '')
-    return name === undefined || first.some((source) => mayMean(name, source))
+    return name === undefined || isMethodOverride(name) || first.some((source) => mayMean(name, source))
   })
 }
 
@@ -67,6 +73,7 @@ const fromFields = (
   if (fields === undefined) return AMBIGUOUS
   const values = new Map<string, string>()
   for (const { name, value } of fields) {
+    if (isMethodOverride(name)) return AMBIGUOUS
     const source = sources.find((each) => mayMean(name, each))
     if (source === undefined) continue
     // One spelling, once, as text: which of two an origin takes nobody knows.
@@ -82,7 +89,10 @@ const fromJson = (
 ): Result<ReadonlyMap<string, string>, UnreadValues> => {
   const text = fromUtf8(body)
   if (text === undefined || isFormToo(text, sources)) return AMBIGUOUS
-  const values = jsonValues(readStrictJson(text), sources)
+  const tree = readStrictJson(text)
+  if (tree === undefined || Object.keys(tree ?? {}).some(isMethodOverride)) return AMBIGUOUS
+  if (sources.length === 0) return ok(NO_VALUES)
+  const values = jsonValues(tree, sources)
   return values === undefined || [...values.values()].some((value) => !isShort(value)) ? AMBIGUOUS : ok(values)
 }
 

@@ -1,5 +1,6 @@
 import { normaliseFieldName } from '#lib/http-field.ts'
 import { remembered } from '#lib/remembered.ts'
+import { METHOD_OVERRIDES } from './method-override.ts'
 
 /** Normalised names of fields that belong to one hop or to the runtime (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -17,6 +18,7 @@ const HOP_BY_HOP = new Set([
 
 /** Normalised names by which proxies tell origins what to believe: only ours, set after this, may arrive there. */
 const TRUSTED_BY_ORIGINS = new Set([
+  ...METHOD_OVERRIDES,
   'client-ip',
   'fastly-client-ip',
   'forwarded',
@@ -28,9 +30,6 @@ const TRUSTED_BY_ORIGINS = new Set([
   'x-custom-ip-authorization',
   'x-host',
   'x-http-host-override',
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
   'x-override-url',
   'x-proxyuser-ip',
   'x-real-ip',

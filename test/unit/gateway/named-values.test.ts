@@ -306,6 +306,45 @@ it.each(['text/plain', 'application/xml', '', 'application/json-patch+json', 'ap
   },
 )
 
-it('an action without values needs none', () => {
-  expect(read('text/plain', 'anything')).toEqual({})
+describe('a request of which no value is shown', () => {
+  it('may have a body of any type, or none', () => {
+    expect(read('text/plain', 'anything')).toEqual({})
+    expect(read(URL_ENCODED, 'a=1')).toEqual({})
+    expect(read(JSON_TYPE, '[1]')).toEqual({})
+    expect(read(JSON_TYPE, '')).toEqual({})
+    expect(read(MULTIPART, '')).toEqual({})
+  })
+})
+
+describe('a request that says in a field that its method is another one', () => {
+  it.each([
+    '_method',
+    '_METHOD',
+    '.method',
+    '[method',
+    ' method',
+    '_method[]',
+    '_method\0x',
+    'X-HTTP-Method-Override',
+    'x_http_method',
+    'X-Method-Override',
+  ])('by the name %s is confirmed by nobody, with values and without', (name) => {
+    for (const sources of [[], ['a']]) {
+      expect(read(URL_ENCODED, new URLSearchParams({ a: '1', [name]: 'DELETE' }).toString(), ...sources)).toEqual(
+        AMBIGUOUS,
+      )
+      expect(read(MULTIPART, multipart(field('a', '1'), field(name, 'DELETE')), ...sources)).toEqual(AMBIGUOUS)
+      expect(read(JSON_TYPE, JSON.stringify({ a: '1', [name]: 'DELETE' }), ...sources)).toEqual(AMBIGUOUS)
+      expect(readBeside(`${encodeURIComponent(name)}=DELETE`, URL_ENCODED, 'a=1', ...sources)).toEqual(AMBIGUOUS)
+    }
+    expect(readBeside(`${encodeURIComponent(name)}=DELETE`, '', '')).toEqual(AMBIGUOUS)
+  })
+
+  it('is none by a field that is called method, as of a payment', () => {
+    for (const name of ['method', 'payment[method]', 'payment_method', 'methods', '_methods', 'shipping.method']) {
+      const body = new URLSearchParams({ amount: '1', [name]: 'card' }).toString()
+      expect(read(URL_ENCODED, body, 'amount')).toEqual({ amount: '1' })
+      expect(read(JSON_TYPE, JSON.stringify({ amount: '1', [name]: 'card' }), '/amount')).toEqual({ '/amount': '1' })
+    }
+  })
 })
