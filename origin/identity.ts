@@ -1,6 +1,9 @@
 import { accepted, type Checked, refused } from './refusal.ts'
 
-/** Assurance in rising order: an e-mail code, one authenticator, a phishing-resistant or a second factor. */
+/**
+ * Assurance in rising order: an e-mail code; one authenticator, such as a passkey that did not verify its user; a passkey
+ * that did, or two authenticators.
+ */
 export const ACRS = ['aal0', 'aal1', 'aal2'] as const
 /** One of the levels. */
 export type Acr = (typeof ACRS)[number]
