@@ -15,7 +15,7 @@ const ES256 = { name: 'ECDSA', hash: 'SHA-256' }
 
 /**
  * Makes the signer of one key. The compact serialization (RFC 7515 section 7.1) is put together here, by the one header
- * that there is, since every request waits for it; whatever is verified goes through jose, which also proves this in tests.
+ * that there is, since every request waits for it; origins verify it by jose, which also proves this in tests.
  */
 export const createAssertionSigner = (kid: string, privateKey: CryptoKey): AssertionSigner => {
   const header = toBase64Url(utf8(JSON.stringify({ alg: 'ES256', typ: 'postern+jwt', kid })))
