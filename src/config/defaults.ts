@@ -73,7 +73,10 @@ export const CODE_LIMITS: CodeLimits = {
   wrongPerAddress: { limit: 20, seconds: DAY },
 }
 
-/** Addresses that one client network (IPv4 address, IPv6 /64) may ask codes for: a household or a small office. */
+/**
+ * Addresses that one client network (IPv4 address, IPv6 /64) may ask codes for or try passwords at, counted together: a
+ * household or a small office.
+ */
 export const ADDRESSES_PER_CLIENT: RollingLimit = { limit: 20, seconds: HOUR }
 
 /** Mails that one client network may cause. */
