@@ -35,7 +35,7 @@ beforeEach(stopClock)
 const OTHER = 'a wrong long password'
 
 describe('guesses', () => {
-  it('at a code are not forgiven by a step-up by the password alone (ciam 20)', async () => {
+  it('at a code are not forgiven by a step-up by the password alone', async () => {
     const { stub, key } = await accountWithApp()
     let session = await show(stub, await signIn(stub), { password: LONG }, 'aal1')
     let looked = 0
