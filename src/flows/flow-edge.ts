@@ -3,13 +3,25 @@ import { browserHash, sha256 } from '#keys/digest.ts'
 import { newFlowId } from '#keys/new-id.ts'
 import { randomBytes } from '#keys/random.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
-import { fail, type Result } from '#lib/result.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
 import { after } from '#lib/time.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { type FlowCookie, flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
-import { admitFlow, decodeFlow, encodeFlow, type Flow, type FlowAt, type FlowBase, type FlowFailure } from './flow.ts'
+import type { GateReading, OpenSession } from '#sessions/gate.ts'
+import {
+  admitFlow,
+  decodeFlow,
+  encodeFlow,
+  type Flow,
+  type FlowBase,
+  type FlowFailure,
+  isSessionFlow,
+  type Place,
+  type SessionFlow,
+} from './flow.ts'
 import { type Arrivals, arrivalsNote, countArrival, parseArrivals } from './redirect-loop.ts'
+import { readSession } from './session-edge.ts'
 
 /** The browser that a flow is bound to, and the Set-Cookie lines that make it so. */
 export interface BoundBrowser {
@@ -60,11 +72,58 @@ export const sealFlow = (request: PageRequest, flow: Flow): Promise<string> =>
 export const flowHref = async (request: PageRequest, page: string, flow: Flow): Promise<string> =>
   `${request.page.deployment.basePath}${page}?flow=${await sealFlow(request, flow)}`
 
-/** Opens the flow of a form or address, and admits it to this step. */
-export const openFlow = async <Kind extends Flow['kind'], Step extends Flow['step']>(
+/** Opens the flow of a form or address, and admits it to this step. What acts on a session opens by `openSessionFlow`. */
+export const openFlow = <At extends Place<Exclude<Flow, SessionFlow>>>(
   request: PageRequest,
-  at: { readonly kind: Kind; readonly step: Step },
-): Promise<Result<FlowAt<Kind, Step>, FlowFailure>> => {
+  at: At,
+): Promise<Result<Extract<Flow, At>, FlowFailure>> => openFlowAt(request, at)
+
+/** A flow that acts on a session, in the one that it was made for. */
+export interface FlowInSession<Of extends Flow> {
+  readonly flow: Of
+  readonly session: OpenSession
+}
+
+/** Why a flow that acts on a session cannot go on: by itself, or for want of a session. */
+export type NotInSession =
+  | { readonly code: 'no_flow'; readonly failure: FlowFailure }
+  | {
+      readonly code: 'no_session'
+      readonly reading: Exclude<GateReading, OpenSession>
+      readonly returnTo: ReturnPath
+    }
+
+/**
+ * Opens the flow of a form or address that acts on a session, together with that session. The flow cookie outlives
+ * sessions and tells no customers apart: a form that one was shown must do nothing in the session of another.
+ */
+export const openSessionFlow = async <At extends Place<SessionFlow>>(
+  request: PageRequest,
+  at: At,
+): Promise<Result<FlowInSession<Extract<Flow, At>>, NotInSession>> => {
+  const opened = await openFlowAt(request, at)
+  if (!opened.ok) return fail({ code: 'no_flow', failure: opened.failure })
+  const flow = opened.value
+  if (!isSessionFlow(flow)) return fail({ code: 'no_flow', failure: 'flow_at_another_step' })
+  const session = await readSessionOf(request, flow)
+  if (session.state === 'another') return fail({ code: 'no_flow', failure: 'flow_of_another_session' })
+  if (session.state !== 'live') return fail({ code: 'no_session', reading: session, returnTo: flow.returnTo })
+  return ok({ flow, session })
+}
+
+/** The session that a flow was made for; `another` where the browser is in a different one by now. */
+export const readSessionOf = async (
+  request: PageRequest,
+  { sid }: SessionFlow,
+): Promise<GateReading | { readonly state: 'another' }> => {
+  const session = await readSession(request, true)
+  return session.state === 'live' && session.customer.sid !== sid ? { state: 'another' } : session
+}
+
+const openFlowAt = async <At extends Place<Flow>>(
+  request: PageRequest,
+  at: At,
+): Promise<Result<Extract<Flow, At>, FlowFailure>> => {
   const sealed = request.form.get('flow') ?? request.query.get('flow')
   if (sealed === undefined) return fail('flow_missing')
   return admitFlow(await openSealedFlow(request, sealed), at, request.browser?.hash, request.now)

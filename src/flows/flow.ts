@@ -13,6 +13,8 @@ import {
   parseIdentifierHash,
   parseOperationId,
   parseParkedId,
+  parseSessionId,
+  type SessionId,
 } from '#domain/ids.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
@@ -32,6 +34,11 @@ interface CodeSent {
   /** As typed, for display masked and for a resend; never in clear outside the seal. */
   readonly address: string
   readonly index: IdentifierHash
+}
+
+/** What a flow carries that acts on a session: the one that it was made for. It goes on in no other. */
+interface ForSession {
+  readonly sid: SessionId
 }
 
 /**
@@ -69,24 +76,26 @@ export type Flow =
         /** Chosen before the claim. */
         readonly account: AccountId
       })
-  | (FlowBase & {
-      readonly kind: 'enrolment'
-      readonly step: 'passkey'
-      readonly operation: OperationId
-      /** `offered` after the first code, `upgrade` after a password: both may be skipped. `asked` for on the account page. */
-      readonly occasion: 'offered' | 'upgrade' | 'asked'
-    })
-  | (FlowBase & {
-      readonly kind: 'step-up'
-      readonly step: 'proof'
-      /** What the proof must earn. */
-      readonly acr: Acr
-      readonly phishingResistant: boolean
-      /** A form that waits for the proof. */
-      readonly parked: ParkedTarget | null
-      /** A script's request that is confirmed by the proof. */
-      readonly confirmation: ParkedId | null
-    })
+  | (FlowBase &
+      ForSession & {
+        readonly kind: 'enrolment'
+        readonly step: 'passkey'
+        readonly operation: OperationId
+        /** `offered` after the first code, `upgrade` after a password: both may be skipped. `asked` for on the account page. */
+        readonly occasion: 'offered' | 'upgrade' | 'asked'
+      })
+  | (FlowBase &
+      ForSession & {
+        readonly kind: 'step-up'
+        readonly step: 'proof'
+        /** What the proof must earn. */
+        readonly acr: Acr
+        readonly phishingResistant: boolean
+        /** A form that waits for the proof. */
+        readonly parked: ParkedTarget | null
+        /** A script's request that is confirmed by the proof. */
+        readonly confirmation: ParkedId | null
+      })
   | (FlowBase & {
       readonly kind: 'step-up'
       readonly step: 'release'
@@ -97,12 +106,13 @@ export type Flow =
   | TotpFlow
 
 /** A key for an authenticator app that is about to be set up; nothing is stored until its first code is right. */
-type TotpFlow = FlowBase & {
-  readonly kind: 'enrolment'
-  readonly step: 'totp'
-  /** Base64url of 20 bytes. */
-  readonly key: string
-}
+type TotpFlow = FlowBase &
+  ForSession & {
+    readonly kind: 'enrolment'
+    readonly step: 'totp'
+    /** Base64url of 20 bytes. */
+    readonly key: string
+  }
 
 /** A form that waits in the account, and the path that it goes to. */
 interface ParkedTarget {
@@ -115,6 +125,12 @@ export type FlowAt<Kind extends Flow['kind'], Step extends Flow['step']> = Extra
   Flow,
   { readonly kind: Kind; readonly step: Step }
 >
+
+/** A flow that acts on the session that it was made for. */
+export type SessionFlow = Extract<Flow, ForSession>
+
+/** A kind with a step of it, as some of the flows have them. */
+export type Place<Some extends Flow> = Some extends Flow ? Pick<Some, 'kind' | 'step'> : never
 
 const parsed = <T>(parse: (text: string) => T | undefined) =>
   v.pipe(
@@ -136,6 +152,8 @@ const base = {
     v.transform((seconds) => epochSeconds(seconds)),
   ),
 }
+
+const forSession = { ...base, sid: parsed(parseSessionId) }
 
 const code = { address: v.string(), index: parsed(parseIdentifierHash) }
 
@@ -166,14 +184,14 @@ const schema = v.union([
     account: parsed(parseAccountId),
   }),
   v.strictObject({
-    ...base,
+    ...forSession,
     kind: v.literal('enrolment'),
     step: v.literal('passkey'),
     operation: parsed(parseOperationId),
     occasion: v.picklist(['offered', 'upgrade', 'asked']),
   }),
   v.strictObject({
-    ...base,
+    ...forSession,
     kind: v.literal('step-up'),
     step: v.literal('proof'),
     acr: v.picklist(ACRS),
@@ -189,7 +207,7 @@ const schema = v.union([
     ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
   }),
   v.strictObject({
-    ...base,
+    ...forSession,
     kind: v.literal('enrolment'),
     step: v.literal('totp'),
     key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/)),
@@ -212,28 +230,27 @@ export type FlowFailure =
   | 'flow_unreadable'
   | 'flow_expired'
   | 'flow_of_another_browser'
+  | 'flow_of_another_session'
   | 'flow_at_another_step'
 
 /**
  * Whether an opened flow may go on here: in time, in the browser it began in (login CSRF, fixation), and at the step
  * that asks; evidence for one step never serves another (Keycloak CVE-2026-18963).
  */
-export const admitFlow = <Kind extends Flow['kind'], Step extends Flow['step']>(
+export const admitFlow = <At extends Place<Flow>>(
   flow: Flow | undefined,
-  at: { readonly kind: Kind; readonly step: Step },
+  at: At,
   browser: BrowserHash | undefined,
   now: EpochSeconds,
-):
-  | { readonly ok: true; readonly value: FlowAt<Kind, Step> }
-  | { readonly ok: false; readonly failure: FlowFailure } => {
+): { readonly ok: true; readonly value: Extract<Flow, At> } | { readonly ok: false; readonly failure: FlowFailure } => {
   if (flow === undefined) return { ok: false, failure: 'flow_unreadable' }
   if (now >= flow.expiresAt) return { ok: false, failure: 'flow_expired' }
   if (flow.browser !== browser) return { ok: false, failure: 'flow_of_another_browser' }
-  return isAt(flow, at.kind, at.step) ? { ok: true, value: flow } : { ok: false, failure: 'flow_at_another_step' }
+  return isAt(flow, at) ? { ok: true, value: flow } : { ok: false, failure: 'flow_at_another_step' }
 }
 
-const isAt = <Kind extends Flow['kind'], Step extends Flow['step']>(
-  flow: Flow,
-  kind: Kind,
-  step: Step,
-): flow is FlowAt<Kind, Step> => flow.kind === kind && flow.step === step
+const isAt = <At extends Place<Flow>>(flow: Flow, { kind, step }: At): flow is Extract<Flow, At> =>
+  flow.kind === kind && flow.step === step
+
+/** Whether a flow acts on a session. */
+export const isSessionFlow = <Some extends Flow>(flow: Some): flow is Some & SessionFlow => 'sid' in flow

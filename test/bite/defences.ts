@@ -160,6 +160,14 @@ export const DEFENCES: readonly Defence[] = [
     title: 'completes once',
   },
   {
+    name: 'a flow that acts on a session goes on in that one alone',
+    file: 'src/flows/flow-edge.ts',
+    takeOut: "session.state === 'live' && session.customer.sid !== sid",
+    putIn: 'sid === undefined',
+    test: 'test/worker/flows/other-session.test.ts',
+    title: 'makes no passkey, and tells nothing that a passkey is made with',
+  },
+  {
     name: 'a code is tried five times',
     file: 'src/authenticators/email-code/redeem-code.ts',
     takeOut: "if (awaited.tries >= limits.triesPerFlow) return fail({ code: 'code_exhausted' })",

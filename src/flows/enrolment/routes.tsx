@@ -7,8 +7,8 @@ import { noticeTo } from '../code/letter-edge.ts'
 import { directoryOf } from '../directory-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
-import { answerFlowFailure } from '../flow-failure.tsx'
+import { beginFlow, bindBrowser, openSessionFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure, answerNotInSession } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
@@ -24,11 +24,9 @@ const AT = { kind: 'enrolment', step: 'passkey' } as const
 
 /** `GET /passkey`: offers a passkey after the first code, or adds one where the account page sent the customer here. */
 export const showEnrolment: PageHandler = async (request) => {
+  if (request.query.has('flow')) return showOffered(request)
   const session = await readSession(request, true)
   if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
-  const offered = request.query.has('flow') ? await openFlow(request, AT) : undefined
-  if (offered !== undefined && !offered.ok) return answerRedirect(request, accountHref(request), cookiesOf(session))
-  if (offered !== undefined) return answerEnrolment(request, offered.value, {}, session)
   const allowed = await accountOf(request, session.account).enrolment(session.proof)
   const entry = await readEntry(request)
   const here = hrefThen(request, '/passkey', entry.returnTo)
@@ -44,6 +42,7 @@ export const showEnrolment: PageHandler = async (request) => {
     ...beginFlow(request, browser.hash, entry.returnTo === '/' ? returnToOf(accountHref(request)) : entry.returnTo),
     kind: 'enrolment',
     step: 'passkey',
+    sid: session.customer.sid,
     operation: newOperationId(),
     occasion: 'asked',
   }
@@ -51,31 +50,32 @@ export const showEnrolment: PageHandler = async (request) => {
   return answerEnrolment(request, flow, said, session, browser.cookies)
 }
 
+const showOffered = async (request: PageRequest): Promise<Response> => {
+  const opened = await openSessionFlow(request, AT)
+  return opened.ok
+    ? answerEnrolment(request, opened.value.flow, {}, opened.value.session)
+    : answerRedirect(request, accountHref(request))
+}
+
 /** `POST /passkey/create`: claims the credential, adds it, confirms the claim, and raises the session. */
 export const postPasskeyCreation: PageHandler = async (request) => {
-  const flow = await openFlow(request, AT)
-  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account')
-  const session = await readSession(request, true)
-  if (session.state !== 'live') return answerSignInFirst(request, session, flow.value.returnTo)
+  const opened = await openSessionFlow(request, AT)
+  if (!opened.ok) return answerNotInSession(request, opened.failure, '/account')
+  const { flow, session } = opened.value
   const refused = () =>
-    answerEnrolment(
-      request,
-      { ...flow.value, operation: newOperationId() },
-      { error: 'error.passkey-refused' },
-      session,
-    )
+    answerEnrolment(request, { ...flow, operation: newOperationId() }, { error: 'error.passkey-refused' }, session)
   const response = parseAttestation(request.form.get('credential') ?? '')
-  const ceremony = await ceremonyOf(request, flow.value)
+  const ceremony = await ceremonyOf(request, flow)
   if (response === undefined || ceremony === undefined) return refused()
   const { challenge, isUnasked } = ceremony
   const index = await credentialIndex(request, response)
   if (index === undefined) return refused()
-  const { operation } = flow.value
+  const { operation } = flow
   const { account, proof } = session
   const { requestId } = request
   const stub = accountOf(request, account)
   const notEnrolled = (code: string): Promise<Response> | Response => {
-    if (code === 'session_ended') return answerSessionLost(request, flow.value.returnTo)
+    if (code === 'session_ended') return answerSessionLost(request, flow.returnTo)
     if (code !== 'step_up_required') return refused()
     return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
   }
@@ -95,7 +95,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
   const cookies = [await sessionCookie(request, account, issued.value)]
-  return answerRedirect(request, arrivalOf(request, flow.value), cookies)
+  return answerRedirect(request, arrivalOf(request, flow), cookies)
 }
 
 /** Where a new passkey leads: onwards, or to the list that it now stands in, which says so. */
@@ -115,12 +115,17 @@ const ceremonyOf = async (request: PageRequest, { id }: Enrolment) => {
 
 /** `POST /passkey/skip`: "not now". */
 export const skipEnrolment: PageHandler = async (request) => {
-  const flow = await openFlow(request, AT)
-  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account')
-  const session = await readSession(request, true)
+  const opened = await openSessionFlow(request, AT)
+  if (!opened.ok) {
+    const { failure } = opened
+    return failure.code === 'no_session'
+      ? answerRedirect(request, failure.returnTo)
+      : answerFlowFailure(request, failure.failure, '/account')
+  }
+  const { flow, session } = opened.value
   // Asked again in a month, and not at the next sign-in.
-  if (session.state === 'live') await accountOf(request, session.account).declinePasskey(session.proof)
-  return answerRedirect(request, flow.value.returnTo, cookiesOf(session))
+  await accountOf(request, session.account).declinePasskey(session.proof)
+  return answerRedirect(request, flow.returnTo, cookiesOf(session))
 }
 
 type Said = Pick<EnrolmentProps, 'notice' | 'error'>

@@ -11,8 +11,8 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import type { EnrolmentFacts } from '#objects/account-calls.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { Flow } from '../flow.ts'
-import { openSealedFlow } from '../flow-edge.ts'
-import { accountOf, readSession } from '../session-edge.ts'
+import { openSealedFlow, readSessionOf } from '../flow-edge.ts'
+import { accountOf } from '../session-edge.ts'
 import { waysTo } from '../step-up/ways.ts'
 import { type Ceremony, drawChallenge } from './challenge-edge.ts'
 
@@ -63,7 +63,8 @@ const optionsFor = async (
     return requested(request, flow.id, 'second-factor', allowed, 'preferred')
   }
   if (flow.step !== 'passkey' && flow.step !== 'proof') return fail('bad-request')
-  const session = await readSession(request, true)
+  const session = await readSessionOf(request, flow)
+  if (session.state === 'another') return fail('form-expired')
   if (session.state === 'unavailable') return fail('unavailable')
   if (session.state !== 'live') return fail('sign-in-required')
   const account = accountOf(request, session.account)

@@ -46,7 +46,7 @@ export const postSecondFactor: PageHandler = async (request) => {
   })
   if (signedIn.ok) {
     const { issued, offersPasskey } = signedIn.value
-    const location = offersPasskey ? await upgradeHref(request, flow.value) : returnTo
+    const location = offersPasskey ? await upgradeHref(request, flow.value, issued.sid) : returnTo
     return startSession(request, account, issued, location)
   }
   switch (signedIn.failure.code) {

@@ -117,8 +117,9 @@ const answerPassword = async (
     }
     return answerRedirect(request, await flowHref(request, '/sign-in/second', next))
   }
-  const location = accepted.offersPasskey ? await upgradeHref(request, flow) : flow.returnTo
-  return startSession(request, account, accepted.issued, location)
+  const { issued, offersPasskey } = accepted
+  const location = offersPasskey ? await upgradeHref(request, flow, issued.sid) : flow.returnTo
+  return startSession(request, account, issued, location)
 }
 
 /** `GET /sign-in/code`: asks for the code. */

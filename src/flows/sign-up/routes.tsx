@@ -109,6 +109,7 @@ export const postSignUpCode: PageHandler = async (request) => {
     expiresAt,
     kind: 'enrolment',
     step: 'passkey',
+    sid: issued.value.sid,
     operation: newOperationId(),
     occasion: 'offered',
   }

@@ -13,8 +13,8 @@ import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { type AskedProof, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
-import { answerFlowFailure } from '../flow-failure.tsx'
+import { beginFlow, bindBrowser, flowHref, openFlow, openSessionFlow, sealFlow } from '../flow-edge.ts'
+import { answerFlowFailure, answerNotInSession } from '../flow-failure.tsx'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
@@ -59,6 +59,7 @@ export const showStepUp: PageHandler = async (request) => {
     ...beginFlow(request, browser.hash, entry.returnTo),
     kind: 'step-up',
     step: 'proof',
+    sid: session.customer.sid,
     ...target,
     parked: entry.parked ?? null,
     confirmation: entry.confirmation ?? null,
@@ -87,26 +88,25 @@ const targetOf = (asked: AskedProof | undefined, { held, highest }: StepUpFacts)
  * waited may go from now on.
  */
 export const postStepUp: PageHandler = async (request) => {
-  const flow = await openFlow(request, { kind: 'step-up', step: 'proof' })
-  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/step-up')
-  const { parked, confirmation, returnTo } = flow.value
+  const opened = await openSessionFlow(request, { kind: 'step-up', step: 'proof' })
+  if (!opened.ok) return answerNotInSession(request, opened.failure, '/step-up')
+  const { flow, session } = opened.value
+  const { parked, confirmation, returnTo } = flow
   const waiting = parked?.id ?? confirmation
-  const session = await readSession(request, true)
-  if (session.state !== 'live') return answerSignInFirst(request, session, returnTo)
   const ticket = randomBytes(TICKET_BYTES)
   const issued = await accountOf(request, session.account).stepUp({
     proof: session.proof,
-    shown: await shownBy(request, flow.value),
-    atLeast: flow.value.acr,
-    mustResistPhishing: flow.value.phishingResistant,
+    shown: await shownBy(request, flow),
+    atLeast: flow.acr,
+    mustResistPhishing: flow.phishingResistant,
     ...whenceOf(request),
     ...(waiting === null ? {} : { grant: { parked: waiting, ticket: await secretHash(ticket) } }),
     requestId: request.requestId,
   })
-  if (!issued.ok) return answerStepUpRefused(request, flow.value, session, issued.failure)
+  if (!issued.ok) return answerStepUpRefused(request, flow, session, issued.failure)
   const cookies = [await sessionCookie(request, session.account, issued.value)]
   if (parked === null) return answerRedirect(request, returnTo, cookies)
-  const { id, browser, expiresAt } = flow.value
+  const { id, browser, expiresAt } = flow
   const next: FlowAt<'step-up', 'release'> = {
     id,
     browser,

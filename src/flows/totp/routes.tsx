@@ -10,8 +10,8 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { noticeTo } from '../code/letter-edge.ts'
 import { returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
-import { answerFlowFailure } from '../flow-failure.tsx'
+import { beginFlow, bindBrowser, openSessionFlow, sealFlow } from '../flow-edge.ts'
+import { answerNotInSession } from '../flow-failure.tsx'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
@@ -30,9 +30,10 @@ export const showTotp: PageHandler = async (request) => {
   if (!facts.ok) return answerChangeRefused(request, session, facts.failure, here(request))
   const browser = await bindBrowser(request)
   const flow: SetUp = {
-    ...beginFlow(request, browser.hash, returnToOf(securityHref(request))),
+    ...beginFlow(request, browser.hash, returnToOf(here(request))),
     kind: 'enrolment',
     step: 'totp',
+    sid: session.customer.sid,
     key: toBase64Url(randomBytes(TOTP.keyBytes)),
   }
   return answerSetUp(request, session, flow, {}, browser.cookies)
@@ -41,15 +42,14 @@ export const showTotp: PageHandler = async (request) => {
 /** `POST /account/security/totp`: the first code of the new key. */
 export const postTotp: PageHandler = async (request) => {
   if (request.services.deployment.methods.password === undefined) return notOffered(request)
-  const flow = await openFlow(request, { kind: 'enrolment', step: 'totp' })
-  if (!flow.ok) return answerFlowFailure(request, flow.failure, '/account/security/totp')
-  const session = await readSession(request, true)
-  if (session.state !== 'live') return answerSignInFirst(request, session, here(request))
+  const opened = await openSessionFlow(request, { kind: 'enrolment', step: 'totp' })
+  if (!opened.ok) return answerNotInSession(request, opened.failure, '/account/security/totp')
+  const { flow, session } = opened.value
   const { account, proof } = session
-  const key = fromBase64Url(flow.value.key)
+  const key = fromBase64Url(flow.key)
   const code = digitsOf(request.form.get('code'))
   if (key === undefined || code === undefined) {
-    return answerSetUp(request, session, flow.value, { error: 'error.code-shape-app' })
+    return answerSetUp(request, session, flow, { error: 'error.code-shape-app' })
   }
   const added = await accountOf(request, account).addTotp({
     proof,
@@ -64,7 +64,7 @@ export const postTotp: PageHandler = async (request) => {
       case 'keys_unavailable':
         return answerProblem(request, 'unavailable')
       case 'code_wrong':
-        return answerSetUp(request, session, flow.value, { error: 'error.code-app' })
+        return answerSetUp(request, session, flow, { error: 'error.code-app' })
       case 'session_ended':
       case 'step_up_required':
       case 'code_too_old':

@@ -6,6 +6,7 @@ import {
   parseIdentifierHash,
   parseOperationId,
   parseParkedId,
+  parseSessionId,
 } from '#domain/ids.ts'
 import { admitFlow, decodeFlow, encodeFlow, type Flow } from '#flows/flow.ts'
 import { utf8 } from '#lib/encoding.ts'
@@ -22,6 +23,7 @@ const browser = known(parseBrowserHash('b'.repeat(43)))
 const otherBrowser = known(parseBrowserHash('c'.repeat(43)))
 const base = { id: known(parseFlowId('f'.repeat(22))), browser, returnTo: START_PAGE, expiresAt: after(now, 900) }
 const sent = { address: 'ada@example.com', index: known(parseIdentifierHash('i'.repeat(43))) }
+const sid = known(parseSessionId('s'.repeat(22)))
 const operation = known(parseOperationId('o'.repeat(22)))
 const parked = known(parseParkedId('p'.repeat(22)))
 const account = known(parseAccountId('0'.repeat(64)))
@@ -40,13 +42,23 @@ const FLOWS: readonly Flow[] = [
     totp: true,
     passkeys: false,
   },
-  { ...base, kind: 'enrolment', step: 'totp', key: 'k'.repeat(27) },
+  { ...base, sid, kind: 'enrolment', step: 'totp', key: 'k'.repeat(27) },
   { ...base, kind: 'sign-up', step: 'start' },
   { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
-  { ...base, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
-  { ...base, kind: 'step-up', step: 'proof', acr: 'aal2', phishingResistant: true, parked: null, confirmation: null },
+  { ...base, sid, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
   {
     ...base,
+    sid,
+    kind: 'step-up',
+    step: 'proof',
+    acr: 'aal2',
+    phishingResistant: true,
+    parked: null,
+    confirmation: null,
+  },
+  {
+    ...base,
+    sid,
     kind: 'step-up',
     step: 'proof',
     acr: 'aal1',
@@ -93,9 +105,9 @@ describe('admission', () => {
 
   it('is for the step that the flow is at, and for no other', () => {
     for (const flow of FLOWS) {
-      for (const { kind, step } of FLOWS) {
-        const isHere = kind === flow.kind && step === flow.step
-        expect(admitFlow(flow, { kind, step }, browser, now)).toEqual(
+      for (const at of FLOWS) {
+        const isHere = at.kind === flow.kind && at.step === flow.step
+        expect(admitFlow(flow, at, browser, now)).toEqual(
           isHere ? { ok: true, value: flow } : { ok: false, failure: 'flow_at_another_step' },
         )
       }
