@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CeremonyExpectation } from '#authenticators/passkey/webauthn-library.ts'
-import { siteOrigins } from '#config/site-origins.ts'
+import { originOn } from '#config/site-origins.ts'
 import type { FlowId } from '#domain/ids.ts'
 import { randomBytes } from '#keys/random.ts'
 import { toBase64Url, utf8 } from '#lib/encoding.ts'
@@ -45,12 +45,13 @@ export const openChallenge = async (
   return f === flow && p === ceremony && request.now < expiresAt ? { value: c, expiresAt } : undefined
 }
 
-/** What a response must have been made for; every value is the configuration's, none the request's. */
+/** What a response must have been made for; every value is the configuration's, of whose hosts the request asked one. */
 export const ceremonyExpectation = (request: PageRequest, challenge: Challenge): CeremonyExpectation => {
   const { deployment } = request.services
   return {
     challenge: challenge.value,
-    origins: deployment.sites.flatMap(siteOrigins),
+    // Of this host alone, though all share the relying party: what one site's page was shown must not open another.
+    origins: [originOn(request.site.publicUrl, request.host)],
     relyingPartyId: deployment.relyingPartyId,
   }
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
-import { hidden, leadsTo, newVisitor, proveAddress, SITE, startGateway } from '../pages/arrange.ts'
+import { CONFIG, hidden, leadsTo, newVisitor, proveAddress, SITE, startGateway } from '../pages/arrange.ts'
 import {
   ADDRESS,
   askOptions,
@@ -17,6 +17,8 @@ import {
 } from './arrange.ts'
 
 beforeEach(stopClock)
+
+const BLOG = 'https://blog.shop.example'
 
 const DISHONEST: readonly (readonly [string, Deviation])[] = [
   ['with a forged signature', { forged: true }],
@@ -133,6 +135,22 @@ describe('signing in by a passkey', () => {
       const forged = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' }
       expect((await visitor.post('/_auth/sign-in/passkey', fields, forged)).status).toBe(422)
     }
+  })
+
+  it('on the page of one site opens no other site', async () => {
+    const [site] = CONFIG.sites
+    const blog = { ...site, id: 'blog', publicUrl: BLOG, audience: 'blog' }
+    const config = JSON.stringify({ ...CONFIG, issuer: SITE, sites: [site, blog] })
+    const { gateway, passkey } = await signUpWithPasskey(startGateway({ POSTERN_CONFIG: config }))
+    const answerAt = async (origin: string): Promise<number> => {
+      const visitor = newVisitor(gateway)
+      const flow = await beginSignIn(visitor)
+      const options = await askOptions(visitor, flow)
+      const credential = JSON.stringify(await passkey.authenticate({ ...ceremonyOf(options), origin }))
+      return (await visitor.post('/_auth/sign-in/passkey', { flow, challenge: options.challenge, credential })).status
+    }
+    expect(await answerAt(BLOG)).toBe(422)
+    expect(await answerAt(SITE)).toBe(303)
   })
 
   it('by a passkey that nobody knows is refused like one that is wrong', async () => {
