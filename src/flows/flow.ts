@@ -214,6 +214,9 @@ const schema = v.union([
   }),
 ])
 
+/** Longest sealed flow: two return paths, each of their characters escaped by JSON, and the rest, in base64url. */
+export const SEALED_FLOW_MAX_LENGTH = 12 * 1024
+
 /** Plain text of a flow, to be sealed for purpose `flow`. */
 export const encodeFlow = (flow: Flow): Uint8Array<ArrayBuffer> =>
   utf8(JSON.stringify('epoch' in flow ? { ...flow, epoch: String(flow.epoch).padStart(8, '0') } : flow))

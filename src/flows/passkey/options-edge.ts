@@ -10,14 +10,14 @@ import type { ProblemSlug } from '#domain/problem.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EnrolmentFacts } from '#objects/account-calls.ts'
 import type { PageRequest } from '#pages/page-request.ts'
-import type { Flow } from '../flow.ts'
+import { type Flow, SEALED_FLOW_MAX_LENGTH } from '../flow.ts'
 import { openSealedFlow, readSessionOf } from '../flow-edge.ts'
 import { accountOf } from '../session-edge.ts'
 import { waysTo } from '../step-up/ways.ts'
 import { type Ceremony, drawChallenge } from './challenge-edge.ts'
 
 const body = v.strictObject({
-  flow: v.pipe(v.string(), v.maxLength(4096)),
+  flow: v.pipe(v.string(), v.maxLength(SEALED_FLOW_MAX_LENGTH)),
   /** A passkey is to be made without a dialog, right after a password was right. */
   conditional: v.optional(v.literal(true)),
 })

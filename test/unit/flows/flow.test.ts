@@ -8,9 +8,9 @@ import {
   parseParkedId,
   parseSessionId,
 } from '#domain/ids.ts'
-import { admitFlow, decodeFlow, encodeFlow, type Flow } from '#flows/flow.ts'
+import { admitFlow, decodeFlow, encodeFlow, type Flow, SEALED_FLOW_MAX_LENGTH } from '#flows/flow.ts'
 import { utf8 } from '#lib/encoding.ts'
-import { START_PAGE } from '#lib/return-path.ts'
+import { parseReturnPath, RETURN_PATH_MAX_LENGTH, START_PAGE } from '#lib/return-path.ts'
 import { after, epochSeconds } from '#lib/time.ts'
 
 const known = <T>(value: T | undefined): T => {
@@ -92,6 +92,15 @@ describe('a flow', () => {
       const { [name]: _, ...rest } = json(flow)
       expect([name, decode(rest)]).toEqual([name, undefined])
     }
+  })
+
+  it('is never longer, sealed, than the bound says', () => {
+    const most = parseReturnPath(`/#${'\\'.repeat(RETURN_PATH_MAX_LENGTH - 2)}`)
+    const proof = FLOWS.find((flow) => flow.step === 'proof' && flow.parked !== null)
+    if (most === undefined || proof?.step !== 'proof') throw new Error('a step-up with a form that waits')
+    const flow: Flow = { ...proof, returnTo: most, parked: { id: parked, target: most }, confirmation: parked }
+    // Base64url of it, with what a seal adds.
+    expect(Math.ceil(((encodeFlow(flow).length + 64) * 4) / 3)).toBeLessThan(SEALED_FLOW_MAX_LENGTH)
   })
 
   it.each(['', '{', '[]', 'null', '"x"'])('is none of %j', (text) => {

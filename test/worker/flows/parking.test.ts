@@ -2,6 +2,7 @@ import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
+import { RETURN_PATH_MAX_LENGTH } from '#lib/return-path.ts'
 import { acr, all, anyone, authenticatedWithin, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
@@ -105,6 +106,14 @@ describe('a form that waits for a proof', () => {
     expect(received?.headers.get('content-type')).toBe('application/x-www-form-urlencoded')
     expect(received?.headers.get('sec-fetch-site')).toBe('same-origin')
     expect(await session(visitor)).toMatchObject({ acr: 'aal2' })
+  })
+
+  it('reaches it also from and to the longest address that is returned to', async () => {
+    const { visitor, gateway, passkey } = await weakCustomer()
+    const path = `/strong/${'a'.repeat(RETURN_PATH_MAX_LENGTH - 8)}`
+    const parked = await visitor.post(path, FORM, { referer: `${SITE}${path}` })
+    await show(visitor, await proveFor(visitor, parked, passkey), path)
+    expect(gateway.received.at(-1)).toMatchObject({ method: 'POST', target: path, body: BODY })
   })
 
   it('rests encrypted, and is gone when its time is over', async () => {
