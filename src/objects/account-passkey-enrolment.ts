@@ -3,7 +3,7 @@ import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.t
 import type { CredentialId, RequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import type { EnrolmentFacts, FlowRefused, NewPasskey, PasskeyEnrolment } from './account-calls.ts'
+import type { EnrolmentFacts, NewPasskey, PasskeyEnrolment } from './account-calls.ts'
 import { changingBy, type EnrolmentRefused, prepareRaising, raise } from './account-changes.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { TooManyPasskeys, VerifiedPasskey } from './account-passkeys.ts'
@@ -33,7 +33,9 @@ export class AccountPasskeyEnrolment {
    */
   async verifyPasskey(
     input: NewPasskey,
-  ): Promise<Result<VerifiedPasskey, EnrolmentRefused | TooManyPasskeys | ResponseRefused | FlowRefused>> {
+  ): Promise<
+    Result<VerifiedPasskey, EnrolmentRefused | TooManyPasskeys | ResponseRefused | { readonly code: 'challenge_spent' }>
+  > {
     const { passkeys, clock } = this.#parts
     const verified = await passkeys.verifyNew(input.response, input.expected)
     if (!verified.ok) return verified

@@ -1,5 +1,9 @@
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
+import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { newOperationId } from '#keys/new-id.ts'
+import { after } from '#lib/time.ts'
+import type { EnrolmentRefused } from '#objects/account-changes.ts'
+import type { TooManyPasskeys } from '#objects/account-passkeys.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
@@ -13,6 +17,7 @@ import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
+import { answerChangeRefused } from '../security/change-edge.ts'
 import { accountOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSessionLost, answerSignInFirst, freshCodeHref, stepUpHref } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
@@ -52,9 +57,12 @@ export const showEnrolment: PageHandler = async (request) => {
 
 const showOffered = async (request: PageRequest): Promise<Response> => {
   const opened = await openSessionFlow(request, AT)
-  return opened.ok
-    ? answerEnrolment(request, opened.value.flow, {}, opened.value.session)
-    : answerRedirect(request, accountHref(request))
+  if (!opened.ok) return answerRedirect(request, accountHref(request))
+  const { flow, session } = opened.value
+  // Most come straight from the proof that lets them: the account is asked about later ones alone.
+  const { firstEnrolment, stepUp } = request.services.deployment.lifetimes
+  const isFresh = request.now < after(session.customer.authTime, Math.min(firstEnrolment, stepUp))
+  return isFresh ? answerEnrolment(request, flow, {}, session) : answerWhereAllowed(request, flow, {}, session)
 }
 
 /** `POST /passkey/create`: claims the credential, adds it, confirms the claim, and raises the session. */
@@ -62,40 +70,91 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const opened = await openSessionFlow(request, AT)
   if (!opened.ok) return answerNotInSession(request, opened.failure, '/account')
   const { flow, session } = opened.value
-  const refused = () =>
-    answerEnrolment(request, { ...flow, operation: newOperationId() }, { error: 'error.passkey-refused' }, session)
   const response = parseAttestation(request.form.get('credential') ?? '')
   const ceremony = await ceremonyOf(request, flow)
-  if (response === undefined || ceremony === undefined) return refused()
+  if (response === undefined || ceremony === undefined) return answerRefused(request, flow, session)
   const { challenge, isUnasked } = ceremony
   const index = await credentialIndex(request, response)
-  if (index === undefined) return refused()
+  if (index === undefined) return answerRefused(request, flow, session)
   const { operation } = flow
   const { account, proof } = session
   const { requestId } = request
   const stub = accountOf(request, account)
-  const notEnrolled = (code: string): Promise<Response> | Response => {
-    if (code === 'session_ended') return answerSessionLost(request, flow.returnTo)
-    if (code !== 'step_up_required') return refused()
-    return answerRedirect(request, stepUpHref(request, `${request.page.deployment.basePath}/passkey`))
-  }
   const presence = isUnasked ? 'conditional-create' : 'required'
   const expected = { ...ceremonyExpectation(request, challenge), presence } as const
   const mustVerify = !isUnasked && verificationOf(request) === 'required'
   const verified = await stub.verifyPasskey({ proof, response, challenge, expected, mustVerify })
-  if (!verified.ok) return notEnrolled(verified.failure.code)
+  if (!verified.ok) return answerNotAdded(request, flow, session, verified.failure)
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
-  if (!claimed.ok) return refused()
+  if (!claimed.ok) return answerRefused(request, flow, session)
   const notice = await noticeTo(request, session, 'passkey-added')
   const from = whenceOf(request)
   const added = { proof, verified: verified.value, operation, isUnasked, from, notice, requestId }
   const issued = await stub.addPasskey(added)
-  if (!issued.ok) return notEnrolled(issued.failure.code)
+  if (!issued.ok) return answerNotAdded(request, flow, session, issued.failure)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
   await directory.confirm({ index, operation, account, requestId })
   const cookies = [await sessionCookie(request, account, issued.value)]
   return answerRedirect(request, arrivalOf(request, flow), cookies)
+}
+
+type NotAllowed = EnrolmentRefused | TooManyPasskeys
+
+type NotAdded = NotAllowed | ResponseRefused | { readonly code: 'challenge_spent' | 'operation_spent' }
+
+/** Answers who has no new passkey: what was shown may be shown anew, where a passkey may be added at all. */
+const answerNotAdded = async (
+  request: PageRequest,
+  flow: Enrolment,
+  session: OpenSession,
+  { code }: NotAdded,
+): Promise<Response> => {
+  switch (code) {
+    case 'response_refused':
+    case 'challenge_spent':
+    case 'operation_spent':
+      return answerRefused(request, flow, session)
+    case 'session_ended':
+    case 'step_up_required':
+    case 'code_too_old':
+    case 'too_many_passkeys':
+      return answerNotAllowed(request, flow, session, { code })
+  }
+}
+
+const answerRefused = (request: PageRequest, flow: Enrolment, session: OpenSession): Promise<Response> =>
+  answerWhereAllowed(request, { ...flow, operation: newOperationId() }, { error: 'error.passkey-refused' }, session)
+
+// A page may be asked for long after it was offered: what is made on it then would be made for nothing.
+const answerWhereAllowed = async (
+  request: PageRequest,
+  flow: Enrolment,
+  said: Said,
+  session: OpenSession,
+): Promise<Response> => {
+  const allowed = await accountOf(request, session.account).enrolment(session.proof)
+  return allowed.ok
+    ? answerEnrolment(request, flow, said, session)
+    : answerNotAllowed(request, flow, session, allowed.failure)
+}
+
+/** Answers who may not add a passkey now: what it takes comes first and leads back here, or there is no room. */
+const answerNotAllowed = async (
+  request: PageRequest,
+  flow: Enrolment,
+  session: OpenSession,
+  { code }: NotAllowed,
+): Promise<Response> => {
+  switch (code) {
+    case 'session_ended':
+      return answerSessionLost(request, flow.returnTo)
+    case 'step_up_required':
+    case 'code_too_old':
+      return answerChangeRefused(request, session, { code }, hrefThen(request, '/passkey', flow.returnTo))
+    case 'too_many_passkeys':
+      return answerEnrolment(request, flow, { error: 'error.passkey-limit' }, session)
+  }
 }
 
 /** Where a new passkey leads: onwards, or to the list that it now stands in, which says so. */

@@ -1,7 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { PASSKEYS_PER_ACCOUNT } from '#config/defaults.ts'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
-import { CONFIG, hidden, leadsTo, newVisitor, proveAddress, SITE, startGateway } from '../pages/arrange.ts'
+import {
+  CONFIG,
+  follow,
+  hidden,
+  leadsTo,
+  newVisitor,
+  proveAddress,
+  SITE,
+  startGateway,
+  type Visitor,
+} from '../pages/arrange.ts'
 import {
   ADDRESS,
   askOptions,
@@ -25,6 +36,14 @@ const DISHONEST: readonly (readonly [string, Deviation])[] = [
   ['in a frame of another site', { crossOrigin: true }],
   ['for another user handle', { userHandle: 'AAAA' }],
 ]
+
+/** What the page of a flow sends once a browser has made a passkey for it. */
+const answerOf = async (visitor: Visitor, flow: string) => {
+  const options = await askOptions(visitor, flow)
+  const passkey = await createSoftwarePasskey({ userHandle: options.options.user?.id ?? '' })
+  const credential = JSON.stringify(await passkey.register(ceremonyOf(options)))
+  return { flow, challenge: options.challenge, credential }
+}
 
 describe('making a passkey after signing up', () => {
   it('raises the session to aal2, leads on, and mails a notice', async () => {
@@ -75,10 +94,44 @@ describe('making a passkey after signing up', () => {
     expect(leadsTo(answer)).toMatch(/^\/_auth\/sign-in\?/)
   })
 
-  it('is not possible ten minutes after the code', async () => {
-    const { visitor, flow } = await signUp()
-    pass(600)
+  it('is not possible ten minutes after the code: its page, and what it sends, lead to a fresh one and back', async () => {
+    const { gateway, visitor, flow } = await signUp(startGateway(), ADDRESS, '?return_to=/page')
+    pass(8 * 60)
+    const late = await answerOf(visitor, flow)
+    pass(2 * 60)
     expect((await visitor.postJson('/_auth/passkey/options', { flow })).status).toBe(403)
+    const back = encodeURIComponent('/_auth/passkey?return_to=%2Fpage')
+    const again = `/_auth/sign-in?again=1&notice=fresh-code&return_to=${back}`
+    expect(leadsTo(await visitor.get(`/_auth/passkey?flow=${flow}`))).toBe(again)
+    expect(leadsTo(await visitor.post('/_auth/passkey/create', late))).toBe(again)
+    expect(leadsTo(await visitor.post('/_auth/passkey/create', { flow, credential: '', challenge: '' }))).toBe(again)
+    const code = await proveAddress(gateway, visitor, 'sign-in', ADDRESS, `?again=1&return_to=${back}`)
+    const page = await follow(visitor, code)
+    const { response } = await createPasskey(visitor, hidden(await page.text(), 'flow'))
+    expect(leadsTo(response)).toBe('/page')
+  })
+
+  it('a quarter of an hour after the last proof takes another one, and leads back with where it was to lead', async () => {
+    const { visitor } = await signUpWithPasskey()
+    pass(12 * 60)
+    const flow = hidden(await (await visitor.get('/_auth/passkey?return_to=/page')).text(), 'flow')
+    const late = await answerOf(visitor, flow)
+    pass(3 * 60)
+    const back = encodeURIComponent('/_auth/passkey?return_to=%2Fpage')
+    expect(leadsTo(await visitor.post('/_auth/passkey/create', late))).toBe(`/_auth/step-up?return_to=${back}`)
+  })
+
+  it('of one more than an account holds is refused with the reason', async () => {
+    const { visitor } = await signUpWithPasskey()
+    const flow = hidden(await (await visitor.get('/_auth/passkey')).text(), 'flow')
+    const surplus = await answerOf(visitor, flow)
+    for (let held = 1; held < PASSKEYS_PER_ACCOUNT; held++) {
+      const page = await visitor.get('/_auth/passkey')
+      leadsTo((await createPasskey(visitor, hidden(await page.text(), 'flow'))).response)
+    }
+    const answer = await visitor.post('/_auth/passkey/create', surplus)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('as many passkeys as an account can hold')
   })
 
   it('of a credential that another account has is refused there, and the account keeps it', async () => {
