@@ -117,6 +117,8 @@ export interface NewPasskey {
   readonly response: AttestationJson
   readonly expected: RegistrationExpectation
   readonly challenge: Challenge
+  /** What its credential id will be claimed for. */
+  readonly operation: OperationId
   /** Verification was asked for: a response without it is refused, whatever a script made of the options. */
   readonly mustVerify: boolean
 }

@@ -29,14 +29,18 @@ export class AccountPasskeyEnrolment {
 
   /**
    * Verifies a new passkey and spends its challenge. Comes before the credential id is claimed: whoever may not enrol, or
-   * shows junk, writes no row anywhere. Fails as `passkeyFacts` does, `response_refused`, or `challenge_spent`.
+   * shows junk, writes no row anywhere, and a settled operation would answer for a claim of an id that is never stored.
+   * Fails as `passkeyFacts` does, `response_refused`, `operation_spent` or `challenge_spent`.
    */
   async verifyPasskey(
     input: NewPasskey,
   ): Promise<
-    Result<VerifiedPasskey, EnrolmentRefused | TooManyPasskeys | ResponseRefused | { readonly code: 'challenge_spent' }>
+    Result<
+      VerifiedPasskey,
+      EnrolmentRefused | TooManyPasskeys | ResponseRefused | { readonly code: 'challenge_spent' | 'operation_spent' }
+    >
   > {
-    const { passkeys, clock } = this.#parts
+    const { store, passkeys, clock } = this.#parts
     const verified = await passkeys.verifyNew(input.response, input.expected)
     if (!verified.ok) return verified
     if (input.mustVerify && !verified.value.userVerified) {
@@ -46,6 +50,7 @@ export class AccountPasskeyEnrolment {
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
     if (!passkeys.hasRoom()) return fail({ code: 'too_many_passkeys' })
+    if (store.operation(input.operation) !== undefined) return fail({ code: 'operation_spent' })
     const spent = passkeys.consume('registration challenge', input.challenge, clock())
     return spent ? verified : fail({ code: 'challenge_spent' })
   }

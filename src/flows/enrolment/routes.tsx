@@ -83,7 +83,7 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const presence = isUnasked ? 'conditional-create' : 'required'
   const expected = { ...ceremonyExpectation(request, challenge), presence } as const
   const mustVerify = !isUnasked && verificationOf(request) === 'required'
-  const verified = await stub.verifyPasskey({ proof, response, challenge, expected, mustVerify })
+  const verified = await stub.verifyPasskey({ proof, response, challenge, operation, expected, mustVerify })
   if (!verified.ok) return answerNotAdded(request, flow, session, verified.failure)
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })

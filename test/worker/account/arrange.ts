@@ -142,18 +142,20 @@ export const tryAdd = async (
   given: PasskeyAnswer & { readonly operation?: string; readonly mustVerify?: boolean } = {},
 ) => {
   const challenge = given.challenge ?? newChallenge()
+  const claimed = operation(given.operation ?? passkey.id.replaceAll(/[^a-z]/g, '').slice(0, 12))
   const verified = await stub.verifyPasskey({
     proof,
     response: await passkey.register({ ...ceremonyOf(challenge), ...given.ran }, given.deviation),
     expected: expectedOf(challenge),
     challenge,
+    operation: claimed,
     mustVerify: given.mustVerify ?? true,
   })
   if (!verified.ok) return verified
   return stub.addPasskey({
     proof,
     verified: verified.value,
-    operation: operation(given.operation ?? passkey.id.replaceAll(/[^a-z]/g, '').slice(0, 12)),
+    operation: claimed,
     isUnasked: false,
     from: FROM,
     notice: await notice(),

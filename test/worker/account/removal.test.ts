@@ -69,6 +69,7 @@ const addVerified = async (stub: AccountStub, strong: Held, { proof }: Held) => 
     response: await passkey.register(ceremonyOf(challenge)),
     expected: { challenge: challenge.value, origins: ['http://localhost:8787'], relyingPartyId: 'localhost' },
     challenge,
+    operation: operation('added'),
     mustVerify: true,
   })
   if (!verified.ok) return verified

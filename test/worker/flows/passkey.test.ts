@@ -63,6 +63,14 @@ describe('making a passkey after signing up', () => {
     expect(await (await visitor.get('/_auth/account')).text()).toContain('Shop')
   })
 
+  it('works once: another answer is refused as well, and claims no credential id anywhere', async () => {
+    const { gateway, visitor, flow } = await signUp()
+    leadsTo((await createPasskey(visitor, flow)).response)
+    gateway.takeCalls()
+    expect((await createPasskey(visitor, flow)).response.status).toBe(422)
+    expect(gateway.takeCalls()).not.toContain('DIRECTORY.claim')
+  })
+
   it.each<[string, Deviation]>([
     ['without user verification', { userVerified: false }],
     ['in a frame of another site', { crossOrigin: true }],
