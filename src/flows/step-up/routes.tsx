@@ -25,7 +25,7 @@ import { DonePage } from './done.view.tsx'
 import { ReleasePage } from './release.view.tsx'
 import { shownStatement } from './statement-edge.ts'
 import { StepUpPage, type StepUpProps } from './step-up.view.tsx'
-import { type Target, type Way, waysTo } from './ways.ts'
+import { countsForNothing, type Target, type Way, waysTo } from './ways.ts'
 
 type StepUp = FlowAt<'step-up', 'proof'>
 
@@ -48,12 +48,15 @@ export const showStepUp: PageHandler = async (request) => {
   }
   const target = targetOf(entry.asked, facts.value)
   const ways = waysTo(facts.value.factors, { ...target, confirms: shown.kind === 'statement' })
-  if (ways.length === 0)
+  if (ways.length === 0) {
+    // Adding a factor would ask for a proof in turn, and lead here again.
+    if (countsForNothing(facts.value.factors)) return answerProblem(request, 'access-denied')
     return leadToEnrolment(
       request,
       session,
       parked === undefined ? entry.returnTo : (comingBack(request) ?? entry.returnTo),
     )
+  }
   const browser = await bindBrowser(request)
   const flow: StepUp = {
     ...beginFlow(request, browser.hash, entry.returnTo),

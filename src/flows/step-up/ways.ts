@@ -1,4 +1,4 @@
-import type { Factors } from '#authenticators/factors.ts'
+import { type Factors, hasFactors, highestAcr } from '#authenticators/factors.ts'
 import { type Acr, acrAtLeast } from '#domain/assurance.ts'
 
 /** What a customer may show at once to prove more. */
@@ -11,6 +11,12 @@ export interface Target {
   /** One request is confirmed by it: a password, which a browser fills in by itself, says nothing about that one. */
   readonly confirms: boolean
 }
+
+/**
+ * Whether all that an account has counts for nothing: a short password alone, as it may come with an import. It cannot
+ * prove itself, and so may not add what would help.
+ */
+export const countsForNothing = (factors: Factors): boolean => hasFactors(factors) && highestAcr(factors) === 'aal0'
 
 /**
  * The ways in which an account's own factors earn what is asked, the easiest first; none where it has too little. Nothing
