@@ -2,7 +2,7 @@ import type { RequestId } from '#domain/ids.ts'
 import { PROBLEMS } from '#domain/problem.ts'
 import type { CompiledSite } from '#gateway/compiled-site.ts'
 import type { Refusal } from '#gateway/refusal.ts'
-import { parseCookies } from '#lib/cookies.ts'
+import { cookieValues, parseCookies } from '#lib/cookies.ts'
 import { parseReturnPath } from '#lib/return-path.ts'
 import { chooseLanguage } from '#messages/text.ts'
 import { PAGE_HEADERS } from '#pages/content-policy.ts'
@@ -69,8 +69,8 @@ const retryOf = (slug: Refusal['slug'], request: Request): string | undefined =>
 // What was chosen on a page of ours holds for what the gateway says elsewhere too.
 const keptLanguage = (request: Request): string | undefined => {
   const cookies = parseCookies(request.headers.get('cookie') ?? undefined)
-  const [cookie, second] = cookies.filter(({ name }) => name === FLOW_COOKIE)
-  return cookie === undefined || second !== undefined ? undefined : parseFlowCookie(cookie.value)?.language
+  const [value, second] = cookieValues(cookies, FLOW_COOKIE)
+  return value === undefined || second !== undefined ? undefined : parseFlowCookie(value)?.language
 }
 
 /**

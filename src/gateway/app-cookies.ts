@@ -82,8 +82,7 @@ export const createAppCookies = (sealer: Sealer, site: string): AppCookies => {
   return {
     async admit(cookies, names, owner, now) {
       const admitted = new Map<string, string>()
-      for (const { name, value } of cookies) {
-        if (!names.has(name)) continue
+      for (const { name, value } of cookiesUnder(names, cookies)) {
         const cookie = await open(name, value, now)
         if (cookie?.owner === owner) admitted.set(admissionKey(name, value), cookie.value)
       }
@@ -100,8 +99,7 @@ export const createAppCookies = (sealer: Sealer, site: string): AppCookies => {
 
     async adopt(cookies, names, subject, now) {
       const lines: string[] = []
-      for (const { name, value } of cookies) {
-        if (!names.has(name)) continue
+      for (const { name, value } of cookiesUnder(names, cookies)) {
         const cookie = await open(name, value, now)
         if (cookie?.owner === subject) continue
         lines.push(
@@ -113,8 +111,8 @@ export const createAppCookies = (sealer: Sealer, site: string): AppCookies => {
 
     async clear(cookies, names, now) {
       const lines: string[] = []
-      for (const { name, value } of cookies) {
-        if (names.has(name)) lines.push(deletion(name, await open(name, value, now)))
+      for (const { name, value } of cookiesUnder(names, cookies)) {
+        lines.push(deletion(name, await open(name, value, now)))
       }
       return lines
     },
@@ -124,6 +122,10 @@ export const createAppCookies = (sealer: Sealer, site: string): AppCookies => {
 /** The app cookies of every site of a deployment, by the site's id. */
 export const createAppCookiesBySite = (sealer: Sealer, siteIds: readonly string[]): ReadonlyMap<string, AppCookies> =>
   new Map(siteIds.map((id) => [id, createAppCookies(sealer, id)]))
+
+/** The browser's own: what stands behind a comma of another value may be anybody's, whatever prefix its name has. */
+const cookiesUnder = (names: ReadonlySet<string>, cookies: Cookies): Cookies =>
+  cookies.filter(({ name, whole }) => whole !== undefined && names.has(name))
 
 // The name is part of it, so that a value moved to another name opens under none.
 const contextOf = (site: string, name: string): string => `${site} ${name}`

@@ -1,10 +1,11 @@
-/** One cookie as a request shows it. */
+/** One cookie as a request shows it, or what some readers take for one. */
 export interface RequestCookie {
   /** Empty where there is no `=`. */
   readonly name: string
+  /** Up to the next thing that some reader takes for a cookie. */
   readonly value: string
-  /** What stood between this cookie and the one before. */
-  readonly joint: '; ' | ', '
+  /** Up to the next semicolon, as browsers write it; undefined behind a comma: there it is part of the cookie before. */
+  readonly whole: string | undefined
 }
 
 /** A Cookie header taken apart; nothing in it is an error. */
@@ -14,39 +15,43 @@ const NO_COOKIES: Cookies = []
 const NO_VALUES: readonly string[] = []
 
 // A comma separates only where a name follows: values of old apps hold commas, and stay whole.
-const SEPARATOR = /(;|,(?=[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=))/
+const COMMA = /,(?=[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=)/
 
 /**
- * Reads a Cookie header. Total: any text is some list of cookies. The runtime joins several Cookie lines by a comma, so
- * a cookie behind one is seen too. Linear in the length.
+ * Reads a Cookie header. Total: any text is some list of cookies. Semicolons alone separate cookies; what stands behind a
+ * comma is listed too, since old readers take it for a cookie of its own. Linear in the length.
  * @see RFC 6265bis section 5.8.3
  */
 export const parseCookies = (header: string | undefined): Cookies => {
   if (header === undefined) return NO_COOKIES
   const cookies: RequestCookie[] = []
-  const parts = header.includes(',') ? header.split(SEPARATOR) : undefined
-  const texts = parts === undefined ? header.split(';') : parts.filter((_, index) => index % 2 === 0)
-  for (const [index, text] of texts.entries()) {
-    const trimmed = text.trim()
-    const mark = trimmed.indexOf('=')
-    // `=a=b` is a nameless cookie to one reader and the cookie `a` to the next: it is no cookie at all.
-    if (trimmed === '' || mark === 0) continue
-    cookies.push({
-      name: mark === -1 ? '' : trimmed.slice(0, mark).trimEnd(),
-      value: mark === -1 ? trimmed : trimmed.slice(mark + 1).trimStart(),
-      joint: parts?.[2 * index - 1] === ',' ? ', ' : '; ',
-    })
+  for (const text of header.split(';')) {
+    const pieces = text.includes(',') ? text.split(COMMA) : [text]
+    for (const [index, piece] of pieces.entries()) {
+      const trimmed = piece.trim()
+      const mark = trimmed.indexOf('=')
+      // `=a=b` is a nameless cookie to one reader and the cookie `a` to the next: it is no cookie at all.
+      if (trimmed === '' || mark === 0) continue
+      const name = mark === -1 ? '' : trimmed.slice(0, mark).trimEnd()
+      const value = mark === -1 ? trimmed : trimmed.slice(mark + 1).trimStart()
+      cookies.push({ name, value, whole: index > 0 ? undefined : pieces.length === 1 ? value : wholeOf(text) })
+    }
   }
   return cookies
 }
 
-/** Every value under `name`, which is compared with regard to case. Two are none: somebody has put one in (RFC 6265 section 8.6). */
+const wholeOf = (text: string): string => text.slice(text.indexOf('=') + 1).trim()
+
+/**
+ * Every value under `name`, which is compared with regard to case. Two are none: somebody has put one in (RFC 6265 section
+ * 8.6). What stands behind a comma is nobody's: any page may write it into a value of its own, past every name's prefix.
+ */
 export const cookieValues = (cookies: Cookies, name: string): readonly string[] => {
   let values: string[] | undefined
-  for (const cookie of cookies) {
-    if (cookie.name !== name) continue
-    if (values === undefined) values = [cookie.value]
-    else values.push(cookie.value)
+  for (const { name: its, whole } of cookies) {
+    if (its !== name || whole === undefined) continue
+    if (values === undefined) values = [whole]
+    else values.push(whole)
   }
   return values ?? NO_VALUES
 }
@@ -61,7 +66,7 @@ export const cookieHeader = (
     const value = keep(cookie)
     if (value === undefined) continue
     const text = cookie.name === '' ? value : `${cookie.name}=${value}`
-    header = header === undefined ? text : `${header}${cookie.joint}${text}`
+    header = header === undefined ? text : `${header}${cookie.whole === undefined ? ', ' : '; '}${text}`
   }
   return header
 }

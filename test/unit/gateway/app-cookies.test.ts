@@ -88,6 +88,14 @@ describe('a session cookie of the app', () => {
     expect(await originSees(`a=1; ${header}`, 'nobody')).toBe('a=1')
   })
 
+  it('is none where it stands in the value of another: it neither passes, nor becomes anybody’s at sign-in', async () => {
+    const line = await app.seal('cart=7; Path=/', 'nobody', NOW)
+    const header = `a=1,${line.slice(0, line.indexOf(';'))}`
+    expect(await originSees(header, 'nobody')).toBe('a=1')
+    expect(await app.adopt(parseCookies(header), NAMES, ALICE, NOW)).toEqual([])
+    expect(await app.clear(parseCookies(header), NAMES, NOW)).toEqual([])
+  })
+
   it('of one site says nothing to another', async () => {
     const line = await createAppCookies(sealer, 'other').seal('sid=42', ALICE, NOW)
     expect(await originSees(line, ALICE)).toBeUndefined()

@@ -207,6 +207,28 @@ describe('a new session', () => {
   })
 })
 
+describe('our cookies in the value of another cookie, as a neighbouring host can write it', () => {
+  it('sign nobody in', async () => {
+    const { gateway, visitor: stranger } = await signUp(startGateway(), 'mallory@example.com')
+    const planted = newVisitor(gateway)
+    planted.cookies.set('x', `1,${SESSION}=${stranger.cookies.get(SESSION)}`)
+    expect(await session(planted)).toEqual({ signed_in: false })
+    expect((await planted.get('/page')).status).toBe(303)
+    expect(gateway.forwarded).toEqual([])
+  })
+
+  it('sign nobody out, and keep nobody from signing in', async () => {
+    const { gateway, visitor } = await signUp()
+    visitor.cookies.set('x', `1,${SESSION}=a`)
+    visitor.cookies.set('y', `1, ${FLOW}=${'f'.repeat(43)}`)
+    const { headers } = await visitor.get('/page')
+    expect(headers.getSetCookie()).toEqual([])
+    expect(await session(visitor)).toMatchObject({ signed_in: true })
+    await proveAddress(gateway, visitor, 'sign-in', ADDRESS, '?again=1')
+    expect(await session(visitor)).toMatchObject({ signed_in: true })
+  })
+})
+
 describe('three redirects from one protected page within a minute', () => {
   it('end at the page about cookies, not in a circle', async () => {
     const visitor = newVisitor(startGateway())
