@@ -59,8 +59,8 @@ export default definePostern({
         { match: '/api/basket', allow: anyone() },
         { match: '/api/me', allow: anyone() },
 
-        // Where the flowers go: who has not shown lately who they are is asked once more before it changes. What they
-        // typed waits meanwhile and arrives after it, and the shop knows nothing of that.
+        // Where the flowers go: who has not shown lately who they are, by more than a code in a mail, is asked once more
+        // before it changes. What they typed waits meanwhile and arrives after it, and the shop knows nothing of that.
         {
           match: '/account/address',
           allow: all(signedIn({ from: 'aal0' }), any(method('GET', 'HEAD'), authenticatedWithin('10m'))),

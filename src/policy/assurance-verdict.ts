@@ -1,9 +1,15 @@
 import { type Acr, acrAtLeast } from '#domain/assurance.ts'
-import type { Principal } from '#domain/principal.ts'
+import type { Customer, Principal } from '#domain/principal.ts'
 import { MET, type Verdict } from './condition.ts'
 
 /** The answer where nobody is signed in: there is no session to step up, so the way on is to sign in. */
 export const NOT_SIGNED_IN: Verdict = { met: 'no', reasons: ['not_signed_in'], remedy: { kind: 'sign-in' } }
+
+/**
+ * Whether a session was earned by an authenticator. One that a code by mail earned (`aal0`) meets no condition but those
+ * that name it: NIST assigns it no level.
+ */
+export const isAuthenticated = (customer: Customer): boolean => acrAtLeast(customer.acr, 'aal1')
 
 /**
  * Whether the principal's session holds at least `asked`. A session that holds less is told to step up: sending its

@@ -19,7 +19,10 @@ export const signedIn = (options: { readonly from?: Acr } = {}): Condition => ({
 /** Customers whose session holds at least this assurance now; others who are signed in are asked to step up. */
 export const acr = (atLeast: Acr): Condition => ({ if: 'acr', atLeast })
 
-/** Customers who used an authenticator no longer ago than this: `'15m'`, or seconds. Others are asked to step up. */
+/**
+ * Customers who used an authenticator no longer ago than this: `'15m'`, or seconds. A code by mail is no authenticator. Others
+ * are asked to step up.
+ */
 export const authenticatedWithin = (within: Duration): Condition => ({
   if: 'authenticatedWithin',
   // What is no duration becomes a number that no configuration may hold, so the check names the rule it stands in.
@@ -32,7 +35,7 @@ export const phishingResistant = (): Condition => ({ if: 'phishingResistant' })
 /**
  * Requests that their customer has confirmed one by one. The page says `says` in the customer's language, its placeholders
  * filled from the request itself: `confirm({ says: { en: 'Pay {amount}' }, values: { amount: '/amount' } })`. A value is a
- * form field by its name, or a place in a JSON body by its pointer.
+ * form field by its name, or a place in a JSON body by its pointer. GET and HEAD pass as by `signedIn()`.
  */
 export const confirm = (action: Confirm): Condition => ({ if: 'confirm', says: action.says, values: action.values })
 

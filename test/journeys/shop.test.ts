@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
+import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
 import { proveAddress, signInByCode, signUp, startShopBehindGateway, type TestShop } from '../support/shop.ts'
 
@@ -43,6 +43,13 @@ const takeTulips = async (page: Page): Promise<void> => {
   await page.getByText('1 in your basket').waitFor()
 }
 
+/** Gives a browser passkeys, of which it offers none by itself. */
+const holdPasskeys = async (page: Page): Promise<void> => {
+  await addVirtualAuthenticator(page)
+  await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
+}
+
+/** By a customer with a passkey: the shop asks for more than a code in a mail before the address changes. */
 const giveAddress = async (page: Page, street: string): Promise<void> => {
   await page.goto('/account/address')
   await page.getByLabel('Name on the doorbell').fill('A. Lovelace')
@@ -81,13 +88,14 @@ describe('a visitor of the shop', () => {
 
   it('finds the basket again after signing in, gives an address, orders, and hears how the order goes', async () => {
     const { page } = await visit()
+    await holdPasskeys(page)
     await takeTulips(page)
     await page.goto('/basket')
     const total = await page.getByText(/^€/).first().textContent()
     await page.getByRole('link', { name: 'Sign in to order' }).click()
     await page.getByRole('link', { name: 'Create an account' }).click()
     await proveAddress(page, shop.gateway, 'order@example.com')
-    await page.getByRole('button', { name: 'Not now' }).click()
+    await page.getByRole('button', { name: 'Create a passkey' }).click()
     await page.waitForURL('**/basket')
     expect(await page.getByText(/^€/).first().textContent()).toBe(total)
     expect(await page.getByRole('listitem').textContent()).toContain('Tulips')
@@ -144,7 +152,8 @@ describe('live prices', () => {
 describe('the next customer in the same browser', () => {
   it('sees neither basket nor address of the one before, who signed out', async () => {
     const { page } = await visit()
-    await signUp(page, shop.gateway, 'before@example.com', 'not-now')
+    await holdPasskeys(page)
+    await signUp(page, shop.gateway, 'before@example.com', 'make')
     await takeTulips(page)
     await giveAddress(page, 'Herengracht 2')
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -159,7 +168,8 @@ describe('the next customer in the same browser', () => {
     const { page, context } = await visit()
     const other = await visit()
     await signUp(other.page, shop.gateway, 'second@example.com', 'not-now')
-    await signUp(page, shop.gateway, 'first@example.com', 'not-now')
+    await holdPasskeys(page)
+    await signUp(page, shop.gateway, 'first@example.com', 'make')
     await takeTulips(page)
     await giveAddress(page, 'Keizersgracht 3')
     const first = await context.cookies()
@@ -178,7 +188,8 @@ describe('the next customer in the same browser', () => {
   it('sees nothing of the one before whose session was ended elsewhere, and who finds it all again', async () => {
     const [one, two] = [await visit(), await visit()]
     const address = 'elsewhere@example.com'
-    await signUp(one.page, shop.gateway, address, 'not-now')
+    await holdPasskeys(one.page)
+    await signUp(one.page, shop.gateway, address, 'make')
     await takeTulips(one.page)
     await giveAddress(one.page, 'Singel 4')
     await signInByCode(two.page, shop.gateway, address, '/_auth/account')
@@ -213,7 +224,8 @@ describe('somebody who goes round the gateway', () => {
 
   it('gets nowhere but where the customer went with an assertion that was read along', async () => {
     const { page } = await visit()
-    await signUp(page, shop.gateway, 'captured@example.com', 'not-now', '/account/address')
+    await holdPasskeys(page)
+    await signUp(page, shop.gateway, 'captured@example.com', 'make', '/account/address')
     await giveAddress(page, 'Brouwersgracht 5')
     const assertion = relay.assertionFor('GET /account/address')
     expect(assertion).toBeDefined()

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { NOT_SIGNED_IN } from '../assurance-verdict.ts'
+import { isAuthenticated, NOT_SIGNED_IN } from '../assurance-verdict.ts'
 import { defineCondition, MET } from '../condition.ts'
 
 /** Requests that change nothing have nothing to confirm (RFC 9110 section 9.2.1). */
@@ -29,7 +29,7 @@ const source = v.pipe(
 
 /**
  * The customer has confirmed this very request: its action was shown in the operator's words, and a passkey or a one-time
- * password was given for it alone. Requests that change nothing need a session only.
+ * password was given for it alone. Requests that change nothing need what `signedIn()` asks for.
  */
 export const confirm = defineCondition({
   name: 'confirm',
@@ -50,8 +50,17 @@ export const confirm = defineCondition({
   },
   evaluate: ({ says, values }, { principal, method, confirmed }) => {
     if (principal.kind !== 'customer') return NOT_SIGNED_IN
-    if (confirmed || SAFE_METHODS.includes(method)) return MET
-    return { met: 'no', reasons: ['not_confirmed'], remedy: { kind: 'step-up', confirm: { says, values } } }
+    const isConfirmed = confirmed || SAFE_METHODS.includes(method)
+    const action = { confirm: { says, values } }
+    if (!isAuthenticated(principal)) {
+      return {
+        met: 'no',
+        reasons: isConfirmed ? ['acr_too_low'] : ['acr_too_low', 'not_confirmed'],
+        remedy: { kind: 'step-up', acr: 'aal1', ...(isConfirmed ? {} : action) },
+      }
+    }
+    if (isConfirmed) return MET
+    return { met: 'no', reasons: ['not_confirmed'], remedy: { kind: 'step-up', ...action } }
   },
   describe: ({ says }) => `this very request confirmed, "${Object.values(says)[0] ?? ''}"`,
 })

@@ -1,4 +1,4 @@
-import { NOT_SIGNED_IN } from '../assurance-verdict.ts'
+import { isAuthenticated, NOT_SIGNED_IN } from '../assurance-verdict.ts'
 import { defineCondition, MET } from '../condition.ts'
 
 /**
@@ -10,7 +10,7 @@ export const phishingResistant = defineCondition({
   parameters: {},
   evaluate: (_, { principal }) => {
     if (principal.kind !== 'customer') return NOT_SIGNED_IN
-    if (principal.phishingResistant) return MET
+    if (principal.phishingResistant && isAuthenticated(principal)) return MET
     return { met: 'no', reasons: ['not_phishing_resistant'], remedy: { kind: 'step-up', phishingResistant: true } }
   },
   describe: () => 'last authentication by a passkey',

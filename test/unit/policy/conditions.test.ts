@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { acr, anyone, authenticatedWithin, method, signedIn } from '#policy/builders.ts'
+import { acr, anyone, authenticatedWithin, method, phishingResistant, signedIn } from '#policy/builders.ts'
 import { evaluate } from '#policy/evaluate.ts'
 import { customer, facts } from './policy-builders.ts'
 
@@ -71,6 +71,15 @@ describe('authenticatedWithin', () => {
     expect(evaluate(condition, facts({ principal: customer('aal1', ago) }))).toEqual(verdict)
   })
 
+  const STEP_UP = { kind: 'step-up', acr: 'aal1', maxAgeSeconds: 900 }
+  test.each([
+    [0, { met: 'no', reasons: ['acr_too_low'], remedy: STEP_UP }],
+    [901, { met: 'no', reasons: ['acr_too_low', 'authentication_too_old'], remedy: STEP_UP }],
+    [-61, UNKNOWN],
+  ] as const)('is not met by a code by mail, shown %s s ago: that is no authenticator', (ago, verdict) => {
+    expect(evaluate(condition, facts({ principal: customer('aal0', ago) }))).toEqual(verdict)
+  })
+
   test('sends somebody who is not signed in to sign in', () => {
     expect(evaluate(condition, facts())).toEqual(SIGN_IN)
   })
@@ -88,6 +97,25 @@ describe('authenticatedWithin', () => {
   test('admits nobody where the duration is none', () => {
     const broken = authenticatedWithin('1.5m')
     expect(evaluate(broken, facts({ principal: customer('aal2') })).met).toBe('no')
+  })
+})
+
+describe('phishingResistant', () => {
+  const NOT = {
+    met: 'no',
+    reasons: ['not_phishing_resistant'],
+    remedy: { kind: 'step-up', phishingResistant: true },
+  }
+
+  test.each([
+    ['aal0', true, NOT],
+    ['aal0', false, NOT],
+    ['aal1', true, YES],
+    ['aal1', false, NOT],
+    ['aal2', true, YES],
+  ] as const)('of a session with %s, by a passkey: %s', (held, resistant, verdict) => {
+    const principal = { ...customer(held), phishingResistant: resistant }
+    expect(evaluate(phishingResistant(), facts({ principal }))).toEqual(verdict)
   })
 })
 

@@ -23,9 +23,21 @@ describe('confirm', () => {
   test('is met by a request that was confirmed, and by one that changes nothing', () => {
     expect(evaluate(confirm(PAY), facts({ ...POST, confirmed: true })).met).toBe('yes')
     for (const method of ['GET', 'HEAD']) {
-      expect(evaluate(confirm(PAY), facts({ principal: customer('aal0'), method })).met).toBe('yes')
+      expect(evaluate(confirm(PAY), facts({ principal: customer('aal1'), method })).met).toBe('yes')
     }
   })
+
+  test.each([
+    ['GET', false, ['acr_too_low'], { kind: 'step-up', acr: 'aal1' }],
+    ['POST', false, ['acr_too_low', 'not_confirmed'], { kind: 'step-up', acr: 'aal1', confirm: PAY }],
+    ['POST', true, ['acr_too_low'], { kind: 'step-up', acr: 'aal1' }],
+  ] as const)(
+    'has a session of a code by mail show an authenticator first, by %s',
+    (method, confirmed, reasons, remedy) => {
+      const verdict = evaluate(confirm(PAY), facts({ principal: customer('aal0'), method, confirmed }))
+      expect(verdict).toEqual({ met: 'no', reasons, remedy })
+    },
+  )
 
   test.each(['GET', 'POST'])('lets nobody pass who is not signed in, by %s', (method) => {
     for (const confirmed of [true, false]) {
