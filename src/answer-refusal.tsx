@@ -44,7 +44,11 @@ export const answerRefusal = async (
     return answerPage(<PostRefusedPage page={page} {...postRefused} />, postRefused.isTooLarge ? 413 : 403)
   }
   if (notReleased !== undefined) {
-    return answerPage(<NotReleasedPage page={page} {...notReleased} />, notReleased.outcome === 'gone' ? 410 : 409)
+    const notSent = notReleased.outcome === 'gone' ? 410 : 409
+    return answerPage(
+      <NotReleasedPage page={page} {...notReleased} />,
+      slug === 'access-denied' ? notSent : PROBLEMS[slug],
+    )
   }
   const retryHref = retryOf(slug, request)
   return problemAnswer(

@@ -2,13 +2,15 @@ import { parseParkedId, type RequestId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import type { Parking } from '#gateway/parking.ts'
 import { secretHash } from '#keys/digest.ts'
-import { fail } from '#lib/result.ts'
-import { parseReturnPath, START_PAGE } from '#lib/return-path.ts'
+import { fail, ok } from '#lib/result.ts'
+import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { Bindings } from '#objects/bindings.ts'
 
 /** Forms that wait for a proof, as the accounts keep them. */
 export const parkingOf = (bindings: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId): Parking =>
   new AccountParkings(bindings, requestId)
+
+const pageAt = (back: string): ReturnPath => parseReturnPath(back) ?? START_PAGE
 
 // A class: every request makes one, and nearly none asks it anything.
 class AccountParkings implements Parking {
@@ -37,11 +39,10 @@ class AccountParkings implements Parking {
       mustBeConfirmed,
       requestId: this.#requestId,
     })
-    if (released.ok) return released
+    if (released.ok) return ok({ ...released.value, back: pageAt(released.value.back) })
     const { failure } = released
     if (failure.code === 'session_ended') return fail({ code: failure.code })
-    const back = parseReturnPath(failure.back ?? START_PAGE) ?? START_PAGE
-    return fail({ code: failure.code, back })
+    return fail({ code: failure.code, back: pageAt(failure.back ?? START_PAGE) })
   }
 
   async confirmed(...[session, request]: Parameters<Parking['confirmed']>): ReturnType<Parking['confirmed']> {

@@ -33,6 +33,8 @@ export interface Released {
   readonly id: ParkedId
   readonly digest: string
   readonly sealed: Uint8Array
+  /** The page that it came from. */
+  readonly back: ReturnPath
   /** This very request was confirmed. */
   readonly confirmed: boolean
 }

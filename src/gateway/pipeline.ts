@@ -156,9 +156,10 @@ const release = async (
     return withSessionCookie(await answerNotReleased(turn, failure), session)
   }
   const { value } = released
-  const { id, confirmedDigest: digest } = value
+  const { id, back, confirmedDigest: digest } = value
   const confirmation = digest === undefined ? {} : { confirmation: { id, digest } }
-  return send({ ...turn, request: value.request, facts: value.facts }, { ...admission, parked: id, ...confirmation })
+  const parked = { id, back }
+  return send({ ...turn, request: value.request, facts: value.facts }, { ...admission, parked, ...confirmation })
 }
 
 /** Let policy decide about whoever asks. `strict`: the account was asked. */

@@ -10,6 +10,6 @@ export interface Refusal {
   readonly members?: Readonly<Record<string, string | number>>
   /** A form was posted that needs one more proof: the page that says so takes the place of the problem's own. */
   readonly postRefused?: { readonly confirmHref: string; readonly backHref: string; readonly isTooLarge: boolean }
-  /** A form that waited is not sent: the page that says what became of it takes the place of the problem's own. */
+  /** A form that waited is not sent, or was and has no answer: the page that says what became of it takes the place of the problem's own. */
   readonly notReleased?: { readonly outcome: 'answered' | 'unknown' | 'gone'; readonly onHref: string }
 }

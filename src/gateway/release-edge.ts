@@ -5,6 +5,7 @@ import { sha256 } from '#keys/digest.ts'
 import { toBase64Url } from '#lib/encoding.ts'
 import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import type { ReturnPath } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
 import type { GatewayContext } from './gateway-context.ts'
@@ -34,6 +35,8 @@ export const readTicket = async (request: Request): Promise<ReadBody> => {
 /** A form as it goes to its origin. */
 export interface ReleasedRequest {
   readonly id: ParkedId
+  /** The page that it came from. */
+  readonly back: ReturnPath
   readonly request: Request
   /** The digest of its body, where this very request was confirmed. */
   readonly confirmedDigest: string | undefined
@@ -57,7 +60,7 @@ export const releaseForm = async (releasing: {
   const address = parkedAddress(facts)
   const released = await context.parking.release(session, ticket, address, confirm !== undefined)
   if (!released.ok) return released
-  const { id, digest, sealed, confirmed } = released.value
+  const { id, digest, sealed, back, confirmed } = released.value
   const opened = await keys.value.vault.open(
     'parked-request',
     parcelContext(session.proof.sid, address, digest),
@@ -74,6 +77,7 @@ export const releaseForm = async (releasing: {
   const headers = releasedFields(request.headers, form)
   return ok({
     id,
+    back,
     confirmedDigest: confirmed ? toBase64Url(await sha256(form.body)) : undefined,
     request: new Request(request.url, { method: facts.method, headers, body: form.body }),
     facts: {

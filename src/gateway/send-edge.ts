@@ -5,14 +5,14 @@ import { signAssertion } from './assertion.ts'
 import type { Confirmation } from './assertion-claims.ts'
 import type { CompiledSite } from './compiled-site.ts'
 import { isTrustedOrigin } from './cross-origin.ts'
-import { forward } from './forward.ts'
+import { type ForwardFailure, forward } from './forward.ts'
 import { forwardedCookies } from './forward-cookies.ts'
 import { originFields } from './forward-headers.ts'
 import type { FoundKeys, GatewayContext, Service } from './gateway-context.ts'
 import { originAddress } from './origin-address.ts'
 import type { RequestFacts } from './parse-request.ts'
 import { respond } from './respond.ts'
-import { type Admission, type ReadTurn, refuse } from './turn.ts'
+import { type Admission, answerNotReleased, type ReadTurn, refuse } from './turn.ts'
 
 /** Build what the origin gets, send it once, clean up what comes back. */
 export const send = async (turn: ReadTurn, admission: Admission): Promise<Response> => {
@@ -49,10 +49,10 @@ export const send = async (turn: ReadTurn, admission: Admission): Promise<Respon
   const headAt = Date.now()
   said.decision = 'allow'
   said.originMs = headAt - sentAt
-  if (!answered.ok) return refuse(turn, SLUG_OF_FAILURE[answered.failure.code], answered.failure.code)
+  if (!answered.ok) return answerUnanswered(turn, admission, answered.failure.code)
   if (admission.parked !== undefined && session.state === 'live') {
     // Not waited for: without the note a reload says that the outcome is unknown, which is true enough.
-    context.background(context.parking.answered(session, admission.parked))
+    context.background(context.parking.answered(session, admission.parked.id))
   }
   const headDelay = headAt - sessionReadAt
   const leaseSeconds = context.deployment.lifetimes.lease
@@ -62,6 +62,18 @@ export const send = async (turn: ReadTurn, admission: Admission): Promise<Respon
   said.reasons = notes
   said.renewed = renewed
   return response
+}
+
+/** No answer came, and the origin may have acted all the same: who proved themselves for a form hears just that. */
+const answerUnanswered = async (
+  turn: ReadTurn,
+  { parked }: Admission,
+  code: ForwardFailure['code'],
+): Promise<Response> => {
+  if (parked === undefined) return refuse(turn, SLUG_OF_FAILURE[code], code)
+  const answer = await answerNotReleased(turn, { code: 'outcome_unknown', back: parked.back }, SLUG_OF_FAILURE[code])
+  turn.said.reasons = [code, ...turn.said.reasons]
+  return answer
 }
 
 const SLUG_OF_FAILURE = { origin_unreachable: 'origin-unreachable', origin_timeout: 'origin-timeout' } as const

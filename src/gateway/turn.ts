@@ -4,7 +4,7 @@ import type { ParkedId } from '#domain/ids.ts'
 import type { Principal } from '#domain/principal.ts'
 import type { ProblemSlug } from '#domain/problem.ts'
 import type { SessionReading } from '#domain/session-reading.ts'
-import { START_PAGE } from '#lib/return-path.ts'
+import { type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Confirmation } from './assertion-claims.ts'
 import type { CompiledSite } from './compiled-site.ts'
@@ -38,7 +38,7 @@ export interface Admission {
   /** Milliseconds, on the clock of `Date.now`. */
   readonly sessionReadAt: number
   /** The form that waited for a proof, where this is one. */
-  readonly parked?: ParkedId
+  readonly parked?: { readonly id: ParkedId; readonly back: ReturnPath }
   /** The customer confirmed this very request. */
   readonly confirmation?: Confirmation
 }
@@ -55,14 +55,18 @@ export const refuse = (
   return context.answer({ slug, navigation, headers: readableBy(site, origin) }, request, site)
 }
 
-/** Says what became of a form that is not sent now. */
-export const answerNotReleased = (turn: ReadTurn, reason: NotReleased): Response | Promise<Response> => {
+/** Says what became of a form that waited, where the answer is not the app's. */
+export const answerNotReleased = (
+  turn: ReadTurn,
+  reason: NotReleased,
+  slug: ProblemSlug = 'access-denied',
+): Response | Promise<Response> => {
   const { request, context, site, said } = turn
   said.reasons = [reason.code]
   // Never the address that the form was posted to: many an app answers nothing else there.
   const onHref = ('back' in reason ? reason.back : undefined) ?? START_PAGE
   const notReleased = { outcome: OUTCOME_OF_FORM[reason.code], onHref }
-  return context.answer({ slug: 'access-denied', navigation: true, headers: {}, notReleased }, request, site)
+  return context.answer({ slug, navigation: true, headers: {}, notReleased }, request, site)
 }
 
 const OUTCOME_OF_FORM = {

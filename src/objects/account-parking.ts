@@ -47,6 +47,7 @@ export interface ReleasedForm {
   readonly id: ParkedId
   readonly digest: string
   readonly sealed: Uint8Array
+  readonly back: string
   /** This very form was confirmed. */
   readonly confirmed: boolean
 }
@@ -151,7 +152,7 @@ export class AccountParking {
     const { id, digest, sealed } = row
     if (!this.#take('parked request', id)) return fail({ code: 'outcome_unknown', back })
     this.#store.record('request.released', { parked: id, sid: row.sid }, requestId, now)
-    return ok({ id, digest, sealed, confirmed: row.confirmedBy !== null })
+    return ok({ id, digest, sealed, back, confirmed: row.confirmedBy !== null })
   }
 
   /** Notes that the origin answered. */

@@ -15,7 +15,7 @@ export interface NotReleasedProps {
   readonly onHref: string
 }
 
-/** A form that waited for a proof is not sent now: says whether it was sent before. */
+/** What became of a form that waited for a proof, where its answer is not there to show. */
 export const NotReleasedPage = ({ page, outcome, onHref }: NotReleasedProps) => {
   const text = translator(page.language)
   return (

@@ -3,7 +3,7 @@ import { translator } from '#messages/text.ts'
 import { PAGE_HEADERS } from './content-policy.ts'
 import type { PageContext } from './page-context.ts'
 import type { PageRequest } from './page-request.ts'
-import { ProblemPage } from './problem.view.tsx'
+import { meaningOf, ProblemPage } from './problem.view.tsx'
 import { renderPage } from './render-page.ts'
 
 /** What an answer of our own must know of the request that it answers. */
@@ -33,20 +33,24 @@ export const problemAnswer = async (
   slug: ProblemSlug,
   detail: ProblemDetail = {},
 ): Promise<Response> => {
-  const { page, navigation, homeHref, retryHref } = request
+  const { page, method, navigation, homeHref, retryHref } = request
   const headers = new Headers(navigation ? PAGE_HEADERS : PROBLEM_HEADERS)
   headers.set('postern-request-id', page.requestId)
   if (slug === 'unavailable') headers.set('retry-after', RETRY_AFTER)
   for (const [name, value] of Object.entries(detail.headers ?? {})) headers.set(name, value)
   const status = PROBLEMS[slug]
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  if (method === 'HEAD') return new Response(null, { status, headers })
   if (!navigation) {
-    return new Response(JSON.stringify({ ...problemDocument(page, slug), ...detail.members }), { status, headers })
+    return new Response(JSON.stringify({ ...problemDocument(page, slug, method), ...detail.members }), {
+      status,
+      headers,
+    })
   }
   const view = (
     <ProblemPage
       page={page}
       slug={slug}
+      method={method}
       {...(homeHref === undefined ? {} : { homeHref })}
       {...(retryHref === undefined ? {} : { retryHref })}
     />
@@ -70,13 +74,13 @@ const PROBLEM_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-const problemDocument = (page: PageContext, slug: ProblemSlug) => {
+const problemDocument = (page: PageContext, slug: ProblemSlug, method: string) => {
   const text = translator(page.language)
   return {
     type: `urn:postern:problem:${slug}`,
     title: text(`problem.${slug}.title`),
     status: PROBLEMS[slug],
-    detail: text(`problem.${slug}.what`),
+    detail: text(meaningOf(slug, method)),
     request_id: page.requestId,
   }
 }

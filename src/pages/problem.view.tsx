@@ -1,13 +1,26 @@
 import type { ProblemSlug } from '#domain/problem.ts'
+import type { MessageId } from '#messages/en.ts'
 import { translator } from '#messages/text.ts'
 import { ButtonLink } from './components/button.view.tsx'
 import { Emblem } from './components/icons.view.tsx'
+import { isSafeMethod } from './fetch-metadata.ts'
 import { Layout } from './layout.view.tsx'
 import type { PageContext } from './page-context.ts'
+
+/** Problems after which nobody can tell whether a request arrived that may change something. */
+const OUTCOME_UNKNOWN = ['origin-unreachable', 'internal-error'] as const satisfies readonly ProblemSlug[]
+
+/** What a problem means, for a request by this method: whoever sent something is not told to send it again. */
+export const meaningOf = (slug: ProblemSlug, method: string): MessageId => {
+  const unknown = isSafeMethod(method) ? undefined : OUTCOME_UNKNOWN.find((each) => each === slug)
+  return unknown === undefined ? `problem.${slug}.what` : `problem.${unknown}.sent`
+}
 
 export interface ProblemProps {
   readonly page: PageContext
   readonly slug: ProblemSlug
+  /** That of the request, where it was on its way to the app. */
+  readonly method?: string
   /** This address again; GET requests only, since nothing is to be sent twice. Shown where trying again can help. */
   readonly retryHref?: string
   /** The site's start page; absent where the site itself is unknown. */
@@ -26,7 +39,7 @@ const RETRY_HELPS: ReadonlySet<ProblemSlug> = new Set([
 
 /** What the gateway answers with when it cannot open a page: what happened, what to do, and a reference to quote. */
 export const ProblemPage = (props: ProblemProps) => {
-  const { page, slug } = props
+  const { page, slug, method = 'GET' } = props
   const retryHref = RETRY_HELPS.has(slug) ? props.retryHref : undefined
   const text = translator(page.language)
   const title = text(`problem.${slug}.title`)
@@ -35,7 +48,7 @@ export const ProblemPage = (props: ProblemProps) => {
       <div class="heading">
         <Emblem name="alert" />
         <h1>{title}</h1>
-        <p class="lead">{text(`problem.${slug}.what`)}</p>
+        <p class="lead">{text(meaningOf(slug, method))}</p>
       </div>
       {retryHref === undefined && props.homeHref === undefined ? null : (
         <div class="actions">

@@ -75,8 +75,12 @@ export const answers = {
     'Löschen Sie die Cookies dieser Seite in Ihrem Browser und versuchen Sie es noch einmal.',
   'problem.internal-error.title': 'Hier ist etwas schiefgegangen',
   'problem.internal-error.what': 'Es liegt nicht an Ihnen. Versuchen Sie es gleich noch einmal.',
+  'problem.internal-error.sent':
+    'Es liegt nicht an Ihnen. Sehen Sie nach, ob es erledigt ist, bevor Sie es noch einmal senden.',
   'problem.origin-unreachable.title': 'Die Seite antwortet nicht',
   'problem.origin-unreachable.what': 'Sie ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.',
+  'problem.origin-unreachable.sent':
+    'Es kam keine Antwort. Was Sie gesendet haben, kann angekommen sein: Sehen Sie nach, bevor Sie es noch einmal senden.',
   'problem.unavailable.title': 'Gerade nicht verfügbar',
   'problem.unavailable.what':
     'Wir können im Moment nicht prüfen, wer Sie sind, daher wurde nichts geöffnet. Versuchen Sie es bald noch einmal.',

@@ -30,7 +30,7 @@ export const answers = {
   'not-released.answered.lead': 'It went out once and was answered. Nothing was sent a second time.',
   'not-released.unknown.title': 'We cannot say whether this arrived',
   'not-released.unknown.lead':
-    'It went out once, but no answer came back. Nothing was sent a second time: check whether it was done before you send it again.',
+    'It went out once, but no answer came back. It is not sent a second time: check whether it was done before you send it again.',
   'not-released.gone.title': 'This was not sent',
   'not-released.gone.lead':
     'It waited too long, or your session has ended. Nothing was done: fill in the form once more.',
@@ -66,8 +66,11 @@ export const answers = {
   'problem.headers-too-large.what': 'Delete the cookies of this site in your browser, then try again.',
   'problem.internal-error.title': 'Something went wrong here',
   'problem.internal-error.what': 'It is not your fault. Try again in a moment.',
+  'problem.internal-error.sent': 'It is not your fault. Check whether what you sent was done before you send it again.',
   'problem.origin-unreachable.title': 'The site does not answer',
   'problem.origin-unreachable.what': 'It could not be reached just now. Try again in a moment.',
+  'problem.origin-unreachable.sent':
+    'No answer came back. What you sent may have arrived: check before you send it again.',
   'problem.unavailable.title': 'Not available right now',
   'problem.unavailable.what': 'We cannot check who you are at the moment, so nothing was opened. Try again shortly.',
   'problem.origin-timeout.title': 'The site takes too long',

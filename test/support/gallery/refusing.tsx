@@ -27,8 +27,14 @@ export const refusing = (page: PageContext): Exhibits => ({
     Object.fromEntries(
       SLUGS.map((slug) => [
         `problem-${slug}`,
-        <ProblemPage page={page} slug={slug} retryHref="/account" homeHref="/" />,
+        <ProblemPage page={page} slug={slug} method="GET" retryHref="/account" homeHref="/" />,
       ]),
     ),
   ),
+  ...at(undefined, {
+    'problem-posted-origin-unreachable': (
+      <ProblemPage page={page} slug="origin-unreachable" method="POST" homeHref="/" />
+    ),
+    'problem-posted-internal-error': <ProblemPage page={page} slug="internal-error" method="POST" homeHref="/" />,
+  }),
 })

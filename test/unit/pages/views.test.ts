@@ -125,6 +125,16 @@ describe('problem pages', () => {
     }
   })
 
+  test.each(['origin-unreachable', 'internal-error'] as const)(
+    'for %s invite nobody to send again what may have arrived',
+    (slug) => {
+      expect(page(`problem-${slug}`)).toContain(en[`problem.${slug}.what`])
+      const posted = page(`problem-posted-${slug}`)
+      expect(posted).toContain(en[`problem.${slug}.sent`])
+      expect(posted).not.toContain('ry again')
+    },
+  )
+
   test('offer another try only where one can help', () => {
     const offering = Object.keys(PROBLEMS).filter((slug) => page(`problem-${slug}`).includes('Try again</span>'))
     expect(offering).toEqual([

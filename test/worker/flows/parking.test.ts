@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
 import { RETURN_PATH_MAX_LENGTH } from '#lib/return-path.ts'
+import { en } from '#messages/en.ts'
 import { acr, all, anyone, authenticatedWithin, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
@@ -43,8 +44,8 @@ const CONFIGURED = JSON.stringify({
 })
 
 /** A customer with a passkey, signed in by a code in a browser of its own. */
-const weakCustomer = async (address: string = ADDRESS) => {
-  const gateway = startGateway({ POSTERN_CONFIG: CONFIGURED })
+const weakCustomer = async (address: string = ADDRESS, answer?: () => Promise<Response>) => {
+  const gateway = startGateway({ POSTERN_CONFIG: CONFIGURED }, answer)
   const { passkey } = await signUpWithPasskey(gateway, address)
   return { gateway, passkey, visitor: await signedInByCode(gateway, address) }
 }
@@ -167,6 +168,21 @@ describe('the ticket of a form', () => {
     const ticket = await proveFor(visitor, await visitor.post(STRONG, FORM), passkey)
     expect((await show(visitor, ticket)).status).toBe(200)
     expect((await show(visitor, ticket)).status).toBe(409)
+    expect(gateway.received).toHaveLength(1)
+  })
+
+  it('says that nobody knows whether the form arrived where its origin gave no answer, at once as after a reload', async () => {
+    const { gateway, passkey, visitor } = await weakCustomer(ADDRESS, () => Promise.reject(new Error('cut')))
+    const parked = await visitor.post(STRONG, FORM, { referer: `${SITE}/basket` })
+    const ticket = await proveFor(visitor, parked, passkey)
+    for (const status of [502, 409]) {
+      const answer = await show(visitor, ticket)
+      expect(answer.status).toBe(status)
+      const page = await answer.text()
+      expect(page).toContain(en['not-released.unknown.title'])
+      expect(page).toContain('href="/basket"')
+      expect(page).not.toContain('ry again')
+    }
     expect(gateway.received).toHaveLength(1)
   })
 

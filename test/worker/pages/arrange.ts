@@ -58,8 +58,12 @@ export interface TestGateway {
   readonly lastMail: () => Promise<{ readonly to: string; readonly subject: string; readonly text: string }>
 }
 
+const shopAnswer = (): Response => new Response('the shop', { headers: { 'content-type': 'text/plain' } })
+
+/** `answer` is what the origin says. */
 export const startGateway = (
   changes: Partial<Record<'POSTERN_SECRET' | 'POSTERN_CONFIG', string | undefined>> = {},
+  answer: () => Response | Promise<Response> = shopAnswer,
 ): TestGateway => {
   vi.spyOn(console, 'log').mockImplementation(() => {})
   const calls: ObjectCall[] = []
@@ -84,7 +88,7 @@ export const startGateway = (
         forwarded.push(pathname)
         received.push({ method, target: `${pathname}${search}`, headers, body: await request.text() })
         clients.push(headers.get('x-forwarded-for'))
-        return new Response('the shop', { headers: { 'content-type': 'text/plain' } })
+        return answer()
       },
     },
   }
