@@ -12,6 +12,7 @@ import type { Confirm } from '#policy/decision.ts'
 import type { Confirmation } from './assertion-claims.ts'
 import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation.ts'
 import { type Continuation, refererPath } from './continuation.ts'
+import { isFromTrustedPage } from './cross-origin.ts'
 import type { UnreadValues } from './named-values.ts'
 import { pageHref } from './own-answer.ts'
 import { parcelContext } from './parking.ts'
@@ -36,14 +37,19 @@ export type ConfirmOutcome =
       readonly confirmation: { readonly id: ParkedId; readonly url: string } | undefined
       readonly notes: readonly 'confirmation_refused'[]
     }
-  | { readonly kind: 'refused'; readonly failure: UnreadValues | 'body_too_large' | 'keys_unavailable' }
+  | {
+      readonly kind: 'refused'
+      readonly failure: UnreadValues | 'foreign_script' | 'body_too_large' | 'keys_unavailable'
+    }
 
 /**
  * Uses up the confirmation that a request brings, for the very bytes of its body; without a good one, notes what is to be
  * confirmed and where. The body itself is not kept: the script sends it anew.
  */
 export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutcome> => {
-  const { request, context, facts, session, confirm, mayBeUsed, now } = turn
+  const { request, context, facts, site, session, confirm, mayBeUsed, now } = turn
+  // Whoever may not read the answer has nothing asked of a customer either, and notes nothing in the account.
+  if (!isFromTrustedPage(site, facts, request.headers)) return { kind: 'refused', failure: 'foreign_script' }
   // What is compressed says nothing here, and something else at the origin: whether it asks or comes back.
   if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
   const body = await readWaitingBody(request)

@@ -21,6 +21,8 @@ export interface Statement {
 export type ConfirmFailure =
   | UnreadValues
   | 'body_too_large'
+  /** No page that the site trusts has sent it, or nobody can tell. */
+  | 'foreign_script'
   /** It brought a confirmation that is used, late, or of another request. */
   | 'confirmation_refused'
 

@@ -9,6 +9,16 @@ import { isGatewayField } from './reserved-fields.ts'
 export const isTrustedOrigin = ({ ownOrigins, allowedOrigins }: CompiledSite, origin: string): boolean =>
   ownOrigins.has(origin) || allowedOrigins.has(origin)
 
+/**
+ * Whether a page that the site trusts has sent a request, as its browser tells: a neighbouring host needs no preflight for a
+ * form's types, and cookies go with it. What says nothing of where it comes from does not count.
+ */
+export const isFromTrustedPage = (site: CompiledSite, { origin }: RequestFacts, headers: Headers): boolean => {
+  const named = origin === 'null' ? undefined : origin
+  if (named !== undefined) return isTrustedOrigin(site, named)
+  return headers.get('sec-fetch-site') === 'same-origin'
+}
+
 /** Seconds for which a browser may remember a preflight; Chromium keeps none for longer than two hours. */
 const PREFLIGHT_MAX_AGE = 600
 

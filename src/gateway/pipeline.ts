@@ -207,6 +207,7 @@ const SLUG_OF_UNCONFIRMED = {
   body_too_large: 'body-too-large',
   confirm_ambiguous: 'ambiguous-request',
   confirm_type_unsupported: 'unsupported-media-type',
+  foreign_script: 'cross-site-request',
   keys_unavailable: 'unavailable',
 } as const
 

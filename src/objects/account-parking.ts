@@ -91,7 +91,8 @@ export class AccountParking {
       statement === null ? null : blobOf(statement),
       expiresAt,
     )
-    this.#store.record('request.parked', { parked: id, sid }, requestId, now)
+    // A script may ask as often as it likes, and events stay: what it asks for is one only once it is confirmed.
+    if (contentType === null) this.#store.record('request.parked', { parked: id, sid }, requestId, now)
   }
 
   /** A request as it waits; undefined where it no longer does, or is another session's. */

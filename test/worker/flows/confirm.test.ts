@@ -424,6 +424,33 @@ describe('a script’s request whose action is confirmed', () => {
     expect(made.gateway.received).toEqual([])
   })
 
+  const FROM_FORM = { type: 'application/x-www-form-urlencoded', path: '/pay/now', body: 'amount=1&to=x' }
+  it.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+    ['a neighbouring host', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }, 'https://x.shop.example'],
+    ['another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 'https://evil.example'],
+    ['a page that hides', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 'null'],
+    ['a page that its browser says nothing of', {}, 'https://x.shop.example'],
+    ['nobody knows where', {}, undefined],
+  ])('asks nothing of its customer, and leaves nothing, where it comes from %s', async (_, metadata, origin) => {
+    const { gateway, visitor } = await customer()
+    gateway.takeCalls()
+    const { type, path, body } = FROM_FORM
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+    const headers = { ...metadata, cookie, 'content-type': type, ...(origin === undefined ? {} : { origin }) }
+    expect((await gateway.send(path, { method: 'POST', body, headers })).status).toBe(403)
+    expect(gateway.takeCalls()).not.toContain('ACCOUNT.park')
+    expect(gateway.received).toEqual([])
+  })
+
+  it('leaves an event once it is confirmed, and none however often it asks', async () => {
+    const made = await customer()
+    for (let n = 0; n < 12; n++) await call(made)
+    const { confirmation_url: url } = await demanded(await call(made))
+    expect(await events('request.parked')).toEqual([])
+    await proveAt(made.visitor, url.slice(SITE.length), made.passkey)
+    expect(await events('request.confirmed')).toHaveLength(1)
+  })
+
   it('never takes the place of a form that waits, however often it asks', async () => {
     const made = await customer()
     const { visitor, passkey } = made
