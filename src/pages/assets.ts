@@ -80,13 +80,14 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const APP_SCRIPT_MAX_AGE = 300
 
 /**
- * The script of apps less its blanks and line ends beside marks. For that file alone: no text in it has blanks beside
- * marks, and every statement ends with its line.
+ * The script of apps less its blanks, line ends and brackets beside marks. For that file alone: no text in it has blanks
+ * beside marks, and every statement ends with its line.
  */
 const compact = (source: string): string =>
   withoutComments(source)
     .replace(/ *([^\w\s'"`$.#]+) */g, '$1')
-    .replace(/(?<=[,{(=>])\n|\n(?=[)}.])/g, '')
+    .replace(/,?\n(?=\))|(?<=[,{(=>])\n|\n(?=[}.])/g, '')
+    .replace(/(?<!\w)\((\w+)\)(?==>)/g, '$1')
 
 /** A script of ours less what only its readers need: comments that fill whole lines, and indentation. */
 const withoutComments = (source: string): string => source.replace(/^\s*\/\*\*[\s\S]*?\*\/\n|^\s*\/\/.*\n|^\s+/gm, '')

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
 import { authenticatedWithin } from '#policy/builders.ts'
 import {
@@ -223,6 +223,64 @@ describe('an app of one page', () => {
     expect(await inApp(page, "return (await send('/elsewhere', {}, true)).status")).toBe(401)
     expect(context.pages()).toHaveLength(1)
     expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('follows an answer of another host nowhere, though it names our pages, and sends nothing twice', async () => {
+    const { page, context } = await visit({ bypassCSP: true })
+    await page.goto('/')
+    const asked: string[] = []
+    await page.route('https://api.example/**', (route) => {
+      asked.push(route.request().method())
+      return route.fulfill({
+        status: 401,
+        headers: { 'access-control-allow-origin': '*' },
+        json: { step_up_url: `${shop.gateway.url}/_auth/step-up` },
+      })
+    })
+    expect(await inApp(page, "return (await send('https://api.example/pay', { method: 'POST' })).status")).toBe(401)
+    expect(await inApp(page, "return (await send('https://api.example/pay', {}, true)).status")).toBe(401)
+    expect(asked).toEqual(['POST', 'GET'])
+    expect(context.pages()).toHaveLength(1)
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  describe('whose customer’s session ended, and where somebody else signs in for what it sends', () => {
+    const SEND = "send('/account/sent', { method: 'POST', body: '{}' }"
+    const NEXT = 'next-payer@example.com'
+    let page: Page
+    let context: BrowserContext
+    let posted: string[]
+
+    beforeEach(async () => {
+      if ((await shop.gateway.mails(NEXT)).length === 0) {
+        await signUp((await visit()).page, shop.gateway, NEXT, 'not-now')
+      }
+      customers += 1
+      ;({ page, context } = await visit())
+      await signUp(page, shop.gateway, `ended-${customers}@example.com`, 'not-now')
+      await inApp(page, 'await session()')
+      await context.clearCookies()
+      posted = []
+      page.on('request', (request) => {
+        if (request.url().endsWith('/account/sent')) posted.push(request.method())
+      })
+    })
+
+    it('sends nothing once more in the name of the one in the window', async () => {
+      const opening = context.waitForEvent('page')
+      const answered = inApp<number>(page, `return (await ${SEND})).status`)
+      await proveAddress(await opening, shop.gateway, NEXT)
+      expect(await answered).toBe(401)
+      expect(posted).toEqual(['POST'])
+    })
+
+    it('sends nothing in the name of the one who comes back to its page', async () => {
+      await inApp(page, `${SEND}, true)`)
+      await proveAddress(page, shop.gateway, NEXT)
+      await page.waitForURL('**/account')
+      expect(await inApp(page, 'return await resume()')).toBe(false)
+      expect(posted).toEqual(['POST'])
+    })
   })
 
   it('hears of the end of its session in another tab, and the shop says so', async () => {
