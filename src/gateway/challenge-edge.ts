@@ -42,7 +42,7 @@ const answerParked = async (
 ): Promise<Response> => {
   const { request, context, facts, site, said, now } = turn
   if (session.state !== 'live') throw new Error('only a session can be stepped up')
-  const parked = await parkForm({ request, context, facts, site, session, back, confirm, now })
+  const parked = await parkForm({ request, context, facts, site, session, back, confirm })
   if (parked.ok) return redirectTo(context, await pageHref(context, 'step-up', parked.value, facts.host, now))
   const { failure } = parked
   said.reasons = [...said.reasons, failure]
@@ -53,6 +53,8 @@ const answerParked = async (
       return refuse(turn, 'ambiguous-request', failure)
     case 'confirm_type_unsupported':
       return refuse(turn, 'unsupported-media-type', failure)
+    case 'body_too_slow':
+      return refuse(turn, 'bad-request', failure)
     case 'keys_unavailable':
       return refuse(turn, 'unavailable', failure)
     case 'session_ended':

@@ -7,30 +7,37 @@ import { newParkedId } from '#keys/new-id.ts'
 import type { Vault } from '#keys/vault.ts'
 import { toBase64Url } from '#lib/encoding.ts'
 import { START_PAGE } from '#lib/return-path.ts'
-import { after } from '#lib/time.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
 import type { Confirmation } from './assertion-claims.ts'
 import { CONFIRMATION_FIELD, encodeStatement, statementOf } from './confirmation.ts'
 import { type Continuation, refererPath } from './continuation.ts'
 import { isFromTrustedPage } from './cross-origin.ts'
+import { holdWaitingBody, type NotHeld } from './held-body-edge.ts'
 import type { UnreadValues } from './named-values.ts'
 import { pageHref } from './own-answer.ts'
 import { parcelContext } from './parking.ts'
 import type { ReadTurn } from './turn.ts'
-import { bodyName, parkedAddress, readWaitingBody, valued } from './waiting-request.ts'
+import { bodyName, parkedAddress, valued } from './waiting-request.ts'
 
 /** A script's request that its rule has confirmed one by one. */
 export interface ConfirmableTurn extends ReadTurn {
   readonly session: LiveSession
   readonly confirm: Confirm
-  /** Nothing but the confirmation is missing. */
-  readonly mayBeUsed: boolean
+  /** Whether nothing but the confirmation is missing at that moment. */
+  readonly mayBeUsed: (now: EpochSeconds) => boolean
   readonly asked: NonNullable<Continuation['asked']>
 }
 
 /** What became of it. */
 export type ConfirmOutcome =
-  | { readonly kind: 'confirmed'; readonly request: Request; readonly confirmation: Confirmation }
+  | {
+      readonly kind: 'confirmed'
+      readonly request: Request
+      readonly confirmation: Confirmation
+      /** When the last of its body came: later than its head, by what may matter. */
+      readonly now: EpochSeconds
+    }
   | {
       readonly kind: 'asked'
       /** Undefined where the session ended meanwhile. */
@@ -39,7 +46,7 @@ export type ConfirmOutcome =
     }
   | {
       readonly kind: 'refused'
-      readonly failure: UnreadValues | 'foreign_script' | 'body_too_large' | 'keys_unavailable'
+      readonly failure: UnreadValues | NotHeld | 'foreign_script' | 'keys_unavailable'
     }
 
 /**
@@ -47,29 +54,30 @@ export type ConfirmOutcome =
  * confirmed and where. The body itself is not kept: the script sends it anew.
  */
 export const confirmRequest = async (turn: ConfirmableTurn): Promise<ConfirmOutcome> => {
-  const { request, context, facts, site, session, confirm, mayBeUsed, now } = turn
+  const { request, context, facts, site, session, confirm, mayBeUsed } = turn
   // Whoever may not read the answer has nothing asked of a customer either, and notes nothing in the account.
   if (!isFromTrustedPage(site, facts, request.headers)) return { kind: 'refused', failure: 'foreign_script' }
   // What is compressed says nothing here, and something else at the origin: whether it asks or comes back.
   if (request.headers.has('content-encoding')) return { kind: 'refused', failure: 'confirm_ambiguous' }
-  const body = await readWaitingBody(request)
-  if (body === undefined) return { kind: 'refused', failure: 'body_too_large' }
+  const held = await holdWaitingBody(request)
+  if (!held.ok) return { kind: 'refused', failure: held.failure }
+  const { body, now } = held.value
   const keys = await context.keys(now)
   if (!keys.ok) return { kind: 'refused', failure: 'keys_unavailable' }
   const { vault } = keys.value
   const digest = await bodyName(vault, session.proof.sid, parkedAddress(facts), confirm, body)
   const brought = request.headers.get(CONFIRMATION_FIELD)
   const id = brought === null ? undefined : parseParkedId(brought)
-  if (id !== undefined && mayBeUsed) {
+  if (id !== undefined && mayBeUsed(now)) {
     const contentType = contentTypeOf(request)
     const wasConfirmed = await context.parking.confirmed(session, { ...parkedAddress(facts), id, contentType, digest })
     if (wasConfirmed) {
       const { method } = facts
       const sent = new Request(request.url, { method, headers: request.headers, ...(body.length > 0 && { body }) })
-      return { kind: 'confirmed', request: sent, confirmation: { id, digest: toBase64Url(await sha256(body)) } }
+      return { kind: 'confirmed', request: sent, confirmation: { id, digest: toBase64Url(await sha256(body)) }, now }
     }
   }
-  return ask(turn, vault, body, digest, brought === null ? [] : ['confirmation_refused'])
+  return ask({ ...turn, now }, vault, body, digest, brought === null ? [] : ['confirmation_refused'])
 }
 
 const contentTypeOf = (request: Request): string => request.headers.get('content-type') ?? ''

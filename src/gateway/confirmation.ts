@@ -4,6 +4,7 @@ import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { ok, type Result } from '#lib/result.ts'
 import type { Confirm, Decision } from '#policy/decision.ts'
+import type { NotHeld } from './held-body-edge.ts'
 import { namedValues, type UnreadValues, type ValuedRequest } from './named-values.ts'
 
 /** Name of the request header by which a script sends what was confirmed. */
@@ -20,7 +21,7 @@ export interface Statement {
 /** Why a script's request was not let go by a confirmation. */
 export type ConfirmFailure =
   | UnreadValues
-  | 'body_too_large'
+  | NotHeld
   /** No page that the site trusts has sent it, or nobody can tell. */
   | 'foreign_script'
   /** It brought a confirmation that is used, late, or of another request. */

@@ -7,7 +7,7 @@ import type { Route } from '#config/deployment.ts'
 import { ANONYMOUS } from '#domain/principal.ts'
 import type { LiveSession, SessionReading } from '#domain/session-reading.ts'
 import { START_PAGE } from '#lib/return-path.ts'
-import { epochSeconds } from '#lib/time.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { Confirm, Decision } from '#policy/decision.ts'
 import { askedBy } from './challenge.ts'
 import { answerDecision } from './challenge-edge.ts'
@@ -108,9 +108,11 @@ const judge = (turn: ReadTurn, route: Route, strict = route.strict): Response | 
 
 /** A form that may be a ticket for a parked one: read, and then judged for what it is. */
 const judgeTicket = async (turn: ReadTurn, route: Route): Promise<Response> => {
-  const { context, facts, now, said } = turn
-  const { request, ticket } = await readTicket(turn.request)
-  const read: ReadTurn = { ...turn, request }
+  const { context, facts, said } = turn
+  const held = await readTicket(turn.request)
+  if (!held.ok) return refuse(turn, SLUG_OF_UNCONFIRMED[held.failure], held.failure)
+  const { request, ticket, now } = held.value
+  const read: ReadTurn = { ...turn, request, now }
   const session = await context.readSession({ cookies: facts.cookies, host: facts.host, strict: true, now })
   const asked = { route, session, sessionReadAt: Date.now() }
   if (ticket === undefined) return admit(read, asked, true)
@@ -188,13 +190,15 @@ const admitConfirmed = async (
   decision: Extract<Decision, { readonly outcome: 'challenge' }>,
   confirm: Confirm,
 ): Promise<Response> => {
-  const { facts, now, said } = turn
+  const { facts, said } = turn
   const { route, session, principal } = admission
   // A confirmation stands for nothing but itself: the rest of the rule must hold as for any request.
-  const mayBeUsed = decide(route, policyFacts(facts, principal, now, true)).outcome === 'allow'
+  const mayBeUsed = (now: EpochSeconds): boolean =>
+    decide(route, policyFacts(facts, principal, now, true)).outcome === 'allow'
   const outcome = await confirmRequest({ ...turn, session, confirm, mayBeUsed, asked: askedBy(decision.remedy) })
   if (outcome.kind === 'confirmed') {
-    return send({ ...turn, request: outcome.request }, { ...admission, confirmation: outcome.confirmation })
+    const { request, now } = outcome
+    return send({ ...turn, request, now }, { ...admission, confirmation: outcome.confirmation })
   }
   if (outcome.kind === 'asked') {
     said.reasons = [...decision.reasons, ...outcome.notes]
@@ -205,6 +209,7 @@ const admitConfirmed = async (
 
 const SLUG_OF_UNCONFIRMED = {
   body_too_large: 'body-too-large',
+  body_too_slow: 'bad-request',
   confirm_ambiguous: 'ambiguous-request',
   confirm_type_unsupported: 'unsupported-media-type',
   foreign_script: 'cross-site-request',

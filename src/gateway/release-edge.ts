@@ -3,12 +3,12 @@ import type { ParkedId } from '#domain/ids.ts'
 import type { LiveSession } from '#domain/session-reading.ts'
 import { sha256 } from '#keys/digest.ts'
 import { toBase64Url } from '#lib/encoding.ts'
-import { readBytes } from '#lib/read-bytes.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { ReturnPath } from '#lib/return-path.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Confirm } from '#policy/decision.ts'
 import type { GatewayContext } from './gateway-context.ts'
+import { holdBody, type NotHeld } from './held-body-edge.ts'
 import { decodeParkedForm, releasedFields } from './parked-form.ts'
 import { type NotReleased, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
@@ -20,16 +20,20 @@ export interface ReadBody {
   readonly request: Request
   /** Undefined for a form of the app's that has the length of a ticket. */
   readonly ticket: Uint8Array<ArrayBuffer> | undefined
+  /** When the last of it came. */
+  readonly now: EpochSeconds
 }
 
 /** Reads a body that could be a ticket, and gives the request with the very same bytes in it. */
-export const readTicket = async (request: Request): Promise<ReadBody> => {
-  const body = await readBytes(request.body, TICKET_FORM_BYTES)
-  if (body === undefined) throw new Error('the runtime bounds a body by its length')
-  return {
+export const readTicket = async (request: Request): Promise<Result<ReadBody, NotHeld>> => {
+  const held = await holdBody(request, TICKET_FORM_BYTES)
+  if (!held.ok) return held
+  const { body, now } = held.value
+  return ok({
     request: new Request(request.url, { method: 'POST', headers: request.headers, body }),
     ticket: ticketIn(body),
-  }
+    now,
+  })
 }
 
 /** A form as it goes to its origin. */

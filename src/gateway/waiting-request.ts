@@ -1,20 +1,10 @@
 /** What a request that waits for a proof is known by, whether it is a form that is kept or a script's that comes back. */
 import type { SessionId } from '#domain/ids.ts'
 import type { Vault } from '#keys/vault.ts'
-import { readBytes } from '#lib/read-bytes.ts'
 import type { Confirm } from '#policy/decision.ts'
 import type { ValuedRequest } from './named-values.ts'
 import { type ParkedAddress, parcelContext } from './parking.ts'
 import type { RequestFacts } from './parse-request.ts'
-
-/** Most bytes of a body that waits for a proof. */
-const MAX_BODY_BYTES = 64 * 1024
-
-/** The body of a request that is to wait; undefined where it is too large, which is said before all of it is read. */
-export const readWaitingBody = async (request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> =>
-  Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES
-    ? undefined
-    : await readBytes(request.body, MAX_BODY_BYTES)
 
 /** The request that a form is: what a ticket for it is good for. */
 export const parkedAddress = ({ method, scheme, host, target: { path, rawQuery } }: RequestFacts): ParkedAddress => ({

@@ -53,8 +53,8 @@ export const PROOF_DEFENCES: readonly Defence[] = [
   {
     name: 'a confirmation stands for nothing but itself',
     file: 'src/gateway/pipeline.ts',
-    takeOut: "const mayBeUsed = decide(route, policyFacts(facts, principal, now, true)).outcome === 'allow'",
-    putIn: "const mayBeUsed = decide(route, policyFacts(facts, principal, now, true)).rule !== ''",
+    takeOut: "decide(route, policyFacts(facts, principal, now, true)).outcome === 'allow'",
+    putIn: "decide(route, policyFacts(facts, principal, now, true)).rule !== ''",
     test: CONFIRM_TEST,
     title: 'does not go out where the rest of its rule no longer holds',
   },

@@ -451,6 +451,40 @@ describe('a script’s request whose action is confirmed', () => {
     expect(await events('request.confirmed')).toHaveLength(1)
   })
 
+  /** Sends a confirmed request, the end of whose body comes by so many seconds after its head. */
+  const sendSlowly = async ({ gateway, visitor }: Customer, path: string, id: string, seconds: number) => {
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(utf8(BODY.slice(0, 5)))
+        // Until the head is judged.
+        await scheduler.wait(200)
+        pass(seconds)
+        controller.enqueue(utf8(BODY.slice(5)))
+        controller.close()
+      },
+    })
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+    const headers = { ...SCRIPT, origin: SITE, cookie, 'content-type': 'application/json', 'postern-confirmation': id }
+    return gateway.send(path, { method: 'POST', body, headers })
+  }
+
+  it('goes out with an assertion of the moment at which all of its body was there', async () => {
+    const made = await customer()
+    const demand = await demanded(await call(made))
+    await proveAt(made.visitor, hrefOf(demand), made.passkey)
+    expect((await sendSlowly(made, API, demand.confirmation_id, 70)).status).toBe(200)
+    expect((await identityOf(made)).claims['iat']).toBeGreaterThanOrEqual(now() - 5)
+  })
+
+  it('is judged anew once all of its body is there', async () => {
+    const made = await customer()
+    const path = '/api/fresh'
+    const demand = await demanded(await call(made, { path }))
+    await proveAt(made.visitor, hrefOf(demand), made.passkey)
+    expect((await sendSlowly(made, path, demand.confirmation_id, 70)).status).toBe(401)
+    expect(made.gateway.received).toEqual([])
+  })
+
   it('never takes the place of a form that waits, however often it asks', async () => {
     const made = await customer()
     const { visitor, passkey } = made
