@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { originOn } from '#config/site-origins.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { mediaTypeOf } from '#lib/http-field.ts'
 import { readJsonBytes } from '#lib/json.ts'
@@ -37,11 +38,11 @@ export type NotParked = 'foreign_form' | 'not_a_form'
 
 /**
  * Whether a navigation's POST may wait for a proof, and the path that it will be sent to. It must come from a page of the
- * site itself: else our page would launder a form of another site, which cookies alone would not have carried here.
+ * very host that is asked, as its browser says: else our page would launder a form of another site, which cookies alone would not have carried here.
  */
 export const mayPark = (facts: RequestFacts, site: CompiledSite, headers: Headers): Result<ReturnPath, NotParked> => {
   const fetchSite = headers.get('sec-fetch-site')
-  const isOwn = facts.origin !== undefined && site.ownOrigins.has(facts.origin)
+  const isOwn = facts.origin === originOn(site.site.publicUrl, facts.host)
   // Under `no-referrer` a browser names no origin; a foreign one outweighs what the other field says.
   const originAgrees = facts.origin === undefined || facts.origin === 'null' || isOwn
   if (!(fetchSite === null ? isOwn : fetchSite === 'same-origin' && originAgrees)) return fail('foreign_form')

@@ -33,6 +33,7 @@ const CONFIGURED = JSON.stringify({
   sites: [
     {
       ...site,
+      hosts: ['m.shop.example'],
       routes: [
         { match: '/', allow: anyone() },
         { match: '/strong/fresh', allow: all(acr('aal2'), authenticatedWithin('1m')) },
@@ -265,6 +266,7 @@ describe('a form is not kept', () => {
   it.each([
     ['an equal Origin', SITE, 303],
     ['another Origin', 'https://evil.test', 403],
+    ['that of another host of the site', 'https://m.shop.example', 403],
     ['no Origin of its own', 'null', 403],
     ['no Origin at all', undefined, 403],
   ])('of a browser without Fetch Metadata, but with %s', async (_, origin, status) => {
