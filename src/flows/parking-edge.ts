@@ -5,12 +5,18 @@ import { secretHash } from '#keys/digest.ts'
 import { fail, ok } from '#lib/result.ts'
 import { parseReturnPath, type ReturnPath, START_PAGE } from '#lib/return-path.ts'
 import type { Bindings } from '#objects/bindings.ts'
+import { AccountSilent, inTime } from './account-wait-edge.ts'
 
 /** Forms that wait for a proof, as the accounts keep them. */
 export const parkingOf = (bindings: Pick<Bindings, 'ACCOUNT'>, requestId: RequestId): Parking =>
   new AccountParkings(bindings, requestId)
 
 const pageAt = (back: string): ReturnPath => parseReturnPath(back) ?? START_PAGE
+
+const whenSilent = (error: unknown): 'silent' => {
+  if (error instanceof AccountSilent) return 'silent'
+  throw error
+}
 
 // A class: every request makes one, and nearly none asks it anything.
 class AccountParkings implements Parking {
@@ -23,7 +29,9 @@ class AccountParkings implements Parking {
   }
 
   async park(...[session, parcel]: Parameters<Parking['park']>): ReturnType<Parking['park']> {
-    return this.#account(session).park({ ...parcel, proof: session.proof, requestId: this.#requestId })
+    return inTime(async () =>
+      this.#account(session).park({ ...parcel, proof: session.proof, requestId: this.#requestId }),
+    )
   }
 
   async release(
@@ -31,14 +39,10 @@ class AccountParkings implements Parking {
   ): ReturnType<Parking['release']> {
     const hash = await secretHash(ticket)
     const { proof } = session
-    const released = await this.#account(session).releaseParked({
-      proof,
-      ticket: hash,
-      method,
-      url,
-      mustBeConfirmed,
-      requestId: this.#requestId,
-    })
+    const asked = { proof, ticket: hash, method, url, mustBeConfirmed, requestId: this.#requestId }
+    const released = await inTime(async () => this.#account(session).releaseParked(asked)).catch(whenSilent)
+    // The account may have given the form out meanwhile, and gives it out once.
+    if (released === 'silent') return fail({ code: 'outcome_unknown' })
     if (released.ok) return ok({ ...released.value, back: pageAt(released.value.back) })
     const { failure } = released
     if (failure.code === 'session_ended') return fail({ code: failure.code })
@@ -47,11 +51,12 @@ class AccountParkings implements Parking {
 
   async confirmed(...[session, request]: Parameters<Parking['confirmed']>): ReturnType<Parking['confirmed']> {
     const { proof } = session
-    return this.#account(session).useConfirmation({ ...request, proof, requestId: this.#requestId })
+    return inTime(async () => this.#account(session).useConfirmation({ ...request, proof, requestId: this.#requestId }))
   }
 
   async waiting(...[session, ticket]: Parameters<Parking['waiting']>): ReturnType<Parking['waiting']> {
-    const id = await this.#account(session).parkedFor({ proof: session.proof, ticket: await secretHash(ticket) })
+    const hash = await secretHash(ticket)
+    const id = await inTime(async () => this.#account(session).parkedFor({ proof: session.proof, ticket: hash }))
     return id === null ? undefined : parseParkedId(id)
   }
 

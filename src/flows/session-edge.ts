@@ -1,14 +1,11 @@
 import type { AccountId, RequestId } from '#domain/ids.ts'
 import type { AppCookies } from '#gateway/app-cookies.ts'
-import { answerWithin } from '#keys/answer-within.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { sessionCookieOf } from '#sessions/cookie.ts'
 import type { GateReading, OpenSession, SessionAuthority } from '#sessions/gate.ts'
-
-/** Milliseconds that a request waits for an account; objects answer within tens, across continents within hundreds. */
-const ACCOUNT_TIMEOUT_MS = 5000
+import { inTime } from './account-wait-edge.ts'
 
 /** The object of one account. */
 export const accountOf = (request: PageRequest, account: AccountId) => {
@@ -42,13 +39,6 @@ class AccountAuthority implements SessionAuthority {
     const { ACCOUNT } = this.#bindings
     return ACCOUNT.get(ACCOUNT.idFromString(account))
   }
-}
-
-// An account that stalls must not hold up what waits for its word: without one, nothing is let through.
-const inTime = async <T>(ask: () => Promise<T>): Promise<T> => {
-  const answer = await answerWithin(ACCOUNT_TIMEOUT_MS, ask)
-  if (answer === undefined) throw new Error('the account does not answer')
-  return answer
 }
 
 /** The session as its account says: pages never decide by a cookie alone, or sign-in and app would send in circles. */

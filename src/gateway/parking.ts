@@ -55,7 +55,10 @@ export type NotReleased =
   | { readonly code: 'already_answered' | 'outcome_unknown' | 'not_parked'; readonly back?: ReturnPath }
   | { readonly code: 'session_ended' }
 
-/** Keeps, gives out once, and notes what became of it. Every call may throw where the account is out of reach. */
+/**
+ * Keeps, gives out once, and notes what became of it. Every call may throw where the account is out of reach or silent, but
+ * for one: a form whose account said nothing in time may have been given out, so that its outcome is unknown.
+ */
 export interface Parking {
   park(session: LiveSession, parcel: Parcel): Promise<Result<undefined, { readonly code: 'session_ended' }>>
   release(
