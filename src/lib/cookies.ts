@@ -28,19 +28,33 @@ export const parseCookies = (header: string | undefined): Cookies => {
   for (const text of header.split(';')) {
     const pieces = text.includes(',') ? text.split(COMMA) : [text]
     for (const [index, piece] of pieces.entries()) {
-      const trimmed = piece.trim()
+      const trimmed = withoutBlanks(piece)
       const mark = trimmed.indexOf('=')
       // `=a=b` is a nameless cookie to one reader and the cookie `a` to the next: it is no cookie at all.
-      if (trimmed === '' || mark === 0) continue
-      const name = mark === -1 ? '' : trimmed.slice(0, mark).trimEnd()
-      const value = mark === -1 ? trimmed : trimmed.slice(mark + 1).trimStart()
+      if (trimmed === '' || (mark !== -1 && trimmed.slice(0, mark).trim() === '')) continue
+      const name = mark === -1 ? '' : withoutBlanks(trimmed.slice(0, mark))
+      const value = mark === -1 ? trimmed : withoutBlanks(trimmed.slice(mark + 1))
       cookies.push({ name, value, whole: index > 0 ? undefined : pieces.length === 1 ? value : wholeOf(text) })
     }
   }
   return cookies
 }
 
-const wholeOf = (text: string): string => text.slice(text.indexOf('=') + 1).trim()
+const wholeOf = (text: string): string => withoutBlanks(text.slice(text.indexOf('=') + 1))
+
+/**
+ * Less the blanks at its ends, as browsers take them: blank and tab. `trim` takes a no-break space as well, and a page may
+ * set a cookie whose name begins with one: to its browser that is no name with a prefix.
+ */
+const withoutBlanks = (text: string): string => {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text, start)) start++
+  while (start < end && isBlank(text, end - 1)) end--
+  return text.slice(start, end)
+}
+
+const isBlank = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t'
 
 /**
  * Every value under `name`, which is compared with regard to case. Two are none: somebody has put one in (RFC 6265 section

@@ -48,8 +48,18 @@ describe('a Cookie header', () => {
     expect(cookieValues(parseCookies(header), 's')).toEqual(values)
   })
 
+  it.each(['\u00a0', '\ufeff', '\u2003', '\u000b', '\u000c', '\u0085'])(
+    'takes blanks from the ends of a name as browsers do, and never %j',
+    (byte) => {
+      for (const header of [`${byte}s=1`, `s${byte}=1`, `a=1; ${byte} s=1`]) {
+        expect(cookieValues(parseCookies(header), 's')).toEqual([])
+      }
+      expect(cookieValues(parseCookies(` \t s \t=\t${byte}1 \t`), 's')).toEqual([`${byte}1`])
+    },
+  )
+
   it('has no cookie without a name that looks like one with a name', () => {
-    expect(parseCookies('=s=1; =; a=1')).toMatchObject([{ name: 'a', value: '1' }])
+    expect(parseCookies('=s=1; =; \u00a0=s=1; a=1')).toMatchObject([{ name: 'a', value: '1' }])
   })
 
   it('loses the cookies that are taken out and nothing else', () => {
