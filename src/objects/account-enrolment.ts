@@ -1,4 +1,4 @@
-import { type Factors, type RemovalRefusal, refuseRemoval } from '#authenticators/factors.ts'
+import { type Factors, hasPossession, type RemovalRefusal, refuseRemoval } from '#authenticators/factors.ts'
 import { PASSWORD_ALONE_LENGTH, PASSWORD_WITH_SECOND_FACTOR_LENGTH } from '#authenticators/password/rules.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -139,12 +139,11 @@ export class AccountEnrolment {
   #without(held: Factors, { what }: Removal): Factors | undefined {
     if (what.factor === 'password') return held.password === undefined ? undefined : { ...held, password: undefined }
     if (what.factor === 'totp') return held.totp ? { ...held, totp: false } : undefined
-    const all = this.#parts.passkeys.list()
-    const left = all.filter(({ id }) => id !== what.id)
-    return left.length === all.length ? undefined : { ...held, passkeys: left.map(({ verifies }) => ({ verifies })) }
+    const passkeys = this.#parts.passkeys.factors(what.id)
+    return passkeys.length === held.passkeys.length ? undefined : { ...held, passkeys }
   }
 }
 
 /** What a password must be at least: alone, unless something that the customer has always stands beside it. */
-const leastLength = ({ passkeys, totp }: Factors): number =>
-  totp || passkeys.length > 0 ? PASSWORD_WITH_SECOND_FACTOR_LENGTH : PASSWORD_ALONE_LENGTH
+const leastLength = (factors: Factors): number =>
+  hasPossession(factors) ? PASSWORD_WITH_SECOND_FACTOR_LENGTH : PASSWORD_ALONE_LENGTH

@@ -35,7 +35,7 @@ export class AccountFactors {
   held(): Factors {
     const password = this.#passwords.held()
     return {
-      passkeys: this.#passkeys.list().map(({ verifies }) => ({ verifies })),
+      passkeys: this.#passkeys.factors(),
       password: password === undefined ? undefined : { alone: password.alone },
       totp: this.#totp.held() !== undefined,
     }

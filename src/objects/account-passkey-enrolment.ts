@@ -63,7 +63,8 @@ export class AccountPasskeyEnrolment {
     input: PasskeyEnrolment,
   ): Promise<Result<IssuedSession, EnrolmentRefused | TooManyPasskeys | { readonly code: 'operation_spent' }>> {
     const { store, passkeys, mail, clock } = this.#parts
-    const { operation, requestId, verified } = input
+    const { operation, requestId, isUnasked } = input
+    const data = isUnasked ? { ...input.verified.data, isUnasked } : input.verified.data
     const raising = await prepareRaising(this.#parts, input.proof)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
@@ -71,19 +72,15 @@ export class AccountPasskeyEnrolment {
     if (!passkeys.hasRoom()) return fail({ code: 'too_many_passkeys' })
     const now = clock()
     const isNew = store.operation(operation) === undefined
-    if (!isNew || !passkeys.add(verified, operation, input.from, requestId, now)) {
+    if (!isNew || !passkeys.add({ ...input.verified, data }, operation, input.from, requestId, now)) {
       return fail({ code: 'operation_spent' })
     }
     mail.send(input.notice, requestId)
     // Nobody touched anything: it was made behind a password, which the session has shown already.
-    if (input.isUnasked) return ok(this.#parts.sessions.reissue(changing.value, input.proof, now))
-    const { userVerified, data } = verified
-    const evidence: Evidence = {
-      kind: 'passkey',
-      step: 'enrolment',
-      userVerified,
-      backupEligible: data.backupEligible,
-    }
+    if (isUnasked) return ok(this.#parts.sessions.reissue(changing.value, input.proof, now))
+    const { userVerified } = input.verified
+    const { backupEligible } = data
+    const evidence: Evidence = { kind: 'passkey', step: 'enrolment', userVerified, backupEligible }
     return ok(raise(this.#parts, changing.value, raising, [evidence], requestId))
   }
 

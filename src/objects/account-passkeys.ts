@@ -1,4 +1,5 @@
 import type { Evidence } from '#authenticators/evidence.ts'
+import type { PasskeyFactor } from '#authenticators/factors.ts'
 import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type PasskeyData, parsePasskeyData } from '#authenticators/passkey/data.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
@@ -53,7 +54,7 @@ export class AccountPasskeys {
     return this.#store
       .authenticators('passkey')
       .map(({ id, data, createdAt, lastUsedAt, label, addedFrom, usedFrom }) => {
-        const { aaguid, backedUp, userVerified, isDoubtful } = read(data)
+        const { aaguid, backedUp, userVerified, isDoubtful, isUnasked } = read(data)
         return {
           id,
           aaguid,
@@ -62,6 +63,8 @@ export class AccountPasskeys {
           verifies: userVerified !== false,
           /** Its owner is asked whether it is theirs alone. */
           isDoubtful: isDoubtful === true,
+          /** A browser made it by itself, and nobody has used it yet. */
+          isUnasked: isUnasked === true,
           label: label ?? null,
           createdAt,
           addedFrom: addedFrom ?? null,
@@ -69,6 +72,12 @@ export class AccountPasskeys {
           usedFrom: usedFrom ?? null,
         }
       })
+  }
+
+  /** What the passkeys are good for together, `but` one where that is given. */
+  factors(but?: CredentialId): readonly PasskeyFactor[] {
+    const left = this.list().filter(({ id }) => id !== but)
+    return left.map(({ verifies, isUnasked }) => ({ verifies, isUnasked }))
   }
 
   /** Whether there is room for one more. */
@@ -177,9 +186,11 @@ export class AccountPasskeys {
       this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
     }
     const counter = Math.max(data.counter, proved.counter)
+    // Its owner has it: from now on it counts, however it was made.
+    const { isUnasked: _, ...held } = data
     // Beside a password it is believed from now on.
-    const { userVerified: _, ...verifiedData } = data
-    const kept = proved.isNewlyVerified && isBesidePassword ? verifiedData : data
+    const { userVerified: __, ...verifiedData } = held
+    const kept = proved.isNewlyVerified && isBesidePassword ? verifiedData : held
     this.#store.useAuthenticator(
       proved.id,
       JSON.stringify({ ...kept, counter, backedUp: proved.backedUp, ...(wentBack && { isDoubtful: true }) }),

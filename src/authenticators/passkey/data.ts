@@ -18,6 +18,8 @@ export const passkeyData = v.strictObject({
   userVerified: v.optional(v.boolean()),
   /** Its signature counter has gone back: it may have been copied (WebAuthn Level 3 section 6.1.1). Its owner is asked. */
   isDoubtful: v.optional(v.literal(true)),
+  /** A browser made it behind a password without asking anybody, and it has not been used since. */
+  isUnasked: v.optional(v.literal(true)),
 })
 /** What a passkey is known by, as it rests in its account: no secret is in it. */
 export type PasskeyData = v.InferOutput<typeof passkeyData>

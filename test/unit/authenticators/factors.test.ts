@@ -8,12 +8,17 @@ const LONG: Factors = { ...NONE, password: { alone: true } }
 const SHORT: Factors = { ...NONE, password: { alone: false } }
 const VERIFIES = { verifies: true } as const
 const TOUCHED = { verifies: false } as const
+const UNASKED = { verifies: false, isUnasked: true } as const
+const UNASKED_VERIFIES = { verifies: true, isUnasked: true } as const
 
 const anyFactors: fc.Arbitrary<Factors> = fc.record({
-  passkeys: fc.array(fc.record({ verifies: fc.boolean() }), { maxLength: 4 }),
+  passkeys: fc.array(fc.record({ verifies: fc.boolean(), isUnasked: fc.boolean() }), { maxLength: 4 }),
   password: fc.option(fc.record({ alone: fc.boolean() }), { nil: undefined }),
   totp: fc.boolean(),
 })
+
+/** Nothing that counts stands beside the password, if there is one. */
+const isBare = ({ passkeys, totp }: Factors): boolean => passkeys.every(({ isUnasked }) => isUnasked === true) && !totp
 
 /** Every set of factors that one removal leaves. */
 const eachWithoutOne = (factors: Factors): readonly Factors[] => [
@@ -38,6 +43,8 @@ describe('the highest level of an account', () => {
     ['a long password and a passkey that verifies nobody', { ...LONG, passkeys: [TOUCHED] }, 'aal2'],
     ['a short password and a passkey that verifies nobody', { ...SHORT, passkeys: [TOUCHED] }, 'aal2'],
     ['everything', { passkeys: [VERIFIES], password: { alone: true }, totp: true }, 'aal2'],
+    ['a long password and passkeys that nobody asked for', { ...LONG, passkeys: [UNASKED, UNASKED_VERIFIES] }, 'aal1'],
+    ['one of those, one that verifies nobody and a password', { ...SHORT, passkeys: [UNASKED, TOUCHED] }, 'aal2'],
   ])('with %s', (_, factors, acr) => {
     expect(highestAcr(factors)).toBe(acr)
   })
@@ -55,7 +62,7 @@ describe('the highest level of an account', () => {
   it('is aal0 without factors, and only then or with a short password alone', () => {
     fc.assert(
       fc.property(anyFactors, (factors) => {
-        const isShortAlone = factors.passkeys.length === 0 && !factors.totp && factors.password?.alone === false
+        const isShortAlone = isBare(factors) && factors.password?.alone === false
         expect(highestAcr(factors) === 'aal0').toBe(!hasFactors(factors) || isShortAlone)
       }),
     )
@@ -68,6 +75,7 @@ describe('an account has factors', () => {
     ['a short password', SHORT, true],
     ['an app', { ...NONE, totp: true }, true],
     ['a passkey', { ...NONE, passkeys: [TOUCHED] }, true],
+    ['a passkey that nobody asked for', { ...NONE, passkeys: [UNASKED] }, false],
   ])('with %s: %s', (_, factors, has) => {
     expect(hasFactors(factors)).toBe(has)
   })
@@ -95,6 +103,19 @@ describe('taking a factor away', () => {
       { ...NONE, passkeys: [TOUCHED] },
       'last_strong_factor',
     ],
+    [
+      'the password beside a passkey that nobody asked for',
+      { ...LONG, passkeys: [UNASKED_VERIFIES] },
+      { ...NONE, passkeys: [UNASKED_VERIFIES] },
+      'last_strong_factor',
+    ],
+    [
+      'the app beside a short password and a passkey that nobody asked for',
+      { ...SHORT, passkeys: [UNASKED], totp: true },
+      { ...SHORT, passkeys: [UNASKED] },
+      'password_too_short_alone',
+    ],
+    ['a passkey that nobody asked for', { ...LONG, passkeys: [UNASKED] }, LONG, undefined],
     ['one of two alike', { ...NONE, passkeys: [VERIFIES, VERIFIES] }, { ...NONE, passkeys: [VERIFIES] }, undefined],
     [
       'the app beside a short password and a passkey',
@@ -123,7 +144,7 @@ describe('taking a factor away', () => {
       fc.property(anyFactors, (before) => {
         for (const left of eachWithoutOne(before)) {
           const falls = !acrAtLeast(highestAcr(left), highestAcr(before))
-          const isBareShort = left.password?.alone === false && left.passkeys.length === 0 && !left.totp
+          const isBareShort = left.password?.alone === false && isBare(left)
           expect(refuseRemoval(before, left) === undefined).toBe(!falls && !isBareShort)
         }
       }),
