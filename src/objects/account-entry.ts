@@ -12,6 +12,7 @@ import type {
   PasswordSignIn,
   SecondFactorSignIn,
 } from './account-calls.ts'
+import type { CountedGuess } from './account-guesses.ts'
 import type { AccountParts, KeysUnavailable } from './account-parts.ts'
 import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
 import type { IssuedSession } from './account-sessions.ts'
@@ -81,17 +82,18 @@ export class AccountEntry {
     const checked = passwords.check(typed, { as, guesser, step: 'sign-in' }, input.requestId, now)
     if (!checked.ok) return checked
     if (profile === undefined) return fail({ code: 'no_account' })
-    guesses.clear(PASSWORD_GUESSES, guesser)
-    if (this.#needsSecondFactor(checked.value)) {
+    const { evidence, counted } = checked.value
+    guesses.forgive(counted)
+    if (this.#needsSecondFactor(evidence)) {
       return ok({
         next: 'second-factor',
         epoch: profile.authEpoch,
-        alone: checked.value.alone,
+        alone: evidence.alone,
         ...this.#secondFactors(),
       })
     }
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
-    const issued = sessions.start(profile, { ...input, secret, evidence: [checked.value], now })
+    const issued = sessions.start(profile, { ...input, secret, evidence: [evidence], now })
     return ok({ next: 'session', issued, offersPasskey: this.#offersPasskey(profile, now) })
   }
 
@@ -104,7 +106,7 @@ export class AccountEntry {
       CodeRefused | FlowRefused | ResponseRefused | KeysUnavailable
     >
   > {
-    const { store, sessions, passkeys, totp, clock } = this.#parts
+    const { store, sessions, passkeys, totp, guesses, clock } = this.#parts
     const owner = store.profile()
     if (owner === undefined) return fail({ code: 'no_account' })
     const { factor, requestId } = input
@@ -123,10 +125,12 @@ export class AccountEntry {
     if (profile.authEpoch !== input.epoch) return fail({ code: 'evidence_stale' })
     const guesser = input.known ? 'known' : 'stranger'
     let second: Evidence
+    let counted: CountedGuess | undefined
     if (proved === undefined || answer === undefined) {
       const checked = totp.check(typed, { guesser, step: 'sign-in' }, requestId, now)
       if (!checked.ok) return checked
-      second = checked.value
+      second = checked.value.evidence
+      counted = checked.value.counted
     } else {
       const { challenge } = answer
       const use = { challenge, step: 'second-factor', isBesidePassword: true, usedFrom: input, requestId } as const
@@ -135,7 +139,7 @@ export class AccountEntry {
       second = used
     }
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
-    if (answer === undefined) totp.clear(guesser)
+    if (counted !== undefined) guesses.forgive(counted)
     const password: Evidence = { kind: 'password', step: 'sign-in', alone: input.alone }
     const issued = sessions.start(profile, { ...input, secret, evidence: [password, second], now })
     return ok({ issued, offersPasskey: this.#offersPasskey(profile, now) })

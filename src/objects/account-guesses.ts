@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Evidence } from '#authenticators/evidence.ts'
 import {
   DECOYS_FORGOTTEN_AFTER,
   type Guesser,
@@ -16,6 +17,22 @@ export type GuessRefused =
   | { readonly code: 'guess_too_soon'; readonly retryAfterSeconds: number }
   /** Too many in a row: it must be bound again. */
   | { readonly code: 'authenticator_disabled' }
+
+/** One try that was counted, as whoever judges it may forgive it. */
+export interface CountedGuess {
+  readonly authenticator: string
+  readonly guesser: Guesser
+  /** What this guesser had tried before. */
+  readonly before: Tally | undefined
+  /** The authenticator takes no more tries of this guesser. */
+  readonly last: boolean
+}
+
+/** A right guess: what it proves, and the try that is forgiven once the authentication is complete. */
+export interface RightGuess<Kind extends Evidence['kind']> {
+  readonly evidence: Extract<Evidence, { kind: Kind }>
+  readonly counted: CountedGuess
+}
 
 const guessRow = v.object({
   guesser: v.picklist(['stranger', 'known']),
@@ -39,28 +56,34 @@ export class AccountGuesses {
   }
 
   /** Counts one try at an authenticator. Fails with a `GuessRefused`, and then counts nothing. */
-  take(authenticator: string, guesser: Guesser, now: EpochSeconds): Result<{ readonly last: boolean }, GuessRefused> {
+  take(authenticator: string, guesser: Guesser, now: EpochSeconds): Result<CountedGuess, GuessRefused> {
     const tallies = this.#tallies(authenticator)
-    const wait = secondsUntilNextTry(tallies[guesser], now)
+    const before = tallies[guesser]
+    const wait = secondsUntilNextTry(before, now)
     if (wait > 0) return fail({ code: 'guess_too_soon', retryAfterSeconds: wait })
-    const counted = withOneMore(tallies[guesser], now)
+    const counted = withOneMore(before, now)
     if (isDisabled(tallies, guesser)) {
       // It waits on like one that nobody guessed at for long: else that there is an account would show.
-      this.#put(authenticator, guesser, { ...counted, inARow: tallies[guesser]?.inARow ?? 0 })
+      this.#put(authenticator, guesser, { ...counted, inARow: before?.inARow ?? 0 })
       return fail({ code: 'authenticator_disabled' })
     }
     this.#put(authenticator, guesser, counted)
-    return ok({ last: isDisabled({ ...tallies, [guesser]: counted }, guesser) })
+    return ok({ authenticator, guesser, before, last: isDisabled({ ...tallies, [guesser]: counted }, guesser) })
   }
 
-  /** The guess was right: this guesser's count begins anew. */
-  clear(authenticator: string, guesser: Guesser): void {
-    this.#sql.exec('DELETE FROM guesses WHERE authenticator = ? AND guesser = ?', authenticator, guesser)
+  /**
+   * The guess was right: what counts towards disabling begins anew. A stranger's waits go on as if it had not been made, as
+   * they do where there is no account: else a wait that ends would tell that there is one, and that its owner was here.
+   */
+  forgive({ authenticator, guesser, before }: CountedGuess): void {
+    if (guesser === 'stranger' && before !== undefined) this.#put(authenticator, guesser, { ...before, inARow: 0 })
+    else this.#sql.exec('DELETE FROM guesses WHERE authenticator = ? AND guesser = ?', authenticator, guesser)
   }
 
-  /** The authenticator was bound anew, or is gone. */
+  /** The authenticator was bound anew, or is gone: nothing counts towards disabling. The waits of strangers go on. */
   forget(authenticator: string): void {
-    this.#sql.exec('DELETE FROM guesses WHERE authenticator = ?', authenticator)
+    this.#sql.exec(`DELETE FROM guesses WHERE authenticator = ? AND guesser = 'known'`, authenticator)
+    this.#sql.exec('UPDATE guesses SET in_a_row = 0 WHERE authenticator = ?', authenticator)
   }
 
   /** Forgets what is very old; for decoys, whose rows belong to no authenticator. */

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { Evidence } from '#authenticators/evidence.ts'
 import type { Guesser } from '#authenticators/guesses.ts'
 import { loadArgon2id } from '#authenticators/password/argon2.ts'
 import type { Argon2id } from '#authenticators/password/argon2-instance.ts'
@@ -14,7 +13,7 @@ import { utf8 } from '#lib/encoding.ts'
 import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import type { AccountGuesses, GuessRefused } from './account-guesses.ts'
+import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -92,14 +91,14 @@ export class AccountPasswords {
 
   /**
    * Whether what was typed is the password: counted first, then hashed, within the caller's section. Where there is none
-   * it costs the same and fails alike. The count is cleared by whoever completes the authentication.
+   * it costs the same and fails alike. What was counted is forgiven by whoever completes the authentication.
    */
   check(
     typed: TypedPassword,
     guess: { readonly as: string; readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' },
     requestId: RequestId,
     now: EpochSeconds,
-  ): Result<Extract<Evidence, { kind: 'password' }>, PasswordRefused> {
+  ): Result<RightGuess<'password'>, PasswordRefused> {
     const held = this.held()
     // Neither right nor wrong, so nothing is counted, and nothing hashed. It is no way to ask whether there is an account:
     // the caller has asked the keyring itself for its newest peppers (`isUnder`), so this is left only while that is out
@@ -136,7 +135,7 @@ export class AccountPasswords {
     this.#store.touchAuthenticator(held.id, now, JSON.stringify(data))
     if (verdict.outdated) this.#store.record('password.rehashed', {}, requestId, now)
     this.#store.record('password.used', { step: guess.step }, requestId, now)
-    return ok({ kind: 'password', step: guess.step, alone: data.alone })
+    return ok({ evidence: { kind: 'password', step: guess.step, alone: data.alone }, counted: counted.value })
   }
 
   #refused(guesser: Guesser, last: boolean, requestId: RequestId, now: EpochSeconds): Result<never, PasswordRefused> {

@@ -8,6 +8,7 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { FlowRefused, StepUp } from './account-calls.ts'
+import type { CountedGuess } from './account-guesses.ts'
 import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
 import type { ProvedPasskey } from './account-passkeys.ts'
 import { PASSWORD_GUESSES, type PasswordRefused, type TypedPassword } from './account-passwords.ts'
@@ -56,6 +57,12 @@ interface DerivedProof {
   readonly code?: TypedCode | undefined
 }
 
+/** What was shown, all of it right, and the tries that it took. */
+interface CheckedProof {
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly counted: readonly CountedGuess[]
+}
+
 /** More proof for sessions of one account, by its own factors alone. */
 export class AccountStepUp {
   readonly #parts: AccountParts
@@ -90,7 +97,7 @@ export class AccountStepUp {
    * is counted before it is looked at. Fails with a `StepUpRefused`.
    */
   async prove(input: StepUp): Promise<Result<IssuedSession, StepUpRefused>> {
-    const { store, sessions, totp, guesses, parking, clock } = this.#parts
+    const { store, sessions, guesses, parking, clock } = this.#parts
     const owner = store.profile()
     if (owner === undefined) return ENDED
     const { shown, requestId, grant } = input
@@ -113,13 +120,12 @@ export class AccountStepUp {
     const checked = this.#check(derived.value, input, now)
     if (!checked.ok) return checked
     // Each for itself: whoever knows the one must not go on guessing the other (NIST SP 800-63B-4 section 3.2.2).
-    if (shown.password !== undefined) guesses.clear(PASSWORD_GUESSES, 'known')
-    if (shown.code !== undefined) totp.clear('known')
+    const { evidence, counted } = checked.value
+    for (const each of counted) guesses.forgive(each)
     if (grant !== undefined) {
       const { parked: id, ticket: ticketHash } = grant
       parking.grant({ id, sid: proved.session.record.sid, ticketHash, by: confirms }, requestId, now)
     }
-    const evidence = checked.value
     return ok(sessions.raise(proved.profile, proved.session, { secret, successor, evidence, requestId, now }))
   }
 
@@ -149,20 +155,23 @@ export class AccountStepUp {
     { passkey, password, code }: DerivedProof,
     input: StepUp,
     now: EpochSeconds,
-  ): Result<readonly [Evidence, ...Evidence[]], StepUpRefused> {
+  ): Result<CheckedProof, StepUpRefused> {
     const { passkeys, passwords, totp } = this.#parts
     const { shown, requestId } = input
     const evidence: Evidence[] = []
+    const counted: CountedGuess[] = []
     if (password !== undefined) {
       const guess = { as: PASSWORD_GUESSES, guesser: 'known', step: 'step-up' } as const
       const checked = passwords.check(password, guess, requestId, now)
       if (!checked.ok) return checked
-      evidence.push(checked.value)
+      evidence.push(checked.value.evidence)
+      counted.push(checked.value.counted)
     }
     if (shown.code !== undefined) {
       const checked = totp.check(code, { guesser: 'known', step: 'step-up' }, requestId, now)
       if (!checked.ok) return checked
-      evidence.push(checked.value)
+      evidence.push(checked.value.evidence)
+      counted.push(checked.value.counted)
     }
     if (passkey !== undefined && shown.passkey !== undefined) {
       const { challenge } = shown.passkey
@@ -173,7 +182,7 @@ export class AccountStepUp {
       evidence.push(used)
     }
     const [first, ...others] = evidence
-    return first === undefined ? fail({ code: 'too_weak' }) : ok([first, ...others])
+    return first === undefined ? fail({ code: 'too_weak' }) : ok({ evidence: [first, ...others], counted })
   }
 
   /** What would have been shown if all of it is right. */

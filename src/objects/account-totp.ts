@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { Evidence } from '#authenticators/evidence.ts'
 import type { Guesser } from '#authenticators/guesses.ts'
 import { acceptableSteps, matchingStep, type StepCode } from '#authenticators/totp/totp.ts'
 import type { CredentialId, RequestId } from '#domain/ids.ts'
@@ -11,7 +10,7 @@ import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import type { AccountGuesses, GuessRefused } from './account-guesses.ts'
+import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -78,7 +77,7 @@ export class AccountTotp {
     guess: { readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' },
     requestId: RequestId,
     now: EpochSeconds,
-  ): Result<Extract<Evidence, { kind: 'totp' }>, CodeRefused> {
+  ): Result<RightGuess<'totp'>, CodeRefused> {
     const counted = this.#guesses.take(TOTP_GUESSES, guess.guesser, now)
     if (!counted.ok) return counted
     const step = typed === undefined ? undefined : matchingStep(typed.code, typed.right)
@@ -89,12 +88,7 @@ export class AccountTotp {
     }
     this.#store.touchAuthenticator(typed.id, now)
     this.#store.record('totp.used', { step: guess.step }, requestId, now)
-    return ok({ kind: 'totp', step: guess.step })
-  }
-
-  /** The guesses that led to a completed authentication are forgiven. */
-  clear(guesser: Guesser): void {
-    this.#guesses.clear(TOTP_GUESSES, guesser)
+    return ok({ evidence: { kind: 'totp', step: guess.step }, counted: counted.value })
   }
 
   /** Whether a first code fits a key that is not stored yet, and the key encrypted; undefined where it does not. */

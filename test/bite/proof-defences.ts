@@ -85,8 +85,8 @@ export const PROOF_DEFENCES: readonly Defence[] = [
   {
     name: 'a right answer forgives the tries at its own authenticator alone',
     file: 'src/objects/account-step-up.ts',
-    takeOut: "if (shown.code !== undefined) totp.clear('known')",
-    putIn: "totp.clear('known')",
+    takeOut: 'for (const each of counted) guesses.forgive(each)',
+    putIn: "guesses.forget('totp')\n    for (const each of counted) guesses.forgive(each)",
     test: FORGIVENESS_TEST,
     title: 'at a code are not forgiven by a step-up by the password alone',
   },

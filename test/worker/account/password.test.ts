@@ -25,6 +25,7 @@ import {
   count,
   events,
   everything,
+  type Held,
   HOUR,
   LONG,
   MINUTE,
@@ -42,6 +43,7 @@ import {
   signIn,
   tryPasskey,
   tryPassword,
+  tryRemove,
   trySecondFactor,
   trySetPassword,
   tryShow,
@@ -534,9 +536,13 @@ describe('guesses at a password', () => {
     for (let n = 0; n < 9; n++) await tryPassword(stub, OTHER)
     for (let n = 0; n < 3; n++) await tryPassword(stub, OTHER, { known: true })
     expect(await tryPassword(stub, LONG)).toMatchObject({ ok: true })
-    expect(await rows(stub, 'guesses')).toMatchObject([{ guesser: 'known', in_a_row: 3 }])
-    for (let n = 0; n < 10; n++) expect(await tryPassword(stub, OTHER)).toEqual(WRONG)
+    expect(await rows(stub, 'guesses')).toMatchObject([
+      { guesser: 'known', in_a_row: 3 },
+      { guesser: 'stranger', in_a_row: 0 },
+    ])
+    expect(await tryPassword(stub, OTHER)).toEqual(WRONG)
     expect(await tryPassword(stub, LONG, { known: true })).toMatchObject({ ok: true })
+    expect(await rows(stub, 'guesses')).toMatchObject([{ guesser: 'stranger', in_a_row: 1 }])
     expect(await tryPassword(stub, LONG)).toMatchObject(refusal('guess_too_soon'))
   })
 
@@ -548,8 +554,32 @@ describe('guesses at a password', () => {
     expect(await tryPassword(stub, LONG, { known: true })).toEqual(refusal('authenticator_disabled'))
     pass(-HOUR)
     await setPassword(stub, session, NEW)
-    expect(await rows(stub, 'guesses')).toEqual([])
+    expect(await rows(stub, 'guesses')).toMatchObject([{ guesser: 'stranger', in_a_row: 0 }])
+    expect(await tryPassword(stub, NEW, { known: true })).toMatchObject({ ok: true })
+    pass(HOUR)
     expect(await tryPassword(stub, NEW)).toMatchObject({ ok: true })
+  })
+
+  it.each<readonly [string, (stub: AccountStub, session: Held) => Promise<unknown>]>([
+    ['sets another one', (stub, session) => setPassword(stub, session, NEW)],
+    ['takes it away', (stub, session) => tryRemove(stub, session, { factor: 'password' })],
+    ['signs in in a new browser', (stub) => tryPassword(stub, LONG)],
+  ])('of strangers wait on as at no account where its owner %s', async (_, act) => {
+    const { stub, session: first } = await accountWithPasskey()
+    const session = await setPassword(stub, first)
+    const decoy = blankAccount()
+    const tries = async (count: number) => {
+      const answers = []
+      for (let n = 0; n < count; n++) answers.push([await tryPassword(stub, OTHER), await tryPassword(decoy, OTHER)])
+      return answers
+    }
+    await tries(11)
+    pass(MINUTE)
+    await act(stub, session)
+    for (const wait of [0, 1, MINUTE]) {
+      pass(wait)
+      for (const [known, unknown] of await tries(2)) expect(known).toEqual(unknown)
+    }
   })
 
   it('at an address without an account wait alike, each address by itself', async () => {

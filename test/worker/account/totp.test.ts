@@ -122,13 +122,13 @@ describe('an authenticator app', () => {
     expect(await trySignIn(stub, { epoch })).toEqual(refusal('evidence_stale'))
   })
 
-  it('ceases to count where it is taken away, and its guesses with it', async () => {
+  it('ceases to count where it is taken away, and so do the guesses at it', async () => {
     const { stub, session: first } = await accountWithPasskey()
     const { key, session } = await addApp(stub, await setPassword(stub, first))
     await tryCode(stub, await wrongCode(key))
     expect(await rows(stub, 'guesses')).toHaveLength(1)
     expect(await tryRemove(stub, session, { factor: 'totp' })).toEqual({ ok: true, value: undefined })
-    expect(await rows(stub, 'guesses')).toEqual([])
+    expect(await rows(stub, 'guesses')).toMatchObject([{ guesser: 'stranger', in_a_row: 0 }])
     expect(await count(stub, 'totp.removed')).toBe(1)
     pass(30)
     expect(await tryCode(stub, await appCode(key))).toEqual(WRONG)
@@ -293,15 +293,19 @@ describe('guesses at a code', () => {
     for (let n = 0; n < 9; n++) await tryCode(stub, await wrongCode(key))
     for (let n = 0; n < 3; n++) await tryCode(stub, await wrongCode(key), { known: true })
     expect(await tryCode(stub, await appCode(key))).toMatchObject({ ok: true })
-    expect(await rows(stub, 'guesses')).toMatchObject([{ authenticator: 'totp', guesser: 'known', in_a_row: 3 }])
+    expect(await rows(stub, 'guesses')).toMatchObject([
+      { authenticator: 'totp', guesser: 'known', in_a_row: 3 },
+      { authenticator: 'totp', guesser: 'stranger', in_a_row: 0 },
+    ])
   })
 
   it('are forgotten with a new app', async () => {
     const { stub, key } = await accountWithApp()
     const session = await strongSession(stub, key)
     await seedGuesses(stub, 'totp', 'stranger', 80)
+    await seedGuesses(stub, 'totp', 'known', 20)
     await addApp(stub, session)
-    expect(await rows(stub, 'guesses')).toEqual([])
+    expect(await rows(stub, 'guesses')).toMatchObject([{ guesser: 'stranger', in_a_row: 0 }])
   })
 })
 
