@@ -38,6 +38,12 @@ export interface Raising {
   readonly successor: string
 }
 
+/** The session that made a change, raised by it. */
+export interface ChangedSession extends IssuedSession {
+  /** What it took the place of is no longer good, and every other session was ended. */
+  readonly hasEndedOthers: boolean
+}
+
 /** Makes the secret that the session of `proof` will have after the change. */
 export const prepareRaising = async ({ sessions }: AccountParts, proof: SessionProof): Promise<Raising> => {
   const secret = await sessions.prepare()

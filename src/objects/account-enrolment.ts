@@ -1,11 +1,19 @@
+import type { Evidence } from '#authenticators/evidence.ts'
 import { type Factors, hasPossession, type RemovalRefusal, refuseRemoval } from '#authenticators/factors.ts'
 import { PASSWORD_ALONE_LENGTH, PASSWORD_WITH_SECOND_FACTOR_LENGTH } from '#authenticators/password/rules.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { NewPassword, NewRecoveryCode, NewTotp, Removal, SecurityOverview } from './account-calls.ts'
-import { changingBy, type EnrolmentRefused, endOthers, prepareRaising, raise } from './account-changes.ts'
+import {
+  type ChangedSession,
+  changingBy,
+  type EnrolmentRefused,
+  endOthers,
+  prepareRaising,
+  raise,
+} from './account-changes.ts'
 import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
-import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
+import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** Factors of one account: added, changed and taken away, each with its notice, in one section. */
 export class AccountEnrolment {
@@ -23,7 +31,7 @@ export class AccountEnrolment {
     input: NewPassword,
   ): Promise<
     Result<
-      IssuedSession,
+      ChangedSession,
       EnrolmentRefused | KeysUnavailable | { readonly code: 'password_too_short'; readonly least: number }
     >
   > {
@@ -45,13 +53,14 @@ export class AccountEnrolment {
     if (!input.isBreachChecked) store.record('password.breach_unchecked', {}, requestId, now)
     if (isChange) endOthers(this.#parts, input.proof, requestId)
     mail.send(input.notice, requestId)
-    return ok(raise(this.#parts, changing.value, raising, [{ kind: 'password', step: 'enrolment', alone }], requestId))
+    const evidence: Evidence = { kind: 'password', step: 'enrolment', alone }
+    return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isChange })
   }
 
   /** Adds an authenticator app, or puts it in the place of another. Fails `code_wrong` where its first code is none. */
   async addTotp(
     input: NewTotp,
-  ): Promise<Result<IssuedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' }>> {
+  ): Promise<Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' }>> {
     const { totp, mail, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
@@ -66,7 +75,8 @@ export class AccountEnrolment {
     totp.add(verified, input.from, requestId, clock())
     if (isReplacement) endOthers(this.#parts, input.proof, requestId)
     mail.send(input.notice, requestId)
-    return ok(raise(this.#parts, changing.value, raising, [{ kind: 'totp', step: 'enrolment' }], requestId))
+    const evidence: Evidence = { kind: 'totp', step: 'enrolment' }
+    return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isReplacement })
   }
 
   /** Makes a saved recovery code the account's only one. */

@@ -217,8 +217,8 @@ export class DirectoryStore {
     )
   }
 
-  forgetBrowsers(index: IdentifierHash): void {
-    this.#sql.exec('DELETE FROM known_browsers WHERE identifier = ?', index)
+  forgetBrowsers(index: IdentifierHash, kept?: BrowserHash): void {
+    this.#sql.exec('DELETE FROM known_browsers WHERE identifier = ? AND browser <> ?', index, kept ?? '')
   }
 
   record(

@@ -24,6 +24,7 @@ import {
   browserCall,
   claimCall,
   DIRECTORY_MIGRATIONS,
+  forgetCall,
   issueCall,
   redeemCall,
   releaseCall,
@@ -170,9 +171,10 @@ export class Directory extends DurableObject<DirectoryBindings> {
     this.#arm()
   }
 
-  /** Takes the known-device mark from every browser of an address. */
-  forgetBrowsers(input: { readonly index: IdentifierHash }): void {
-    this.#store.forgetBrowsers(readCall(resolveCall, input, 'forgetBrowsers').index)
+  /** Takes the known-device mark from every browser of an address, but for one that is `kept`. */
+  forgetBrowsers(input: { readonly index: IdentifierHash; readonly kept?: BrowserHash }): void {
+    const { index, kept } = readCall(forgetCall, input, 'forgetBrowsers')
+    this.#store.forgetBrowsers(index, kept)
   }
 
   /** Forgets what is over, sends what waits, and settles claims that nobody confirmed. */

@@ -3,7 +3,7 @@ import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { noticeTo } from '../code/letter-edge.ts'
-import { addressIndex, directoryOf } from '../directory-edge.ts'
+import { forgetBrowsers } from '../known-browsers-edge.ts'
 import { describeAgent } from '../security/agent.ts'
 import { summariesOf } from '../security/passkey-summary-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
@@ -68,12 +68,6 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
     />
   )
   return answerPage(request, page, 200)
-}
-
-// Known devices have a share of codes of their own; who signs out everywhere may mean one of them.
-const forgetBrowsers = async (request: PageRequest, { customer }: OpenSession): Promise<void> => {
-  const index = await addressIndex(request, customer.claims)
-  if (index !== undefined) await directoryOf(request, index).forgetBrowsers({ index })
 }
 
 type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>

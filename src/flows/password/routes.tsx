@@ -5,6 +5,7 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { noticeTo } from '../code/letter-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
+import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
@@ -62,6 +63,7 @@ export const postPassword: PageHandler = async (request) => {
         return answerChangeRefused(request, session, set.failure, here(request))
     }
   }
+  if (set.value.hasEndedOthers) request.waitUntil(forgetOtherBrowsers(request, session))
   const onward = returnTo === '/' ? `${securityHref(request)}?notice=password-set` : returnTo
   return answerRedirect(request, onward, [await sessionCookie(request, account, set.value)])
 }

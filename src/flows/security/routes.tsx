@@ -7,6 +7,7 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { noticeTo } from '../code/letter-edge.ts'
 import { directoryOf, passkeyIndex } from '../directory-edge.ts'
+import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { isFitName, LABEL_MAX_LENGTH, typedName } from '../typed-name.ts'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
@@ -94,7 +95,10 @@ const remove = async (
   const notice = await noticeTo(request, session, kind)
   const { requestId } = request
   const removed = await accountOf(request, account).removeFactor({ proof, what, notice, requestId })
-  if (removed.ok) return undefined
+  if (removed.ok) {
+    request.waitUntil(forgetOtherBrowsers(request, session))
+    return undefined
+  }
   switch (removed.failure.code) {
     case 'last_strong_factor':
       return answerSecurity(request, session, { error: 'error.last-strong-factor' })

@@ -12,6 +12,7 @@ import { returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openSessionFlow, sealFlow } from '../flow-edge.ts'
 import { answerNotInSession } from '../flow-failure.tsx'
+import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
@@ -71,6 +72,7 @@ export const postTotp: PageHandler = async (request) => {
         return answerChangeRefused(request, session, added.failure, here(request))
     }
   }
+  if (added.value.hasEndedOthers) request.waitUntil(forgetOtherBrowsers(request, session))
   return answerRedirect(request, `${securityHref(request)}?notice=totp-added`, [
     await sessionCookie(request, account, added.value),
   ])

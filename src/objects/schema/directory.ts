@@ -147,6 +147,7 @@ export const redeemCall = v.variant('purpose', [
 ])
 export const claimCall = v.object({ index: identifier, operation, account, requestId })
 export const releaseCall = v.object({ index: identifier, account, requestId })
+export const forgetCall = v.object({ index: identifier, kept: v.optional(browser) })
 export const browserCall = v.object({ index: identifier, browser })
 
 export type IssueCall = v.InferOutput<typeof issueCall>

@@ -67,7 +67,7 @@ const onThePlatform = (gateway: TestGateway): TestGateway => ({
 })
 
 /** Calls that nobody waits for. Each is held back here until its request is answered: waited for, it would hold up that. */
-const BEHIND_THE_ANSWER = ['rememberBrowser', 'parkedAnswered']
+const BEHIND_THE_ANSWER = ['rememberBrowser', 'forgetBrowsers', 'parkedAnswered']
 
 /** Notes for each request of the Worker what its answer waits for. */
 const watchAnswers = () => {

@@ -1,0 +1,18 @@
+import type { BrowserHash } from '#domain/ids.ts'
+import type { PageRequest } from '#pages/page-request.ts'
+import type { OpenSession } from '#sessions/gate.ts'
+import { addressIndex, directoryOf } from './directory-edge.ts'
+
+/** Known devices have tries and codes of their own; who signs out everywhere may mean one of them. */
+export const forgetBrowsers = (request: PageRequest, session: OpenSession): Promise<void> =>
+  forget(request, session, null)
+
+/** Takes the mark from every browser but that of the session: whoever it has put out may guess as a stranger alone. */
+export const forgetOtherBrowsers = (request: PageRequest, session: OpenSession): Promise<void> =>
+  forget(request, session, session.proof.browser)
+
+const forget = async (request: PageRequest, { customer }: OpenSession, kept: BrowserHash | null): Promise<void> => {
+  const index = await addressIndex(request, customer.claims)
+  if (index === undefined) return
+  await directoryOf(request, index).forgetBrowsers({ index, ...(kept === null ? {} : { kept }) })
+}
