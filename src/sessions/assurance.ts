@@ -1,4 +1,4 @@
-import type { Acr } from '#domain/assurance.ts'
+import type { Acr, Amr } from '#domain/assurance.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 
 /** How long each level of assurance lasts, in seconds (NIST SP 800-63B-4 sections 2.1.3 and 2.2.3, tightened). */
@@ -44,3 +44,7 @@ export const aal2Until = (earned: EarnedAssurance, limits: AssuranceLimits): Epo
 /** The assurance of a live session at `now`: decays to what is left, never above what was shown. */
 export const acrAt = (base: 'aal0' | 'aal1', until: EpochSeconds | undefined, now: EpochSeconds): Acr =>
   until !== undefined && now < until ? 'aal2' : base
+
+/** The methods of a session that holds `acr`: `mfa` says of this level that two factors were shown, so it ends with `aal2`. */
+export const amrAt = (amr: readonly Amr[], acr: Acr): readonly Amr[] =>
+  acr === 'aal2' ? amr : amr.filter((method) => method !== 'mfa')

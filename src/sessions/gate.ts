@@ -6,7 +6,7 @@ import type { Sealer } from '#keys/seal.ts'
 import { boundedMap } from '#lib/bounded-map.ts'
 import type { Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
-import { acrAt } from './assurance.ts'
+import { acrAt, amrAt } from './assurance.ts'
 import { parseFlowCookie, SESSION_COOKIE_MAX_BYTES, sessionCookieLine } from './cookie.ts'
 import { type LeaseLimits, leaseHolds } from './lease.ts'
 import { decodeSessionToken, encodeSessionToken, type SessionToken } from './session-token.ts'
@@ -185,7 +185,7 @@ const customerAt = (known: KnownToken, now: EpochSeconds): Customer => {
     subject: token.subject,
     sid: token.sid,
     acr,
-    amr: token.amr,
+    amr: amrAt(token.amr, acr),
     authTime: token.authTime,
     phishingResistant: token.phishingResistant,
     claims: token.claims ?? {},

@@ -14,6 +14,7 @@ export interface SessionRecord {
   readonly base: 'aal0' | 'aal1'
   readonly baseSince: EpochSeconds
   readonly aal2Since: EpochSeconds | undefined
+  /** What was shown for the level that the session holds, or held last: `amrAt` tells what of it holds still. */
   readonly amr: readonly Amr[]
   readonly authTime: EpochSeconds
   /** Whether the authentication at `authTime` was phishing-resistant. */
@@ -51,7 +52,8 @@ export const beginSession = (input: {
 /**
  * Adds what a proof earned to a live session and rotates its secret: the id stays, the generation goes up by one.
  * Assurance only rises; an authenticator weaker than what is held refreshes nothing: `authTime` beside `aal2` is the
- * moment at which two factors were shown, or one of them alone would pass for both.
+ * moment at which two factors were shown, or one of them alone would pass for both. What was shown for an `aal2` that has
+ * ended stands beside no proof that comes after it.
  */
 export const elevateSession = (
   record: SessionRecord,
@@ -61,6 +63,8 @@ export const elevateSession = (
 ): SessionRecord => {
   const raisesBase = record.base === 'aal0' && earned.acr !== 'aal0'
   const isWeaker = earned.acr === 'aal0' || (earned.acr === 'aal1' && record.aal2Since !== undefined)
+  const hasDecayed = record.aal2Since === undefined && record.amr.includes('mfa')
+  const before = hasDecayed && !isWeaker ? [] : record.amr
   return {
     ...record,
     secretHash,
@@ -68,7 +72,7 @@ export const elevateSession = (
     base: raisesBase ? 'aal1' : record.base,
     baseSince: raisesBase ? now : record.baseSince,
     aal2Since: earned.acr === 'aal2' ? now : record.aal2Since,
-    amr: AMRS.filter((method) => record.amr.includes(method) || earned.amr.includes(method)),
+    amr: AMRS.filter((method) => before.includes(method) || earned.amr.includes(method)),
     authTime: isWeaker ? record.authTime : now,
     phishingResistant: isWeaker ? record.phishingResistant : earned.phishingResistant,
     lastSeen: now,

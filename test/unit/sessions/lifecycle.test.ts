@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Evidence, earnedBy } from '#authenticators/evidence.ts'
 import { type BrowserHash, parseBrowserHash, parseSessionId, type SessionId } from '#domain/ids.ts'
 import { after, DAY, type EpochSeconds, epochSeconds, HOUR } from '#lib/time.ts'
-import { type AssuranceLimits, aal2Until, acrAt, endsAt } from '#sessions/assurance.ts'
+import { type AssuranceLimits, aal2Until, acrAt, amrAt, endsAt } from '#sessions/assurance.ts'
 import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 
 const limits: AssuranceLimits = {
@@ -145,6 +145,28 @@ describe('raising a session', () => {
   it('by one factor refreshes the authentication time of a session that holds one', () => {
     expect(elevateSession(begun(touch), earnedBy(touch), 'h2', at(60)).authTime).toBe(at(60))
     expect(elevateSession(begun(code), earnedBy(touch), 'h2', at(60)).authTime).toBe(at(60))
+  })
+})
+
+describe('the methods of a session', () => {
+  const password: Evidence = { kind: 'password', step: 'step-up', alone: true }
+  const decayed = active(begun(passkey), [HOUR])
+
+  it('say `mfa` as long as it is aal2, and no longer', () => {
+    expect(amrAt(begun(passkey).amr, 'aal2')).toEqual(['swk', 'user', 'mfa'])
+    expect(amrAt(decayed.amr, acr(decayed, at(HOUR)))).toEqual(['swk', 'user'])
+  })
+
+  it('are those of the new proof alone once what was shown for aal2 has ended', () => {
+    const raised = elevateSession(decayed, earnedBy(password), 'h2', at(HOUR))
+    expect(raised).toMatchObject({ authTime: at(HOUR), amr: ['pwd'] })
+    expect(acr(raised, at(HOUR))).toBe('aal1')
+    expect(elevateSession(raised, earnedBy(touch), 'h3', at(HOUR)).amr).toEqual(['pwd', 'hwk', 'user'])
+  })
+
+  it('stay where a code by mail, which refreshes nothing, comes after the end of aal2', () => {
+    const raised = elevateSession(decayed, earnedBy(code), 'h2', at(HOUR))
+    expect(amrAt(raised.amr, 'aal1')).toEqual(['otp', 'swk', 'user'])
   })
 })
 

@@ -13,6 +13,7 @@ import {
   held,
   LONG,
   newAccount,
+  now,
   rows,
   SHORT,
   secondFactor,
@@ -106,6 +107,14 @@ describe('two-factor assurance that an idle hour has ended', () => {
     pass(HOUR)
     const shown = { passkey: await answerOf(passkey, { deviation: { userVerified: false } }) }
     expect(await tryShow(stub, session, shown, 'aal1')).toMatchObject({ ok: true, value: { aal2Until: null } })
+  })
+
+  it('lends the methods that it was shown by to no later proof', async () => {
+    const { stub, session } = await accountWithPasskey()
+    const withPassword = await setPassword(stub, session)
+    pass(2 * HOUR)
+    const { issued } = await show(stub, withPassword, { password: LONG }, 'aal1')
+    expect(issued).toMatchObject({ base: 'aal1', aal2Until: null, amr: ['pwd'], authTime: now() })
   })
 })
 

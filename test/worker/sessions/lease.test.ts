@@ -57,9 +57,9 @@ describe('inside its lease a cookie', () => {
     const { value } = answer
     const cookie = await cookieOf(stub, { ...value, aal2Until: after(value.now, 30) })
     pass(29)
-    expect((await read(cookie)).reading).toMatchObject({ customer: { acr: 'aal2' } })
+    expect((await read(cookie)).reading).toMatchObject({ customer: { acr: 'aal2', amr: ['swk', 'user', 'mfa'] } })
     pass(1)
-    expect((await read(cookie)).reading).toMatchObject({ customer: { acr: 'aal1' } })
+    expect((await read(cookie)).reading).toMatchObject({ customer: { acr: 'aal1', amr: ['swk', 'user'] } })
   })
 })
 

@@ -124,7 +124,7 @@ const settle = async (
     }
     return
   }
-  const { acr, sid } = reading.customer
+  const { acr, amr, sid } = reading.customer
   must(
     verdicts.some(({ state }) => state !== 'refused'),
     'a session passed that is over',
@@ -134,6 +134,7 @@ const settle = async (
     verdicts.some((verdict) => verdict.state !== 'refused' && !isAbove(acr, verdict.ceiling)),
     `${acr} where at most ${verdicts.map(({ ceiling }) => ceiling).join(' or ')} was left`,
   )
+  must(amr.includes('mfa') === (acr === 'aal2'), `${acr} by ${amr.join(', ')}`)
   if (!asks) return
   learn(session, acr, activity, now())
   if (reading.renewedCookie === undefined) return
