@@ -141,6 +141,8 @@ export interface NewPassword extends Change {
 
 /** A new authenticator app, and the first code that it shows. */
 export interface NewTotp extends Change {
+  /** The set-up that drew the key: it is completed once, or its code would count twice. */
+  readonly flow: FlowId
   readonly key: Uint8Array
   readonly code: string
 }

@@ -3,6 +3,7 @@ import { type Factors, hasPossession, type RemovalRefusal, refuseRemoval } from 
 import { PASSWORD_ALONE_LENGTH, PASSWORD_WITH_SECOND_FACTOR_LENGTH } from '#authenticators/password/rules.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
+import { after } from '#lib/time.ts'
 import type { NewPassword, NewRecoveryCode, NewTotp, Removal, SecurityOverview } from './account-calls.ts'
 import {
   type ChangedSession,
@@ -57,11 +58,16 @@ export class AccountEnrolment {
     return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isChange })
   }
 
-  /** Adds an authenticator app, or puts it in the place of another. Fails `code_wrong` where its first code is none. */
+  /**
+   * Adds an authenticator app, or puts it in the place of another. Fails `code_wrong` where its first code is none, and
+   * `flow_completed` where this set-up has added one.
+   */
   async addTotp(
     input: NewTotp,
-  ): Promise<Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' }>> {
-    const { totp, mail, clock } = this.#parts
+  ): Promise<
+    Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' | 'flow_completed' }>
+  > {
+    const { totp, store, lifetimes, mail, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const verified = await totp.verifyNew(Uint8Array.from(input.key), input.code, keys, clock())
@@ -71,8 +77,10 @@ export class AccountEnrolment {
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
     const { requestId } = input
+    const now = clock()
+    if (!store.use('flow', input.flow, after(now, lifetimes.flow), now)) return fail({ code: 'flow_completed' })
     const isReplacement = totp.held() !== undefined
-    totp.add(verified, input.from, requestId, clock())
+    totp.add(verified, input.from, requestId, now)
     if (isReplacement) endOthers(this.#parts, input.proof, requestId)
     mail.send(input.notice, requestId)
     const evidence: Evidence = { kind: 'totp', step: 'enrolment' }

@@ -54,6 +54,7 @@ export const postTotp: PageHandler = async (request) => {
   }
   const added = await accountOf(request, account).addTotp({
     proof,
+    flow: flow.id,
     key,
     code,
     from: whenceOf(request),
@@ -66,6 +67,9 @@ export const postTotp: PageHandler = async (request) => {
         return answerProblem(request, 'unavailable')
       case 'code_wrong':
         return answerSetUp(request, session, flow, { error: 'error.code-app' })
+      // Sent twice: the page that it leads to shows the app.
+      case 'flow_completed':
+        return answerRedirect(request, securityHref(request), cookiesOf(session))
       case 'session_ended':
       case 'step_up_required':
       case 'code_too_old':

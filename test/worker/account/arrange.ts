@@ -323,7 +323,8 @@ export const tryAddApp = async (
   session: Pick<Held, 'proof'>,
   key: Uint8Array<ArrayBuffer>,
   code: string,
-) => stub.addTotp({ ...(await changeBy(session)), key, code, from: FROM })
+  setUp: FlowId = nextFlow(),
+) => stub.addTotp({ ...(await changeBy(session)), flow: setUp, key, code, from: FROM })
 
 /** Adds an authenticator app by the code of the step before; that of now is left. Gives its key and the raised session. */
 export const addApp = async (stub: AccountStub, session: Held) => {

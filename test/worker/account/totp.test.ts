@@ -15,10 +15,12 @@ import {
   events,
   everything,
   HOUR,
+  held,
   LONG,
   MINUTE,
   newAccount,
   newAppKey,
+  nextFlow,
   notice,
   now,
   requestId,
@@ -105,6 +107,22 @@ describe('an authenticator app', () => {
     expect(await tryCode(stub, await appCode(key, -1))).toEqual(WRONG)
     pass(30)
     expect(await tryCode(stub, await appCode(key))).toMatchObject({ ok: true })
+  })
+
+  it('is set up once by its form: no code adds it again, also where it was taken away meanwhile', async () => {
+    const { stub, session: first } = await accountWithPasskey()
+    const session = await setPassword(stub, first)
+    const [key, setUp] = [newAppKey(), nextFlow()]
+    const code = await appCode(key)
+    const added = await tryAddApp(stub, session, key, code, setUp)
+    if (!added.ok) throw new Error(added.failure.code)
+    const raised = held(added.value)
+    expect(await tryAddApp(stub, raised, key, code, setUp)).toEqual(refusal('flow_completed'))
+    expect(await tryRemove(stub, raised, { factor: 'totp' })).toMatchObject({ ok: true })
+    expect(await tryAddApp(stub, raised, key, code, setUp)).toEqual(refusal('flow_completed'))
+    pass(30)
+    expect(await tryAddApp(stub, raised, key, await appCode(key), setUp)).toEqual(refusal('flow_completed'))
+    expect(await count(stub, 'totp.added')).toBe(1)
   })
 
   it('takes the place of the one before, whose codes count no more', async () => {
@@ -341,7 +359,15 @@ describe('the key of an app', () => {
     const next = await appCode(key)
     const before = await everything(stub)
     await withoutKeys(stub, async (account) => {
-      const added = account.addTotp({ proof: strong.proof, key, code: next, from, notice: mail, requestId })
+      const added = account.addTotp({
+        proof: strong.proof,
+        flow: nextFlow(),
+        key,
+        code: next,
+        from,
+        notice: mail,
+        requestId,
+      })
       expect(await added).toEqual(refusal('keys_unavailable'))
       const signedIn = account.signInWithSecondFactor(secondFactor({ epoch }, { by: 'code', code: next }))
       expect(await signedIn).toEqual(refusal('keys_unavailable'))

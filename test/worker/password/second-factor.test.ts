@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pass, stopClock } from '../directory/arrange.ts'
-import { ADDRESS, beginSignIn, session } from '../flows/arrange.ts'
-import { leadsTo, newVisitor, proveAddress } from '../pages/arrange.ts'
+import { ADDRESS, beginSignIn, createPasskey, session } from '../flows/arrange.ts'
+import { hidden, leadsTo, newVisitor, proveAddress } from '../pages/arrange.ts'
 import {
   codeOfApp,
   customerWithApp,
@@ -11,6 +11,7 @@ import {
   showCode,
   showPassword,
   signedInByBoth,
+  signUpWherePasswordsAre,
 } from './arrange.ts'
 
 beforeEach(stopClock)
@@ -107,5 +108,18 @@ describe('an account with a password and an app', () => {
     expect(await session(visitor)).toMatchObject({ acr: 'aal0' })
     expect(leadsTo(await visitor.get('/strong/page'))).toMatch(/^\/_auth\/step-up\?/)
     expect(gateway.forwarded).toEqual([])
+  })
+})
+
+describe('a set-up of an app', () => {
+  it('that is sent twice adds one app, and leads to the list both times', async () => {
+    const { visitor, flow } = await signUpWherePasswordsAre()
+    await createPasskey(visitor, flow)
+    leadsTo(await setPassword(visitor, PASSWORD))
+    const page = await (await visitor.get(`${SECURITY}/totp`)).text()
+    const key = (/<code[^>]*>(.+?)<\/code>/s.exec(page)?.[1] ?? '').replaceAll(/<[^>]*>/g, ' ')
+    const form = { flow: hidden(page, 'flow'), code: await codeOfApp(key) }
+    expect(leadsTo(await visitor.post(`${SECURITY}/totp`, form))).toBe(`${SECURITY}?notice=totp-added`)
+    expect(leadsTo(await visitor.post(`${SECURITY}/totp`, form))).toBe(SECURITY)
   })
 })
