@@ -35,6 +35,8 @@ export interface IssuedSession {
   readonly authTime: EpochSeconds
   readonly phishingResistant: boolean
   readonly claims: CustomerClaims
+  /** What the customer is written in unasked: the language of their sign-up, never of the browser that makes a change. */
+  readonly language: string
   readonly absoluteUntil: EpochSeconds
   /** The object's clock: leases count from here. */
   readonly now: EpochSeconds
@@ -258,6 +260,7 @@ export class AccountSessions {
         email_verified: true,
         ...(profile.name === null ? {} : { name: profile.name }),
       },
+      language: profile.language,
       absoluteUntil: absoluteEnd(record, this.#limits),
       now,
     }

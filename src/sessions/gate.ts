@@ -14,6 +14,8 @@ import { decodeSessionToken, encodeSessionToken, type SessionToken } from './ses
 /** What the account object vouches for; a new cookie is made of it. */
 export type VouchedSession = Omit<SessionToken, 'account' | 'leaseUntil' | 'aal2Until'> & {
   readonly aal2Until: EpochSeconds | null
+  /** What the customer is written in unasked; no cookie carries it. */
+  readonly language: string
   /** The object's clock, from which the lease counts. */
   readonly now: EpochSeconds
 }
@@ -31,6 +33,8 @@ export interface SessionAuthority {
 /** A live session, and when it ends whatever happens; left idle it ends sooner. */
 export interface OpenSession extends LiveSession {
   readonly endsAt: EpochSeconds
+  /** What the customer is written in unasked; only where the account was asked just now. */
+  readonly language?: string
 }
 
 /** A reading as the gate gives it. */
@@ -113,7 +117,8 @@ export class SessionGate {
     }
     if (!renewed.ok) return { state: 'ended' }
     const issued = this.#vouched(token.account, renewed.value)
-    const session = opened({ token: issued, customer: undefined }, browser, input.now, authority)
+    const { language } = renewed.value
+    const session = { ...opened({ token: issued, customer: undefined }, browser, input.now, authority), language }
     if (holds && issued.generation === token.generation && tellsTheSame(token, issued)) return session
     return { ...session, renewedCookie: await this.#cookieLine(issued, input.host, input.now) }
   }
@@ -123,7 +128,7 @@ export class SessionGate {
     return this.#cookieLine(this.#vouched(account, vouched), host, now)
   }
 
-  #vouched(account: AccountId, { now, aal2Until, ...rest }: VouchedSession): SessionToken {
+  #vouched(account: AccountId, { now, aal2Until, language: _, ...rest }: VouchedSession): SessionToken {
     const lease = after(now, this.#limits.lease)
     return {
       ...rest,
