@@ -80,6 +80,8 @@ const blocksOf = (
     }
     case 'passkey-added':
     case 'passkey-removed':
+    case 'passkey-doubtful':
+    case 'passkey-trusted':
     case 'password-set':
     case 'password-removed':
     case 'totp-added':

@@ -18,6 +18,10 @@ export type MailMessage =
 export type FactorNotice =
   | 'passkey-added'
   | 'passkey-removed'
+  /** Its counter went back: it may have been copied. */
+  | 'passkey-doubtful'
+  /** Somebody who may change factors said that it is theirs all the same. */
+  | 'passkey-trusted'
   | 'password-set'
   | 'password-removed'
   | 'totp-added'

@@ -8,6 +8,7 @@ import { changingBy, type EnrolmentRefused, prepareRaising, raise } from './acco
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { TooManyPasskeys, VerifiedPasskey } from './account-passkeys.ts'
 import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
+import type { PreparedMail } from './outbox.ts'
 
 /** Passkeys of one account as its customer adds, names and vouches for them. */
 export class AccountPasskeyEnrolment {
@@ -100,12 +101,17 @@ export class AccountPasskeyEnrolment {
   async trustPasskey(input: {
     readonly proof: SessionProof
     readonly id: CredentialId
+    /** Tells the customer of it. */
+    readonly notice: PreparedMail
     readonly requestId: RequestId
   }): Promise<Result<{ readonly trusted: boolean }, EnrolmentRefused>> {
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
-    return ok({ trusted: this.#parts.passkeys.trust(input.id, input.requestId, this.#parts.clock()) })
+    const { passkeys, mail, clock } = this.#parts
+    const trusted = passkeys.trust(input.id, input.requestId, clock())
+    if (trusted) mail.send(input.notice, input.requestId)
+    return ok({ trusted })
   }
 
   /** Notes that the customer said "not now" to a passkey. Fails `session_ended`. */

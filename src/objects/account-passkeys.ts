@@ -14,7 +14,9 @@ import { PASSKEYS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountMail } from './account-mail.ts'
 import type { AccountStore } from './account-store.ts'
+import type { PreparedMail } from './outbox.ts'
 import type { Whence } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
 
@@ -39,9 +41,13 @@ export interface TooManyPasskeys {
 /** Passkeys of one account: who may add one, what a response proves, and that each challenge counts once. */
 export class AccountPasskeys {
   readonly #store: AccountStore
+  readonly #mail: AccountMail
+  readonly #clock: () => EpochSeconds
 
-  constructor(store: AccountStore) {
+  constructor(store: AccountStore, mail: AccountMail, clock: () => EpochSeconds) {
     this.#store = store
+    this.#mail = mail
+    this.#clock = clock
   }
 
   /** The account's passkeys by which browsers find or leave out an authenticator. */
@@ -154,12 +160,15 @@ export class AccountPasskeys {
     if (!verified.ok) return verified
     // Verification that is new to a key may be a thief's, who has just set it up (WebAuthn section 7.2, uvInitialized).
     const isBelieved = data.userVerified !== false
+    const { counter } = verified.value
+    const doubt = isNewDoubt(data, counter) ? await this.#mail.write('passkey-doubtful', this.#clock()) : undefined
     return ok({
       id,
       ...verified.value,
       userVerified: verified.value.userVerified && isBelieved,
       isNewlyVerified: verified.value.userVerified && !isBelieved,
       namesOwner: named === userHandle,
+      doubt,
     })
   }
 
@@ -180,11 +189,11 @@ export class AccountPasskeys {
       return undefined
     }
     const data = read(stored.data)
-    // 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge.
-    const wentBack = (data.counter > 0 || proved.counter > 0) && proved.counter <= data.counter
+    const wentBack = hasGoneBack(data, proved.counter)
     if (wentBack) {
       this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
     }
+    if (proved.doubt !== undefined && isNewDoubt(data, proved.counter)) this.#mail.send(proved.doubt, requestId)
     const counter = Math.max(data.counter, proved.counter)
     // Its owner has it: from now on it counts, however it was made.
     const { isUnasked: _, ...held } = data
@@ -236,7 +245,14 @@ export interface ProvedPasskey {
   readonly backedUp: boolean
   /** The response carried this account's user handle; without it, it carried none. */
   readonly namesOwner: boolean
+  /** Tells the customer that its counter went back; once, until they say that it is theirs. */
+  readonly doubt: PreparedMail | undefined
 }
+
+/** 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge. */
+const hasGoneBack = ({ counter }: PasskeyData, seen: number): boolean => (counter > 0 || seen > 0) && seen <= counter
+
+const isNewDoubt = (data: PasskeyData, seen: number): boolean => data.isDoubtful !== true && hasGoneBack(data, seen)
 
 const read = (json: string): PasskeyData => {
   const data = parsePasskeyData(json)

@@ -52,7 +52,8 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     const { lifetimes } = installedDeployment(env)
     const store = new AccountStore(sql)
     const guesses = new AccountGuesses(sql)
-    const passkeys = new AccountPasskeys(store)
+    const mail = new AccountMail(ctx, env, store, clock, () => this.#rearm())
+    const passkeys = new AccountPasskeys(store, mail, clock)
     const passwords = new AccountPasswords(store, guesses)
     const totp = new AccountTotp(store, guesses)
     const keys = new AccountKeys(env)
@@ -66,7 +67,7 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
       recoveryCode: new AccountRecoveryCode(store),
       factors: new AccountFactors(passkeys, passwords, totp, lifetimes),
       parking: new AccountParking(sql, store),
-      mail: new AccountMail(ctx, env, store, clock, () => this.#rearm()),
+      mail,
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,

@@ -50,7 +50,8 @@ export const postPasskeyTrust: PageHandler = (request) =>
     const id = parseCredentialId(request.form.get('passkey') ?? '')
     if (id === undefined) return answerSecurity(request, session, {})
     const { proof, account } = session
-    const trusted = await accountOf(request, account).trustPasskey({ proof, id, requestId: request.requestId })
+    const notice = await noticeTo(request, session, 'passkey-trusted')
+    const trusted = await accountOf(request, account).trustPasskey({ proof, id, notice, requestId: request.requestId })
     return trusted.ok
       ? answerDone(request, session, 'passkey-trusted')
       : answerChangeRefused(request, session, trusted.failure, securityHref(request))

@@ -47,6 +47,20 @@ export const mail = {
     'Ein Passkey wurde am {when} aus Ihrem Konto bei {name} entfernt. Er meldet nicht mehr an.',
   'mail.passkey-removed.action': 'Anmeldung ansehen',
   'mail.passkey-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
+  'mail.passkey-doubtful.subject': 'Ein Passkey Ihres Kontos bei {name} wurde vielleicht kopiert',
+  'mail.passkey-doubtful.heading': 'Haben nur Sie diesen Passkey?',
+  'mail.passkey-doubtful.lead':
+    'Ein Passkey Ihres Kontos bei {name} wurde am {when} benutzt und hat dabei rückwärts gezählt, wie eine Kopie es täte.',
+  'mail.passkey-doubtful.action': 'Ihre Passkeys ansehen',
+  'mail.passkey-doubtful.not-you':
+    'Öffnen Sie diese Seite und sagen Sie, ob nur Sie ihn haben. Wenn Sie nicht sicher sind, entfernen Sie ihn und legen einen neuen an.',
+  'mail.passkey-trusted.subject': 'Ein Passkey Ihres Kontos bei {name} wurde bestätigt',
+  'mail.passkey-trusted.heading': 'Passkey bestätigt',
+  'mail.passkey-trusted.lead':
+    'Ein Passkey Ihres Kontos bei {name}, der vielleicht kopiert war, wurde am {when} als Ihrer bestätigt. Er steht nicht mehr in Zweifel.',
+  'mail.passkey-trusted.action': 'Ihre Passkeys ansehen',
+  'mail.passkey-trusted.not-you':
+    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
   'mail.password-set.subject': 'Das Passwort Ihres Kontos bei {name} wurde gesetzt',
   'mail.password-set.heading': 'Neues Passwort',
   'mail.password-set.lead': 'Das Passwort Ihres Kontos bei {name} wurde am {when} gesetzt oder geändert.',

@@ -41,6 +41,19 @@ export const mail = {
   'mail.passkey-removed.lead': 'A passkey was removed from your account with {name} on {when}. It no longer signs in.',
   'mail.passkey-removed.action': 'See how you sign in',
   'mail.passkey-removed.not-you': 'It was not you? Open that page now, and sign out everywhere.',
+  'mail.passkey-doubtful.subject': 'A passkey of your account with {name} may have been copied',
+  'mail.passkey-doubtful.heading': 'Is this passkey yours alone?',
+  'mail.passkey-doubtful.lead':
+    'A passkey of your account with {name} was used on {when}, and counted backwards, as a copy of it would.',
+  'mail.passkey-doubtful.action': 'See your passkeys',
+  'mail.passkey-doubtful.not-you':
+    'Open that page and say whether the passkey is yours alone. If you are not sure, remove it and make a new one.',
+  'mail.passkey-trusted.subject': 'A passkey of your account with {name} was confirmed',
+  'mail.passkey-trusted.heading': 'Passkey confirmed',
+  'mail.passkey-trusted.lead':
+    'A passkey of your account with {name} that may have been copied was confirmed as yours on {when}. It is in doubt no more.',
+  'mail.passkey-trusted.action': 'See your passkeys',
+  'mail.passkey-trusted.not-you': 'It was not you? Open that page now, remove the passkey and sign out everywhere.',
   'mail.password-set.subject': 'The password of your account with {name} was set',
   'mail.password-set.heading': 'New password',
   'mail.password-set.lead': 'The password of your account with {name} was set or changed on {when}.',

@@ -20,6 +20,8 @@ const messages: readonly MailMessage[] = [
   { kind: 'account-exists' },
   { kind: 'no-account' },
   { kind: 'passkey-added', when },
+  { kind: 'passkey-doubtful', when },
+  { kind: 'passkey-trusted', when },
   { kind: 'signed-out-everywhere', when },
 ]
 

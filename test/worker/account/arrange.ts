@@ -120,6 +120,25 @@ export const notice = async (): Promise<PreparedMail> => {
   return prepareMail(createSealer(secrets.value), mail, after(now(), DAY), now())
 }
 
+/** The mails that an account has on their way out, opened. */
+export const noticesOf = async (
+  stub: AccountStub,
+): Promise<readonly { readonly to: string; readonly subject: string }[]> => {
+  const secrets = await readDeploymentSecrets(env)
+  if (!secrets.ok) throw new Error(secrets.failure.code)
+  const sealer = createSealer(secrets.value)
+  const waiting = await runInDurableObject(stub, (_object, { storage }) =>
+    storage.sql.exec('SELECT id, sealed FROM outbox').toArray(),
+  )
+  return Promise.all(
+    waiting.map(async ({ id, sealed }) => {
+      const bytes = await sealer.open('outbox', String(id), String(sealed), now())
+      const { to, subject } = JSON.parse(new TextDecoder().decode(bytes))
+      return { to: String(to), subject: String(subject) }
+    }),
+  )
+}
+
 /** A passkey whose user handle is the account's; needs a session that may enrol. */
 export const passkeyFor = async (stub: AccountStub, { proof }: Held): Promise<SoftwarePasskey> => {
   const enrolment = await stub.enrolment(proof)

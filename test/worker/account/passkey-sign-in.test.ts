@@ -1,9 +1,12 @@
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { installedDeployment } from '#config/installed.ts'
 import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
 import { acrAt } from '#sessions/assurance.ts'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { flow, pass, stopClock } from '../directory/arrange.ts'
 import {
+  ADDRESS,
   accountWithPasskey,
   blankAccount,
   count,
@@ -13,6 +16,8 @@ import {
   MINUTE,
   newAccount,
   newChallenge,
+  notice,
+  noticesOf,
   now,
   passkeyFor,
   renew,
@@ -181,19 +186,43 @@ describe('the signature counter', () => {
     await tryPasskey(stub, passkey, { deviation: { counter: 10 } })
     expect(await doubted()).toEqual([true])
     const weak = await signIn(stub)
-    const id = passkeyId(passkey)
-    expect(await stub.trustPasskey({ proof: weak.proof, id, requestId })).toMatchObject({ ok: false })
+    const [id, mail] = [passkeyId(passkey), await notice()]
+    expect(await stub.trustPasskey({ proof: weak.proof, id, notice: mail, requestId })).toMatchObject({ ok: false })
     expect(await doubted()).toEqual([true])
-    expect(await stub.trustPasskey({ proof: session.proof, id, requestId })).toEqual({
+    expect(await stub.trustPasskey({ proof: session.proof, id, notice: mail, requestId })).toEqual({
       ok: true,
       value: { trusted: true },
     })
-    expect(await stub.trustPasskey({ proof: session.proof, id, requestId })).toEqual({
+    expect(await stub.trustPasskey({ proof: session.proof, id, notice: mail, requestId })).toEqual({
       ok: true,
       value: { trusted: false },
     })
     expect(await doubted()).toEqual([false])
     expect(await count(stub, 'passkey.trusted')).toBe(1)
+  })
+
+  it('that goes back is told of by mail, once for each doubt, and so is that its owner takes the key for theirs', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    const { name } = installedDeployment(env)
+    const doubt = { to: ADDRESS, subject: `A passkey of your account with ${name} may have been copied` }
+    const own = { to: ADDRESS, subject: 'Notice' }
+    const told = async () => (await noticesOf(stub)).toSorted((a, b) => a.subject.localeCompare(b.subject))
+    await tryPasskey(stub, passkey, { deviation: { counter: 9 } })
+    expect(await told()).toEqual([own])
+    for (const counter of [3, 2]) await tryPasskey(stub, passkey, { deviation: { counter } })
+    expect(await told()).toEqual([doubt, own])
+    for (const trusts of [true, false]) {
+      const trusted = await stub.trustPasskey({
+        proof: session.proof,
+        id: passkeyId(passkey),
+        notice: await notice(),
+        requestId,
+      })
+      expect(trusted).toMatchObject({ value: { trusted: trusts } })
+    }
+    expect(await told()).toEqual([doubt, own, own])
+    await tryStepUp(stub, session, passkey, { deviation: { counter: 4 } })
+    expect(await told()).toEqual([doubt, doubt, own, own])
   })
 
   it('that is always 0 says nothing', async () => {
