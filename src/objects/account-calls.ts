@@ -149,6 +149,8 @@ export interface NewTotp extends Change {
 
 /** A new saved recovery code: 16 random bytes. */
 export interface NewRecoveryCode extends Change {
+  /** The form that asked for it: sent again, it makes none. */
+  readonly flow: FlowId
   readonly code: Uint8Array
 }
 

@@ -1,9 +1,10 @@
 import type { Evidence } from '#authenticators/evidence.ts'
 import { type Factors, hasPossession, type RemovalRefusal, refuseRemoval } from '#authenticators/factors.ts'
 import { PASSWORD_ALONE_LENGTH, PASSWORD_WITH_SECOND_FACTOR_LENGTH } from '#authenticators/password/rules.ts'
+import type { FlowId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { after } from '#lib/time.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
 import type { NewPassword, NewRecoveryCode, NewTotp, Removal, SecurityOverview } from './account-calls.ts'
 import {
   type ChangedSession,
@@ -67,7 +68,7 @@ export class AccountEnrolment {
   ): Promise<
     Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' | 'flow_completed' }>
   > {
-    const { totp, store, lifetimes, mail, clock } = this.#parts
+    const { totp, mail, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const verified = await totp.verifyNew(Uint8Array.from(input.key), input.code, keys, clock())
@@ -78,7 +79,7 @@ export class AccountEnrolment {
     if (!changing.ok) return changing
     const { requestId } = input
     const now = clock()
-    if (!store.use('flow', input.flow, after(now, lifetimes.flow), now)) return fail({ code: 'flow_completed' })
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     const isReplacement = totp.held() !== undefined
     totp.add(verified, input.from, requestId, now)
     if (isReplacement) endOthers(this.#parts, input.proof, requestId)
@@ -87,14 +88,18 @@ export class AccountEnrolment {
     return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isReplacement })
   }
 
-  /** Makes a saved recovery code the account's only one. */
-  async replaceRecoveryCode(input: NewRecoveryCode): Promise<Result<undefined, EnrolmentRefused>> {
+  /** Makes a saved recovery code the account's only one. Fails `flow_completed` where its form has made one. */
+  async replaceRecoveryCode(
+    input: NewRecoveryCode,
+  ): Promise<Result<undefined, EnrolmentRefused | { readonly code: 'flow_completed' }>> {
     const { recoveryCode, mail, clock } = this.#parts
     const prepared = await recoveryCode.prepare(Uint8Array.from(input.code))
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
-    recoveryCode.replace(prepared, input.from, input.requestId, clock())
+    const now = clock()
+    if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
+    recoveryCode.replace(prepared, input.from, input.requestId, now)
     mail.send(input.notice, input.requestId)
     return ok(undefined)
   }
@@ -152,6 +157,10 @@ export class AccountEnrolment {
     const hash = await hashOf(proof)
     const changing = changingBy(this.#parts, proof, hash)
     return changing.ok ? ok({ leastPassword: leastLength(this.#parts.factors.held()) }) : changing
+  }
+
+  #useFlow(flow: FlowId, now: EpochSeconds): boolean {
+    return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now)
   }
 
   #without(held: Factors, { what }: Removal): Factors | undefined {

@@ -2,24 +2,29 @@ import { translator } from '#messages/text.ts'
 import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
 import { CodeLines } from '#pages/components/code-lines.view.tsx'
 import { Emblem, Icon } from '#pages/components/icons.view.tsx'
+import { ErrorSummary } from '#pages/components/notice.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 
-/** Before a saved recovery code is made: what it is for, and that it replaces the one before. */
-export const MakeRecoveryCodePage = (props: {
+export interface MakeRecoveryCodeProps {
   readonly page: PageContext
   readonly form: string
   readonly backHref: string
-}) => {
-  const { page } = props
+  readonly error?: 'error.recovery-code-shown'
+}
+
+/** Before a saved recovery code is made: what it is for, and that it replaces the one before. */
+export const MakeRecoveryCodePage = (props: MakeRecoveryCodeProps) => {
+  const { page, error } = props
   const text = translator(page.language)
   return (
-    <Layout page={page} title={text('recovery-code.title')} scripts="form">
+    <Layout page={page} title={text('recovery-code.title')} isError={error !== undefined} scripts="form">
       <div class="heading">
         <Emblem name="shield" />
         <h1>{text('recovery-code.title')}</h1>
         <p class="lead">{text('recovery-code.lead')}</p>
       </div>
+      <ErrorSummary text={text} id={error} />
       <form class="actions" method="post" action={`${page.deployment.basePath}/account/security/recovery-code`}>
         <input type="hidden" name="form" value={props.form} />
         <SubmitButton weight="primary">{text('recovery-code.make')}</SubmitButton>

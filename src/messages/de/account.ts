@@ -131,5 +131,7 @@ export const account = {
     'Das war nicht der aktuelle Code. Warten Sie auf den nächsten, und prüfen Sie die Uhr Ihres Geräts.',
   'error.code-shape-app': 'Geben Sie die sechs Ziffern ein, die die App zeigt.',
   'error.name-invalid': 'Geben Sie einen Namen mit höchstens 100 Zeichen ein.',
+  'error.recovery-code-shown':
+    'Der Code aus diesem Formular wurde schon gezeigt und gilt. Haben Sie ihn nicht verwahrt, dann erstellen Sie einen neuen, der an seine Stelle tritt.',
   'error.form-expired': 'Das Formular war zu alt, daher wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
 } as const satisfies Record<keyof typeof english, string>

@@ -122,5 +122,7 @@ export const account = {
   'error.code-app': 'That is not the current code. Wait for the next one, and check the clock of your device.',
   'error.code-shape-app': 'Enter the six digits that the app shows.',
   'error.name-invalid': 'Enter a name of up to 100 characters.',
+  'error.recovery-code-shown':
+    'The code that this form made was shown already, and is good. If you have not kept it, make another one: it takes its place.',
   'error.form-expired': 'The form was too old, so nothing was changed. Please try again.',
 } as const

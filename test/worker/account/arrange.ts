@@ -382,7 +382,8 @@ export const trySaveCode = async (
   stub: AccountStub,
   session: Pick<Held, 'proof'>,
   code: Uint8Array<ArrayBuffer> = randomBytes(16),
-) => stub.replaceRecoveryCode({ ...(await changeBy(session)), code, from: FROM })
+  form: FlowId = nextFlow(),
+) => stub.replaceRecoveryCode({ ...(await changeBy(session)), flow: form, code, from: FROM })
 
 /** Guesses that were wrong, as if made now. */
 export const seedGuesses = (stub: AccountStub, authenticator: 'password' | 'totp', guesser: string, count: number) =>
