@@ -27,6 +27,7 @@ try {
   const code = await vitest({ POSTERN_PROOF: 'full', POSTERN_FIGURES: figures }, [
     '--project=proofs',
     '--project=worker',
+    '--project=scale',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

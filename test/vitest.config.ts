@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import operatorsConfig from '#config'
 import { textModules } from './support/text-modules.ts'
 
@@ -18,6 +18,36 @@ const withoutMail = {
   ...operatorsConfig,
   mail: { ...operatorsConfig.mail, sender: { kind: 'service', binding: 'NO_MAILER' } },
 }
+
+/** Tests that run inside of the Workers runtime, beside the objects: `include` without `exclude`. */
+const inWorkers = (name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration => ({
+  root: path('..'),
+  plugins: [
+    cloudflareTest({
+      main: path('../src/index.ts'),
+      remoteBindings: false,
+      wrangler: { configPath: path('../wrangler.toml') },
+      miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET, POSTERN_CONFIG: JSON.stringify(withoutMail) } },
+    }),
+  ],
+  test: {
+    name,
+    // The runtime has neither the environment variables of this process nor its files.
+    provide: {
+      fullProof: FULL_PROOF,
+      scalePage: readFileSync(path('../docs/scale.md'), 'utf8'),
+    },
+    include,
+    exclude,
+    setupFiles: [path('support/fresh-storage.ts')],
+    sequence: { groupOrder: 1 },
+    maxWorkers: FULL_PROOF ? 1 : 3,
+    // To start the runtime anew for each file takes longer than most files; each test clears the storage.
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
 
 export default defineConfig({
   root: path('..'),
@@ -36,33 +66,9 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        root: path('..'),
-        plugins: [
-          cloudflareTest({
-            main: path('../src/index.ts'),
-            remoteBindings: false,
-            wrangler: { configPath: path('../wrangler.toml') },
-            miniflare: { bindings: { POSTERN_SECRET: TEST_SECRET, POSTERN_CONFIG: JSON.stringify(withoutMail) } },
-          }),
-        ],
-        test: {
-          name: 'worker',
-          // The runtime has neither the environment variables of this process nor its files.
-          provide: {
-            fullProof: FULL_PROOF,
-            scalePage: readFileSync(path('../docs/scale.md'), 'utf8'),
-          },
-          include: ['test/worker/**/*.test.{ts,tsx}'],
-          setupFiles: [path('support/fresh-storage.ts')],
-          sequence: { groupOrder: 1 },
-          maxWorkers: FULL_PROOF ? 1 : 3,
-          // To start the runtime anew for each file takes longer than most files; each test clears the storage.
-          isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
+      inWorkers('worker', ['test/worker/**/*.test.{ts,tsx}'], ['test/worker/scale/**']),
+      // Hundreds of objects, after which the runtime takes longer over every test.
+      inWorkers('scale', ['test/worker/scale/**/*.test.ts'], []),
       {
         root: path('..'),
         plugins: [textModules()],
