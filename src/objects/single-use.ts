@@ -66,7 +66,9 @@ export const singleUse = {
     table: 'used',
     winners: 1,
     lasts: 'flow',
-    redeemedBy: 'POST /sign-in, POST /sign-in/code, POST /sign-in/second, POST /sign-in/passkey, POST /sign-up/code',
+    redeemedBy:
+      'POST /sign-in, POST /sign-in/code, POST /sign-in/second, POST /sign-in/passkey, POST /sign-up/code, ' +
+      'POST /account/security/totp, POST /account/security/recovery-code',
   },
   'sign-in challenge': {
     object: 'Account',

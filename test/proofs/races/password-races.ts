@@ -1,22 +1,32 @@
 import { codeOfApp, roomInStep } from '../../support/authenticator-app.ts'
 import { flowIn, signUp } from '../../support/customer.ts'
 import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
-import { type Arena, each, startsSession } from './arrange.ts'
+import { type Arena, each, repeated, startsSession } from './arrange.ts'
 import type { Race } from './race.ts'
 
 const PASSWORD = 'seven purple otters'
 
 const SECURITY = '/_auth/account/security'
 
-/** A customer with a password and an app; gives the app's key. The code of now is left for the race. */
-const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: string): Promise<string> => {
+const withPassword = async (arena: Arena, browser: PlainBrowser, address: string): Promise<void> => {
   await signUp(arena.gateway, browser, address)
   const form = hiddenField(await browser.open(`${SECURITY}/password`), 'form')
   await browser.submit(`${SECURITY}/password`, { form, password: PASSWORD, return_to: '/' })
+}
+
+/** The key that the page for an app shows, and the flow of its form. */
+const beginApp = async (browser: PlainBrowser) => {
   const page = await browser.open(`${SECURITY}/totp`)
   const key = (/<code[^>]*>(.+?)<\/code>/s.exec(page.body)?.[1] ?? '').replaceAll(/<[^>]*>/g, ' ')
+  return { key, flow: hiddenField(page, 'flow') }
+}
+
+/** A customer with a password and an app; gives the app's key. The code of now is left for the race. */
+const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: string): Promise<string> => {
+  await withPassword(arena, browser, address)
+  const { key, flow } = await beginApp(browser)
   await roomInStep()
-  await browser.submit(`${SECURITY}/totp`, { flow: hiddenField(page, 'flow'), code: codeOfApp(key, -1) })
+  await browser.submit(`${SECURITY}/totp`, { flow, code: codeOfApp(key, -1) })
   return key
 }
 
@@ -35,5 +45,31 @@ export const oneTimePasswordRace: Race = {
     const code = codeOfApp(key)
     const answers = await arena.race(flows.map((flow) => browser.written('/_auth/sign-in/second', { flow, code })))
     return [answers.filter(startsSession).length, arena.events('Account', 'totp.used') - before]
+  },
+}
+
+export const appSetUpRace: Race = {
+  title: 'to complete the set-up of an app, one does',
+  run: async (arena) => {
+    const browser = arena.browser()
+    await withPassword(arena, browser, arena.address())
+    const { key, flow } = await beginApp(browser)
+    const before = arena.events('Account', 'totp.added')
+    await roomInStep()
+    await arena.race(repeated(browser.written(`${SECURITY}/totp`, { flow, code: codeOfApp(key) })))
+    return [arena.events('Account', 'totp.added') - before]
+  },
+}
+
+export const recoveryCodeRace: Race = {
+  title: 'to have a recovery code made by one form, one is shown it',
+  run: async (arena) => {
+    const browser = arena.browser()
+    await withPassword(arena, browser, arena.address())
+    const form = hiddenField(await browser.open(`${SECURITY}/recovery-code`), 'form')
+    const before = arena.events('Account', 'recovery_code.replaced')
+    const answers = await arena.race(repeated(browser.written(`${SECURITY}/recovery-code`, { form })))
+    const shown = answers.filter(({ status, body }) => status === 200 && body.includes('recovery-code'))
+    return [shown.length, arena.events('Account', 'recovery_code.replaced') - before]
   },
 }

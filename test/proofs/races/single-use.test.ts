@@ -35,7 +35,7 @@ import {
   signInChallengeRace,
   stepUpChallengeRace,
 } from './passkey-races.ts'
-import { oneTimePasswordRace } from './password-races.ts'
+import { appSetUpRace, oneTimePasswordRace, recoveryCodeRace } from './password-races.ts'
 import type { Race } from './race.ts'
 
 /** A race, or several, for each thing that is used up once; the compiler asks for those of a new one. */
@@ -46,7 +46,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'identifier claim': [addressClaimRace, credentialClaimRace],
   operation: [operationRace],
   account: [accountRace],
-  flow: [flowRace],
+  flow: [flowRace, appSetUpRace, recoveryCodeRace],
   'sign-in challenge': [signInChallengeRace],
   'registration challenge': [registrationChallengeRace],
   'step-up challenge': [stepUpChallengeRace],

@@ -24,6 +24,9 @@ export const account = (page: PageContext): Exhibits => ({
   ...apps(page),
   ...at('/account/security/recovery-code', {
     'recovery-code-make': <MakeRecoveryCodePage page={page} form={FLOW} backHref={SECURITY} />,
+    'recovery-code-shown-before': (
+      <MakeRecoveryCodePage page={page} form={FLOW} backHref={SECURITY} error="error.recovery-code-shown" />
+    ),
     'recovery-code': <RecoveryCodePage page={page} code="7ZQX-4M1V-K0RD-9TWN-3HBE-6YCP-5G" backHref={SECURITY} />,
   }),
 })
