@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '#domain/language.ts'
+import { type Translate, translator } from '#messages/text.ts'
+import { signedIn } from '#policy/builders.ts'
+import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
+import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { codeOf } from '../support/shop.ts'
+
+const PASSWORD = 'seven purple otters'
+/** Wrong passwords that nobody has to wait after. */
+const FREE = 10
+
+let app: Origin
+let browser: Browser
+let gateway: TestGateway
+
+beforeAll(async () => {
+  app = await startOrigin((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
+  })
+  gateway = await startGateway({
+    config: inFrontOf(app.url, (config) => ({
+      ...config,
+      methods: { password: { breachCheck: false } },
+      sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
+    })),
+  })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.stop()
+  await app?.stop()
+})
+
+const visit = async (locale: string): Promise<Page> => {
+  const { page } = await newVisitor(browser, gateway.url, { locale })
+  await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
+  return page
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** A customer with a password and a passkey, in the browser that they came with. */
+const signUp = async (page: Page, text: Translate, address: string): Promise<void> => {
+  await addVirtualAuthenticator(page)
+  await page.goto('/_auth/sign-up?return_to=/')
+  await page.getByLabel(text('sign-up.address')).fill(address)
+  await press(page, text('sign-up.submit'))
+  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
+  await press(page, text('code.submit'))
+  await page.getByRole('link', { name: text('passkey.password-instead') }).click()
+  await page.getByLabel(text('set-password.label')).fill(PASSWORD)
+  await press(page, text('set-password.submit'))
+  await page.waitForURL('**/_auth/account/security*')
+  await page.getByRole('link', { name: text('account.passkey-add') }).click()
+  await press(page, text('passkey.create'))
+  await page.getByText(text('notice.passkey-added')).waitFor()
+}
+
+const tryPassword = async (page: Page, text: Translate, address: string, password: string): Promise<void> => {
+  await page.goto('/_auth/sign-in?again=1&return_to=/')
+  await page.getByLabel(text('sign-in.address')).fill(address)
+  await page.getByLabel(text('password.label'), { exact: true }).fill(password)
+  await press(page, text('sign-in.submit-either'))
+}
+
+describe.each<readonly [Language, string]>([
+  ['en', 'en-GB'],
+  ['de', 'de-DE'],
+])('in %s', (language, locale) => {
+  const text = translator(language)
+
+  it('a stranger who guesses has to wait, and its customer signs in as ever', { timeout: 60_000 }, async () => {
+    const address = `guessed-${language}@example.com`
+    const own = await visit(locale)
+    await signUp(own, text, address)
+    const stranger = await visit(locale)
+    for (let tries = 0; tries < FREE; tries++) {
+      await tryPassword(stranger, text, address, `wrong password ${tries}`)
+      await stranger.getByText(text('error.sign-in-failed')).first().waitFor()
+    }
+    await tryPassword(stranger, text, address, PASSWORD)
+    await stranger.getByRole('heading', { name: text('throttled.title') }).waitFor()
+
+    await tryPassword(own, text, address, PASSWORD)
+    await own.waitForURL(`${gateway.url}/`)
+    await own.context().clearCookies()
+    await own.goto('/_auth/sign-in?return_to=/')
+    await press(own, text('sign-in.passkey'))
+    await own.waitForURL(`${gateway.url}/`)
+    await own.context().close()
+    await stranger.context().close()
+  })
+
+  it('a passkey is named anew, and the last that two factors rest on stays', async () => {
+    const page = await visit(locale)
+    await signUp(page, text, `named-${language}@example.com`)
+    const open = (name: string) => page.getByText(text('security.passkey-change', { name })).click()
+    const [named = ''] = await page.locator('.thing-actions summary').allTextContents()
+    await page.getByText(named, { exact: true }).click()
+    await page.getByLabel(text('security.passkey-name')).fill('Otter 1')
+    await press(page, text('account.name-save'))
+    await page.getByText(text('notice.passkey-renamed')).waitFor()
+    await open('Otter 1')
+    await press(page, text('security.passkey-remove', { name: 'Otter 1' }))
+    await page.getByText(text('error.last-strong-factor')).first().waitFor()
+    expect(await page.getByText('Otter 1').count()).toBeGreaterThan(0)
+    await page.context().close()
+  })
+})
