@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
+import { addVirtualAuthenticator, newVisitor, openBrowser, type VirtualAuthenticator } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { codeOf } from '../support/shop.ts'
@@ -45,8 +45,8 @@ const visit = async (locale: string): Promise<Page> => {
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** A customer with a password and a passkey, in the browser that they came with. */
-const signUp = async (page: Page, text: Translate, address: string): Promise<void> => {
-  await addVirtualAuthenticator(page)
+const signUp = async (page: Page, text: Translate, address: string): Promise<VirtualAuthenticator> => {
+  const authenticator = await addVirtualAuthenticator(page)
   await page.goto('/_auth/sign-up?return_to=/')
   await page.getByLabel(text('sign-up.address')).fill(address)
   await press(page, text('sign-up.submit'))
@@ -59,6 +59,7 @@ const signUp = async (page: Page, text: Translate, address: string): Promise<voi
   await page.getByRole('link', { name: text('account.passkey-add') }).click()
   await press(page, text('passkey.create'))
   await page.getByText(text('notice.passkey-added')).waitFor()
+  return authenticator
 }
 
 const tryPassword = async (page: Page, text: Translate, address: string, password: string): Promise<void> => {
@@ -109,6 +110,37 @@ describe.each<readonly [Language, string]>([
     await press(page, text('security.passkey-remove', { name: 'Otter 1' }))
     await page.getByText(text('error.last-strong-factor')).first().waitFor()
     expect(await page.getByText('Otter 1').count()).toBeGreaterThan(0)
+    await page.context().close()
+  })
+
+  it('a passkey that counts backwards is asked about, and its customer is told by mail', async () => {
+    const address = `doubted-${language}@example.com`
+    const page = await visit(locale)
+    const { cdp, authenticatorId, credentials, add } = await signUp(page, text, address)
+    const signIn = async () => {
+      await page.goto('/_auth/sign-in?again=1&return_to=/_auth/account/security')
+      await press(page, text('sign-in.passkey'))
+      await page.getByRole('heading', { name: text('security.title') }).waitFor()
+    }
+    await signIn()
+    const [used] = await credentials()
+    if (used === undefined) throw new Error('no passkey was made')
+    await cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId: used.credentialId })
+    await add({ ...used, signCount: 0 })
+    await signIn()
+    await page.getByText(text('security.passkey-doubt')).waitFor()
+    await press(page, text('security.passkey-mine'))
+    await page.getByText(text('notice.passkey-trusted')).waitFor()
+    const { name } = inFrontOf(app.url)(gateway.port)
+    const told = ['passkey-doubtful', 'passkey-trusted'] as const
+    await expect
+      .poll(async () =>
+        (await gateway.mails(address))
+          .map(({ subject }) => subject)
+          .toReversed()
+          .slice(-2),
+      )
+      .toEqual(told.map((kind) => text(`mail.${kind}.subject`, { name })))
     await page.context().close()
   })
 })
