@@ -11,6 +11,7 @@ import {
   showSession,
 } from '#endpoints/routes.ts'
 import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
+import { postContest, showContest, showContested } from '#flows/contest/routes.tsx'
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
 import { postPassword, showPassword } from '#flows/password/routes.tsx'
 import { postRecoveryCode, showRecoveryCode } from '#flows/recovery-code/routes.tsx'
@@ -60,6 +61,8 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/step-up': { audience: 'navigation', get: showStepUp, post: postStepUp },
   '/step-up/release': { audience: 'navigation', get: showRelease },
   '/step-up/done': { audience: 'navigation', get: showDone },
+  '/contest': { audience: 'navigation', get: showContest, post: postContest },
+  '/contest/done': { audience: 'navigation', get: showContested },
   '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
   '/account': { audience: 'navigation', get: showAccount },
   '/account/security': { audience: 'navigation', get: showSecurity },

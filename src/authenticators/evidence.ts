@@ -1,4 +1,5 @@
 import { ACRS, type Acr, AMRS, type Earned } from '#domain/assurance.ts'
+import { epochSeconds } from '#lib/time.ts'
 import { METHODS } from './index.ts'
 import type { Method } from './method.ts'
 
@@ -28,7 +29,7 @@ export const earnedBy = (evidence: Evidence): Earned => {
 /**
  * Assurance that several proofs, given together in one step, earn: the strongest of them, and two factors where a password
  * came with something that the customer has. Two things of one kind are one factor twice (NIST SP 800-63B-4 section 2.2.1),
- * and a code by mail, which is no factor, adds nothing.
+ * and a code by mail, which is no factor, adds nothing. Together they are as old as the newest of the authenticators.
  */
 export const earnedTogether = (proofs: readonly [Evidence, ...Evidence[]]): Earned => {
   const each = proofs.map(earnedBy)
@@ -37,9 +38,12 @@ export const earnedTogether = (proofs: readonly [Evidence, ...Evidence[]]): Earn
   const strongest: Acr = ACRS.findLast((acr) => each.some((earned) => earned.acr === acr)) ?? 'aal0'
   const acr = knows && has ? 'aal2' : strongest
   const shown = each.flatMap(({ amr }) => amr)
+  const bound = proofs.flatMap((proof) => ('boundAt' in proof && proof.boundAt !== undefined ? [proof.boundAt] : []))
+  const isNew = proofs.some((proof) => proof.kind !== 'email-code' && !('boundAt' in proof))
   return {
     acr,
     amr: AMRS.filter((method) => shown.includes(method) || (method === 'mfa' && acr === 'aal2')),
     phishingResistant: each.some(({ phishingResistant }) => phishingResistant),
+    ...(isNew || bound.length === 0 ? {} : { boundAt: epochSeconds(Math.max(...bound)) }),
   }
 }

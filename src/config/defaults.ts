@@ -55,6 +55,10 @@ export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
   stepUp: { seconds: 15 * MINUTE, least: 1, most: HOUR },
   /** A form that was posted before its proof: time for a ceremony, and not for a change of mind. */
   parkedRequest: { seconds: 5 * MINUTE, least: 1, most: 10 * MINUTE },
+  /** How long a notice may be contested: a week, so that a holiday does not outlast it. */
+  contestLink: { seconds: 7 * DAY, least: 1, most: 30 * DAY },
+  /** After a recovery, a revert or a contest: long enough for the next notice to be read before a thief goes on. */
+  restricted: { seconds: DAY, least: 1, most: 7 * DAY },
 }
 
 /** Digits of a sign-in code: SP 800-63B-4 section 3.1.3.2 asks for six or more. */

@@ -74,6 +74,8 @@ export interface Lifetimes {
   readonly firstEnrolment: number
   readonly stepUp: number
   readonly parkedRequest: number
+  readonly contestLink: number
+  readonly restricted: number
 }
 
 /** How passwords are used, where they are. */

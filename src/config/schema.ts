@@ -44,6 +44,8 @@ const lifetimesSchema = section({
   firstEnrolment: lifetime('firstEnrolment'),
   stepUp: lifetime('stepUp'),
   parkedRequest: lifetime('parkedRequest'),
+  contestLink: lifetime('contestLink'),
+  restricted: lifetime('restricted'),
 })
 
 /** The whole configuration. */

@@ -1,3 +1,5 @@
+import type { EpochSeconds } from '#lib/time.ts'
+
 /**
  * Authentication context classes in rising order. `aal0` is control of an e-mail address, to which NIST assigns no
  * assurance level; `aal1` and `aal2` are those of NIST SP 800-63B-4 section 2.
@@ -17,6 +19,8 @@ export interface Earned {
   readonly amr: readonly Amr[]
   /** Whether what was shown is of no use on a site that only looks like ours (NIST SP 800-63B-4 section 3.2.5). */
   readonly phishingResistant: boolean
+  /** When the newest of the authenticators that earned it was bound; absent: in this very step, or none earned it. */
+  readonly boundAt?: EpochSeconds
 }
 
 /** Whether `held` is at least as strong as `asked`. */

@@ -104,6 +104,12 @@ export type Flow =
       readonly ticket: string
     })
   | TotpFlow
+  | (FlowBase & {
+      readonly kind: 'contest'
+      readonly step: 'confirm'
+      /** The token of the link that was opened. */
+      readonly link: string
+    })
 
 /** A key for an authenticator app that is about to be set up; nothing is stored until its first code is right. */
 type TotpFlow = FlowBase &
@@ -212,6 +218,7 @@ const schema = v.union([
     step: v.literal('totp'),
     key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/)),
   }),
+  v.strictObject({ ...base, kind: v.literal('contest'), step: v.literal('confirm'), link: v.string() }),
 ])
 
 /** Longest sealed flow: two return paths, each of their characters escaped by JSON, and the rest, in base64url. */

@@ -1,9 +1,11 @@
+import { CONTEST_PATH } from '#domain/contest-link.ts'
 import type { Language } from '#domain/language.ts'
-import { type EpochSeconds, MINUTE } from '#lib/time.ts'
+import { MINUTE } from '#lib/time.ts'
+import { momentInWords } from '#messages/moments.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import type { MailContent } from './mail.ts'
 import { htmlMail } from './mail.view.tsx'
-import type { MailMessage } from './message.ts'
+import type { MailMessage, NoticeKind } from './message.ts'
 import type { MailBlock, MailOutline } from './outline.ts'
 
 /** Who writes, and where links lead: from the configuration only, never from a request (CVE-2025-64101). */
@@ -87,31 +89,27 @@ const blocksOf = (
     case 'totp-added':
     case 'totp-removed':
     case 'recovery-code-replaced':
-    case 'signed-out-everywhere': {
-      const page = message.kind === 'signed-out-everywhere' ? 'sign-in' : 'account/security'
-      const when = momentInWords(message.when, text, language)
+    case 'signed-out-everywhere':
+    case 'account-contested': {
+      const page = NOTICE_PAGES[message.kind] ?? 'account/security'
+      const when = momentInWords(language, text, message.when)
       return [
         paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),
         { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
-        paragraph(text(`mail.${message.kind}.not-you`)),
+        paragraph(text('mail.not-me.lead')),
+        { kind: 'link', label: text('mail.not-me.action'), href: `${gateway}${CONTEST_PATH}?link=${message.notMe}` },
       ]
     }
   }
 }
 
-const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })
-
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
-
-/** UTC, and saying so: a mail does not know where it is read. */
-const momentInWords = (when: EpochSeconds, text: Translate, language: Language): string => {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' }).format(when * 1000)
-  return text('mail.when', {
-    date: part({ day: 'numeric', month: 'long', year: 'numeric' }),
-    time: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-  })
+/** Where a notice leads who was it; all others to how the account signs in. */
+const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
+  'signed-out-everywhere': 'sign-in',
+  'account-contested': 'recover',
 }
+
+const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })
 
 const textMail = ({ blocks, footer }: MailOutline): string =>
   `${[...blocks.map(textBlock), `-- \n${footer}`].join('\n\n')}\n`

@@ -10,20 +10,29 @@ export type MailMessage =
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */
   | { readonly kind: 'no-account' }
-  /** Something that the account proves itself by was added, changed or taken away. */
-  | { readonly kind: FactorNotice; readonly when: EpochSeconds }
-  | { readonly kind: 'signed-out-everywhere'; readonly when: EpochSeconds }
+  /** Something happened to the account. `notMe` is the token of the link by which its owner says that it was not them. */
+  | (Notice & { readonly notMe: string })
 
-/** Changes of what an account proves itself by. */
-export type FactorNotice =
-  | 'passkey-added'
-  | 'passkey-removed'
+/** What an account tells its owner unasked, wherever it has an address of theirs, and when it happened. */
+export type Notice = { readonly kind: NoticeKind; readonly when: EpochSeconds }
+
+/** What can have happened. Rows name it so: never renamed. */
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
+/** The list of it. */
+export const NOTICE_KINDS = [
+  'passkey-added',
+  'passkey-removed',
   /** Its counter went back: it may have been copied. */
-  | 'passkey-doubtful'
+  'passkey-doubtful',
   /** Somebody who may change factors said that it is theirs all the same. */
-  | 'passkey-trusted'
-  | 'password-set'
-  | 'password-removed'
-  | 'totp-added'
-  | 'totp-removed'
-  | 'recovery-code-replaced'
+  'passkey-trusted',
+  'password-set',
+  'password-removed',
+  'totp-added',
+  'totp-removed',
+  'recovery-code-replaced',
+  'signed-out-everywhere',
+  /** Somebody said that it was not them. */
+  'account-contested',
+] as const

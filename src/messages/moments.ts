@@ -17,3 +17,15 @@ export const agoInWords = (language: Language, text: Translate, moment: EpochSec
   if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour')
   return relative.format(-Math.floor(seconds / DAY), 'day')
 }
+
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
+
+/** A moment in full, in UTC, and saying so: a mail or a page does not know where it is read. */
+export const momentInWords = (language: Language, text: Translate, when: EpochSeconds): string => {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' }).format(when * 1000)
+  return text('mail.when', {
+    date: part({ day: 'numeric', month: 'long', year: 'numeric' }),
+    time: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  })
+}

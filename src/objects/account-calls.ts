@@ -17,7 +17,6 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountPasskeys, Challenge, VerifiedPasskey } from './account-passkeys.ts'
 import type { IssuedSession } from './account-sessions.ts'
-import type { PreparedMail } from './outbox.ts'
 import type { Whence } from './schema/account.ts'
 
 /** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
@@ -61,6 +60,7 @@ export interface CodeSignIn {
   readonly epoch: number
   readonly browser: BrowserHash
   readonly agent: string
+  readonly country: string | undefined
   readonly requestId: RequestId
 }
 
@@ -127,8 +127,8 @@ export interface NewPasskey {
 interface Change {
   readonly proof: SessionProof
   readonly from: Whence
-  /** Tells the customer of it. */
-  readonly notice: PreparedMail
+  /** Id of the site that the links of the notice lead to. */
+  readonly site: string
   readonly requestId: RequestId
 }
 
@@ -231,8 +231,8 @@ export interface ConfirmedRequest {
 /** A sign-out everywhere. */
 export interface SignOutEverywhere {
   readonly proof: SessionProof
-  /** Tells the customer that every session was ended. */
-  readonly notice: PreparedMail
+  /** Id of the site that the links of the notice lead to. */
+  readonly site: string
   readonly requestId: RequestId
 }
 

@@ -37,10 +37,11 @@ export class AccountEnrolment {
       EnrolmentRefused | KeysUnavailable | { readonly code: 'password_too_short'; readonly least: number }
     >
   > {
-    const { passwords, factors, store, mail, clock } = this.#parts
+    const { passwords, factors, store, notices, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const typed = await passwords.typed(input.password, keys)
+    const notice = await notices.prepare({ kind: 'password-set', when: clock() }, input.site)
     const raising = await prepareRaising(this.#parts, input.proof)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
@@ -54,7 +55,7 @@ export class AccountEnrolment {
     const { alone } = passwords.set({ ...typed, text }, input.from, requestId, now)
     if (!input.isBreachChecked) store.record('password.breach_unchecked', {}, requestId, now)
     if (isChange) endOthers(this.#parts, input.proof, requestId)
-    mail.send(input.notice, requestId)
+    notices.send(notice, requestId)
     const evidence: Evidence = { kind: 'password', step: 'enrolment', alone }
     return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isChange })
   }
@@ -68,11 +69,12 @@ export class AccountEnrolment {
   ): Promise<
     Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' | 'flow_completed' }>
   > {
-    const { totp, mail, clock } = this.#parts
+    const { totp, notices, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const verified = await totp.verifyNew(Uint8Array.from(input.key), input.code, keys, clock())
     if (verified === undefined) return fail({ code: 'code_wrong' })
+    const notice = await notices.prepare({ kind: 'totp-added', when: clock() }, input.site)
     const raising = await prepareRaising(this.#parts, input.proof)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
@@ -83,7 +85,7 @@ export class AccountEnrolment {
     const isReplacement = totp.held() !== undefined
     totp.add(verified, input.from, requestId, now)
     if (isReplacement) endOthers(this.#parts, input.proof, requestId)
-    mail.send(input.notice, requestId)
+    notices.send(notice, requestId)
     const evidence: Evidence = { kind: 'totp', step: 'enrolment' }
     return ok({ ...raise(this.#parts, changing.value, raising, [evidence], requestId), hasEndedOthers: isReplacement })
   }
@@ -92,15 +94,16 @@ export class AccountEnrolment {
   async replaceRecoveryCode(
     input: NewRecoveryCode,
   ): Promise<Result<undefined, EnrolmentRefused | { readonly code: 'flow_completed' }>> {
-    const { recoveryCode, mail, clock } = this.#parts
+    const { recoveryCode, notices, clock } = this.#parts
     const prepared = await recoveryCode.prepare(Uint8Array.from(input.code))
+    const notice = await notices.prepare({ kind: 'recovery-code-replaced', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
     const now = clock()
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     recoveryCode.replace(prepared, input.from, input.requestId, now)
-    mail.send(input.notice, input.requestId)
+    notices.send(notice, input.requestId)
     return ok(undefined)
   }
 
@@ -111,7 +114,8 @@ export class AccountEnrolment {
   async remove(
     input: Removal,
   ): Promise<Result<undefined, EnrolmentRefused | RemovalRefusal | { readonly code: 'not_held' }>> {
-    const { passkeys, passwords, totp, factors, mail, clock } = this.#parts
+    const { passkeys, passwords, totp, factors, notices, clock } = this.#parts
+    const notice = await notices.prepare({ kind: `${input.what.factor}-removed`, when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
@@ -126,7 +130,7 @@ export class AccountEnrolment {
     else if (what.factor === 'password') passwords.remove(requestId, now)
     else totp.remove(requestId, now)
     endOthers(this.#parts, input.proof, requestId)
-    mail.send(input.notice, requestId)
+    notices.send(notice, requestId)
     return ok(undefined)
   }
 

@@ -4,6 +4,7 @@ import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.t
 import type { FlowId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, DAY, type EpochSeconds } from '#lib/time.ts'
+import type { NotAdmitted } from './account-admission.ts'
 import type {
   CodeSignIn,
   FlowRefused,
@@ -31,20 +32,23 @@ export class AccountEntry {
   }
 
   /** Completes a flow whose code was accepted. Fails `no_account`, `evidence_stale`, `flow_completed`. */
-  async byCode(input: CodeSignIn): Promise<Result<IssuedSession, FlowRefused>> {
-    const { store, sessions, clock } = this.#parts
+  async byCode(input: CodeSignIn): Promise<Result<IssuedSession, FlowRefused | NotAdmitted>> {
+    const { store, sessions, admission, clock } = this.#parts
     const secret = await sessions.prepare()
     const now = clock()
     const profile = store.profile()
     if (profile === undefined) return fail({ code: 'no_account' })
     if (profile.authEpoch !== input.epoch) return fail({ code: 'evidence_stale' })
+    const evidence = [{ kind: 'email-code', step: input.step }] as const
+    const admitted = admission.judge(profile, evidence, input.requestId, now)
+    if (!admitted.ok) return admitted
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
-    return ok(sessions.start(profile, { ...input, secret, evidence: [{ kind: 'email-code', step: input.step }], now }))
+    return ok(sessions.start(profile, { ...input, secret, evidence, now }))
   }
 
   /** Completes a sign-in by passkey. Fails `response_refused`, `challenge_spent`, `flow_completed`, `no_account`. */
-  async byPasskey(input: PasskeySignIn): Promise<Result<IssuedSession, FlowRefused | ResponseRefused>> {
-    const { store, sessions, passkeys, clock } = this.#parts
+  async byPasskey(input: PasskeySignIn): Promise<Result<IssuedSession, FlowRefused | NotAdmitted | ResponseRefused>> {
+    const { store, sessions, passkeys, admission, clock } = this.#parts
     const owner = store.profile()
     if (owner === undefined) return fail({ code: 'no_account' })
     const proved = await passkeys.verify(input.response, input.expected, owner.userHandle)
@@ -57,6 +61,8 @@ export class AccountEntry {
     const use = { challenge, step: 'sign-in', isBesidePassword: false, usedFrom: input, requestId } as const
     const evidence = passkeys.use(proved.value, use, now)
     if (evidence === undefined) return fail({ code: 'challenge_spent' })
+    const admitted = admission.judge(profile, [evidence], requestId, now)
+    if (!admitted.ok) return admitted
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     return ok(sessions.start(profile, { ...input, secret, evidence: [evidence], now }))
   }
@@ -67,8 +73,8 @@ export class AccountEntry {
    */
   async byPassword(
     input: PasswordSignIn,
-  ): Promise<Result<PasswordAccepted, PasswordRefused | FlowRefused | KeysUnavailable>> {
-    const { store, sessions, passwords, guesses, clock } = this.#parts
+  ): Promise<Result<PasswordAccepted, PasswordRefused | FlowRefused | NotAdmitted | KeysUnavailable>> {
+    const { store, sessions, passwords, guesses, admission, clock } = this.#parts
     const keys = await this.#parts.keys(clock(), (known) => passwords.isUnder(known))
     if (keys === undefined) return fail({ code: 'keys_unavailable' })
     const typed = await passwords.typed(input.password, keys)
@@ -92,6 +98,8 @@ export class AccountEntry {
         ...this.#secondFactors(),
       })
     }
+    const admitted = admission.judge(profile, [evidence], input.requestId, now)
+    if (!admitted.ok) return admitted
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     const issued = sessions.start(profile, { ...input, secret, evidence: [evidence], now })
     return ok({ next: 'session', issued, offersPasskey: this.#offersPasskey(profile, now) })
@@ -103,10 +111,10 @@ export class AccountEntry {
   ): Promise<
     Result<
       { readonly issued: IssuedSession; readonly offersPasskey: boolean },
-      CodeRefused | FlowRefused | ResponseRefused | KeysUnavailable
+      CodeRefused | FlowRefused | NotAdmitted | ResponseRefused | KeysUnavailable
     >
   > {
-    const { store, sessions, passkeys, totp, guesses, clock } = this.#parts
+    const { store, sessions, passkeys, passwords, totp, guesses, admission, clock } = this.#parts
     const owner = store.profile()
     if (owner === undefined) return fail({ code: 'no_account' })
     const { factor, requestId } = input
@@ -138,9 +146,17 @@ export class AccountEntry {
       if (used === undefined) return fail({ code: 'challenge_spent' })
       second = used
     }
+    const boundAt = passwords.held()?.setAt
+    const password: Evidence = {
+      kind: 'password',
+      step: 'sign-in',
+      alone: input.alone,
+      ...(boundAt !== undefined && { boundAt }),
+    }
+    const admitted = admission.judge(profile, [password, second], requestId, now)
+    if (!admitted.ok) return admitted
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     if (counted !== undefined) guesses.forgive(counted)
-    const password: Evidence = { kind: 'password', step: 'sign-in', alone: input.alone }
     const issued = sessions.start(profile, { ...input, secret, evidence: [password, second], now })
     return ok({ issued, offersPasskey: this.#offersPasskey(profile, now) })
   }

@@ -4,9 +4,11 @@ import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import { secretHash } from '#keys/digest.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountAdmission } from './account-admission.ts'
 import type { AccountFactors } from './account-factors.ts'
 import type { AccountGuesses } from './account-guesses.ts'
-import type { AccountMail } from './account-mail.ts'
+import type { AccountLinks } from './account-links.ts'
+import type { AccountNotices } from './account-notices.ts'
 import type { AccountParking } from './account-parking.ts'
 import type { AccountPasskeys } from './account-passkeys.ts'
 import type { AccountPasswords } from './account-passwords.ts'
@@ -27,7 +29,9 @@ export interface AccountParts {
   readonly factors: AccountFactors
   readonly guesses: AccountGuesses
   readonly parking: AccountParking
-  readonly mail: AccountMail
+  readonly notices: AccountNotices
+  readonly links: AccountLinks
+  readonly admission: AccountAdmission
   readonly lifetimes: Lifetimes
   /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
   readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>

@@ -8,7 +8,6 @@ import { changingBy, type EnrolmentRefused, prepareRaising, raise } from './acco
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { TooManyPasskeys, VerifiedPasskey } from './account-passkeys.ts'
 import { ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
-import type { PreparedMail } from './outbox.ts'
 
 /** Passkeys of one account as its customer adds, names and vouches for them. */
 export class AccountPasskeyEnrolment {
@@ -63,9 +62,10 @@ export class AccountPasskeyEnrolment {
   async addPasskey(
     input: PasskeyEnrolment,
   ): Promise<Result<IssuedSession, EnrolmentRefused | TooManyPasskeys | { readonly code: 'operation_spent' }>> {
-    const { store, passkeys, mail, clock } = this.#parts
+    const { store, passkeys, notices, clock } = this.#parts
     const { operation, requestId, isUnasked } = input
     const data = isUnasked ? { ...input.verified.data, isUnasked } : input.verified.data
+    const notice = await notices.prepare({ kind: 'passkey-added', when: clock() }, input.site)
     const raising = await prepareRaising(this.#parts, input.proof)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
@@ -76,7 +76,7 @@ export class AccountPasskeyEnrolment {
     if (!isNew || !passkeys.add({ ...input.verified, data }, operation, input.from, requestId, now)) {
       return fail({ code: 'operation_spent' })
     }
-    mail.send(input.notice, requestId)
+    notices.send(notice, requestId)
     // Nobody touched anything: it was made behind a password, which the session has shown already.
     if (isUnasked) return ok(this.#parts.sessions.reissue(changing.value, input.proof, now))
     const { userVerified } = input.verified
@@ -101,16 +101,17 @@ export class AccountPasskeyEnrolment {
   async trustPasskey(input: {
     readonly proof: SessionProof
     readonly id: CredentialId
-    /** Tells the customer of it. */
-    readonly notice: PreparedMail
+    /** Id of the site that the links of the notice lead to. */
+    readonly site: string
     readonly requestId: RequestId
   }): Promise<Result<{ readonly trusted: boolean }, EnrolmentRefused>> {
+    const { passkeys, notices, clock } = this.#parts
+    const notice = await notices.prepare({ kind: 'passkey-trusted', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
-    const { passkeys, mail, clock } = this.#parts
     const trusted = passkeys.trust(input.id, input.requestId, clock())
-    if (trusted) mail.send(input.notice, input.requestId)
+    if (trusted) notices.send(notice, input.requestId)
     return ok({ trusted })
   }
 

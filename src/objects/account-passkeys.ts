@@ -14,9 +14,8 @@ import { PASSKEYS_PER_ACCOUNT } from '#config/defaults.ts'
 import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
-import type { AccountMail } from './account-mail.ts'
+import type { AccountNotices, PreparedNotice } from './account-notices.ts'
 import type { AccountStore } from './account-store.ts'
-import type { PreparedMail } from './outbox.ts'
 import type { Whence } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
 
@@ -41,12 +40,12 @@ export interface TooManyPasskeys {
 /** Passkeys of one account: who may add one, what a response proves, and that each challenge counts once. */
 export class AccountPasskeys {
   readonly #store: AccountStore
-  readonly #mail: AccountMail
+  readonly #notices: AccountNotices
   readonly #clock: () => EpochSeconds
 
-  constructor(store: AccountStore, mail: AccountMail, clock: () => EpochSeconds) {
+  constructor(store: AccountStore, notices: AccountNotices, clock: () => EpochSeconds) {
     this.#store = store
-    this.#mail = mail
+    this.#notices = notices
     this.#clock = clock
   }
 
@@ -161,7 +160,9 @@ export class AccountPasskeys {
     // Verification that is new to a key may be a thief's, who has just set it up (WebAuthn section 7.2, uvInitialized).
     const isBelieved = data.userVerified !== false
     const { counter } = verified.value
-    const doubt = isNewDoubt(data, counter) ? await this.#mail.write('passkey-doubtful', this.#clock()) : undefined
+    const doubt = isNewDoubt(data, counter)
+      ? await this.#notices.prepare({ kind: 'passkey-doubtful', when: this.#clock() })
+      : undefined
     return ok({
       id,
       ...verified.value,
@@ -193,7 +194,7 @@ export class AccountPasskeys {
     if (wentBack) {
       this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
     }
-    if (proved.doubt !== undefined && isNewDoubt(data, proved.counter)) this.#mail.send(proved.doubt, requestId)
+    if (proved.doubt !== undefined && isNewDoubt(data, proved.counter)) this.#notices.send(proved.doubt, requestId)
     const counter = Math.max(data.counter, proved.counter)
     // Its owner has it: from now on it counts, however it was made.
     const { isUnasked: _, ...held } = data
@@ -212,6 +213,7 @@ export class AccountPasskeys {
       step: step === 'step-up' ? 'step-up' : 'sign-in',
       userVerified: proved.userVerified,
       backupEligible: data.backupEligible,
+      boundAt: stored.createdAt,
     }
   }
 
@@ -246,7 +248,7 @@ export interface ProvedPasskey {
   /** The response carried this account's user handle; without it, it carried none. */
   readonly namesOwner: boolean
   /** Tells the customer that its counter went back; once, until they say that it is theirs. */
-  readonly doubt: PreparedMail | undefined
+  readonly doubt: PreparedNotice | undefined
 }
 
 /** 0 stands for "no counter" (WebAuthn section 6.1.1); going back hints at a copied key and is for people to judge. */

@@ -135,7 +135,10 @@ export class AccountPasswords {
     this.#store.touchAuthenticator(held.id, now, JSON.stringify(data))
     if (verdict.outdated) this.#store.record('password.rehashed', {}, requestId, now)
     this.#store.record('password.used', { step: guess.step }, requestId, now)
-    return ok({ evidence: { kind: 'password', step: guess.step, alone: data.alone }, counted: counted.value })
+    return ok({
+      evidence: { kind: 'password', step: guess.step, alone: data.alone, boundAt: held.setAt },
+      counted: counted.value,
+    })
   }
 
   #refused(guesser: Guesser, last: boolean, requestId: RequestId, now: EpochSeconds): Result<never, PasswordRefused> {

@@ -101,6 +101,7 @@ export class AccountSessions {
       readonly flow: FlowId
       readonly browser: BrowserHash
       readonly agent: string
+      readonly country: string | undefined
       readonly requestId: RequestId
       readonly now: EpochSeconds
     },
@@ -118,7 +119,7 @@ export class AccountSessions {
       earned: earnedTogether(input.evidence),
       now: input.now,
     })
-    this.#store.insertSession(record, input.agent)
+    this.#store.insertSession(record, input)
     this.#store.record(
       'session.started',
       { sid, by: kindsOf(input.evidence), base: record.base, flow: input.flow },

@@ -5,6 +5,7 @@ import type { SessionRecord } from '#sessions/lifecycle.ts'
 import { redeem } from './redeem.ts'
 import {
   type Profile,
+  type Standing,
   type StoredAuthenticator,
   type StoredMethod,
   type StoredSession,
@@ -42,7 +43,7 @@ export class AccountStore {
     return row === undefined ? undefined : toProfile(row)
   }
 
-  insertProfile(profile: Omit<Profile, 'passkeyDeclinedAt'>): void {
+  insertProfile(profile: Omit<Profile, 'passkeyDeclinedAt' | keyof Standing>): void {
     redeem(
       this.#sql,
       'account',
@@ -64,6 +65,27 @@ export class AccountStore {
 
   declinePasskey(now: EpochSeconds): void {
     this.#sql.exec('UPDATE profile SET passkey_declined_at = ?', now)
+  }
+
+  /** Every address that notices go to. */
+  noticeAddresses(): readonly string[] {
+    const profile = this.profile()
+    return profile === undefined ? [] : [profile.address]
+  }
+
+  /** Restricts the account from now on; a restriction that stands already goes on from when it began. */
+  restrict(until: EpochSeconds, now: EpochSeconds): void {
+    this.#sql.exec(
+      `UPDATE profile SET restricted_since = CASE WHEN restricted_until > ? THEN restricted_since ELSE ? END,
+        restricted_until = MAX(IFNULL(restricted_until, 0), ?)`,
+      now,
+      now,
+      until,
+    )
+  }
+
+  endDispute(): void {
+    this.#sql.exec('UPDATE profile SET disputed_since = NULL, disputed_until = NULL')
   }
 
   /** Every flow that gathered evidence before this moment can no longer complete. */
@@ -90,10 +112,11 @@ export class AccountStore {
     return this.#sql.exec('SELECT * FROM sessions ORDER BY last_seen, created_at').toArray().map(toStoredSession)
   }
 
-  insertSession(record: SessionRecord, agent: string): void {
+  insertSession(record: SessionRecord, { agent, country }: Whence): void {
     this.#sql.exec(
       `INSERT INTO sessions (sid, generation, secret_hash, browser, base, base_since, aal2_since, amr, auth_time,
-        created_at, last_seen, agent, phishing_resistant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        created_at, last_seen, agent, phishing_resistant, proved_since, country)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.sid,
       record.generation,
       record.secretHash,
@@ -107,6 +130,8 @@ export class AccountStore {
       record.lastSeen,
       agent.slice(0, MAX_AGENT),
       record.phishingResistant ? 1 : 0,
+      record.provedSince ?? null,
+      country ?? null,
     )
   }
 
@@ -133,7 +158,7 @@ export class AccountStore {
       this.#sql,
       'session secret',
       `UPDATE sessions SET generation = ?, secret_hash = ?, base = ?, base_since = ?, aal2_since = ?, amr = ?,
-        auth_time = ?, phishing_resistant = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ?
+        auth_time = ?, phishing_resistant = ?, proved_since = ?, last_seen = ?, previous_secret_hash = ?, successor = ?, rotated_at = ?
         WHERE sid = ? AND secret_hash = ? RETURNING sid`,
       record.generation,
       record.secretHash,
@@ -143,6 +168,7 @@ export class AccountStore {
       JSON.stringify(record.amr),
       record.authTime,
       record.phishingResistant ? 1 : 0,
+      record.provedSince ?? null,
       record.lastSeen,
       superseded.secretHash,
       superseded.successor,

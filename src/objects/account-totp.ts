@@ -24,6 +24,7 @@ const totpData = v.strictObject({
 /** A typed code, and the codes that would be right, computed before the synchronous section. */
 export interface TypedCode {
   readonly id: CredentialId
+  readonly boundAt: EpochSeconds
   readonly code: string
   readonly right: readonly StepCode[]
 }
@@ -68,7 +69,7 @@ export class AccountTotp {
     const opened = bytes === undefined ? undefined : await keys.vault.open('totp-key', stored.id, bytes)
     if (opened === undefined) return undefined
     const steps = acceptableSteps(now, stored.lastStep)
-    return { id: stored.id, code, right: await codesAt(opened, steps) }
+    return { id: stored.id, boundAt: stored.createdAt, code, right: await codesAt(opened, steps) }
   }
 
   /** Whether what was typed is a code of now that nobody has shown yet; counted first, within the caller's section. */
@@ -88,7 +89,10 @@ export class AccountTotp {
     }
     this.#store.touchAuthenticator(typed.id, now)
     this.#store.record('totp.used', { step: guess.step }, requestId, now)
-    return ok({ evidence: { kind: 'totp', step: guess.step }, counted: counted.value })
+    return ok({
+      evidence: { kind: 'totp', step: guess.step, boundAt: typed.boundAt },
+      counted: counted.value,
+    })
   }
 
   /** Whether a first code fits a key that is not stored yet, and the key encrypted; undefined where it does not. */

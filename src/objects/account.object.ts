@@ -4,14 +4,17 @@ import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { AccountAdmission } from './account-admission.ts'
 import type { SignOutEverywhere } from './account-calls.ts'
+import { AccountContest } from './account-contest.ts'
 import { AccountCreation } from './account-creation.ts'
 import { AccountEnrolment } from './account-enrolment.ts'
 import { AccountEntry } from './account-entry.ts'
 import { AccountFactors } from './account-factors.ts'
 import { AccountGuesses } from './account-guesses.ts'
 import { AccountKeys, type KeyBindings } from './account-keys.ts'
-import { type AccountBindings, AccountMail } from './account-mail.ts'
+import { AccountLinks } from './account-links.ts'
+import { AccountNotices, type NoticeBindings } from './account-notices.ts'
 import { AccountParking } from './account-parking.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
@@ -35,7 +38,7 @@ type Told<Of, Name extends keyof Of> = Of[Name] extends (...input: never[]) => i
  * account changes here, in one synchronous section per call. An object that was never created answers like one
  * whose account does not exist, with the same work, so that decoys cost what accounts cost.
  */
-export class Account extends DurableObject<AccountBindings & KeyBindings> {
+export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   readonly #parts: AccountParts
   readonly #entry: AccountEntry
   readonly #enrolment: AccountEnrolment
@@ -44,16 +47,18 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
   readonly #creation: AccountCreation
   readonly #profile: AccountProfile
   readonly #requests: AccountRequests
+  readonly #contest: AccountContest
 
-  constructor(ctx: DurableObjectState, env: AccountBindings & KeyBindings) {
+  constructor(ctx: DurableObjectState, env: NoticeBindings & KeyBindings) {
     super(ctx, env)
     migrate(ctx.storage, ACCOUNT_MIGRATIONS)
     const { sql } = ctx.storage
     const { lifetimes } = installedDeployment(env)
     const store = new AccountStore(sql)
     const guesses = new AccountGuesses(sql)
-    const mail = new AccountMail(ctx, env, store, clock, () => this.#rearm())
-    const passkeys = new AccountPasskeys(store, mail, clock)
+    const links = new AccountLinks(sql)
+    const notices = new AccountNotices(ctx, env, store, links, clock, () => this.#rearm())
+    const passkeys = new AccountPasskeys(store, notices, clock)
     const passwords = new AccountPasswords(store, guesses)
     const totp = new AccountTotp(store, guesses)
     const keys = new AccountKeys(env)
@@ -67,7 +72,9 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
       recoveryCode: new AccountRecoveryCode(store),
       factors: new AccountFactors(passkeys, passwords, totp, lifetimes),
       parking: new AccountParking(sql, store),
-      mail,
+      notices,
+      links,
+      admission: new AccountAdmission(store),
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,
@@ -78,6 +85,7 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
     this.#stepUp = new AccountStepUp(this.#parts)
     this.#profile = new AccountProfile(this.#parts)
     this.#creation = new AccountCreation(store, clock)
+    this.#contest = new AccountContest(this.#parts)
     this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
 
@@ -212,15 +220,26 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
 
   /** Ends every session, this one too, and every flow in progress. Fails `session_ended`. */
   async endEverySession(input: SignOutEverywhere): Promise<Result<{ readonly ended: number }, SessionEnded>> {
-    const { store, parking, mail } = this.#parts
+    const { store, parking, notices } = this.#parts
+    const notice = await notices.prepare({ kind: 'signed-out-everywhere', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     const ended = store.deleteAllSessions()
     parking.forgetAll()
     store.bumpAuthEpoch()
     store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
-    mail.send(input.notice, input.requestId)
+    notices.send(notice, input.requestId)
     return ok({ ended })
+  }
+
+  /** See `AccountContest.facts`. */
+  contestable(...asked: Asked<AccountContest, 'facts'>): Told<AccountContest, 'facts'> {
+    return this.#contest.facts(...asked)
+  }
+
+  /** See `AccountContest.press`. */
+  contest(...asked: Asked<AccountContest, 'press'>): Told<AccountContest, 'press'> {
+    return this.#contest.press(...asked)
   }
 
   /** See `AccountProfile.setName`. */
@@ -282,15 +301,15 @@ export class Account extends DurableObject<AccountBindings & KeyBindings> {
   /** Sends the notices that did not get through yet, and drops forms that nobody released. */
   override async alarm(): Promise<void> {
     this.#parts.parking.forget(clock())
-    await this.#parts.mail.deliver()
+    await this.#parts.notices.deliver()
     this.#rearm()
   }
 
   // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
   #rearm(): void {
     const { storage } = this.ctx
-    const { mail, parking } = this.#parts
-    const dues = [mail.nextDue(), parking.nextDue()].filter((due) => due !== undefined)
+    const { notices, parking } = this.#parts
+    const dues = [notices.nextDue(), parking.nextDue()].filter((due) => due !== undefined)
     // A moment that has passed rings at once.
     this.ctx.waitUntil(dues.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.min(...dues) * 1000))
   }

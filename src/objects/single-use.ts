@@ -133,6 +133,13 @@ export const singleUse = {
     lasts: 'parkedRequest',
     redeemedBy: 'the very request that was confirmed, with Postern-Confirmation',
   },
+  'contest link': {
+    object: 'Account',
+    table: 'links',
+    winners: 1,
+    lasts: 'contestLink',
+    redeemedBy: 'POST /contest',
+  },
   mail: {
     object: 'Account and Directory',
     table: 'outbox',

@@ -19,6 +19,11 @@ export interface SessionRecord {
   readonly authTime: EpochSeconds
   /** Whether the authentication at `authTime` was phishing-resistant. */
   readonly phishingResistant: boolean
+  /**
+   * Since when the newest of the authenticators that earned what it holds has been bound to the account: of two who contest a
+   * change, the older authenticator decides. Undefined where none earned it, or nobody knows.
+   */
+  readonly provedSince: EpochSeconds | undefined
   readonly createdAt: EpochSeconds
   readonly lastSeen: EpochSeconds
 }
@@ -44,6 +49,7 @@ export const beginSession = (input: {
     amr: earned.amr,
     authTime: now,
     phishingResistant: earned.phishingResistant,
+    provedSince: earned.acr === 'aal0' ? undefined : (earned.boundAt ?? now),
     createdAt: now,
     lastSeen: now,
   }
@@ -75,6 +81,7 @@ export const elevateSession = (
     amr: AMRS.filter((method) => before.includes(method) || earned.amr.includes(method)),
     authTime: isWeaker ? record.authTime : now,
     phishingResistant: isWeaker ? record.phishingResistant : earned.phishingResistant,
+    provedSince: isWeaker ? record.provedSince : (earned.boundAt ?? now),
     lastSeen: now,
   }
 }

@@ -1,6 +1,7 @@
 import { LANGUAGES, type Language } from '#domain/language.ts'
 import { renderPage } from '#pages/render-page.ts'
 import { account } from './gallery/account.tsx'
+import { contesting } from './gallery/contesting.tsx'
 import { contextOf, type Exhibits, GALLERY_DEPLOYMENT, type GalleryDeployment } from './gallery/given.ts'
 import { proving } from './gallery/proving.tsx'
 import { isDistinct, refusing } from './gallery/refusing.tsx'
@@ -28,7 +29,7 @@ export const gallery = async (deployment: GalleryDeployment = GALLERY_DEPLOYMENT
   }
   for (const language of LANGUAGES) {
     const page = contextOf(deployment, language)
-    const shown = { ...signingIn(page), ...proving(page), ...account(page), ...refusing(page) }
+    const shown = { ...signingIn(page), ...proving(page), ...account(page), ...contesting(page), ...refusing(page) }
     await add(language, shown, isDistinct)
     await add(language, standIns(page), () => false)
   }

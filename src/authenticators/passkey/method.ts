@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '#lib/time.ts'
 import type { Method } from '../method.ts'
 
 /** What a passkey ceremony showed. */
@@ -6,6 +7,8 @@ export interface PasskeyFacts {
   readonly userVerified: boolean
   /** The BE flag: the key may live on several devices. */
   readonly backupEligible: boolean
+  /** When it was bound to the account; absent where that is this very step. */
+  readonly boundAt?: EpochSeconds
 }
 
 /** A passkey: with user verification two factors in one, without it one. */

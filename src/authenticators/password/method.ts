@@ -1,9 +1,12 @@
+import type { EpochSeconds } from '#lib/time.ts'
 import type { Method } from '../method.ts'
 
 /** What a right password showed. */
 export interface PasswordFacts {
   /** Whether it has fifteen code points or more: a bit kept beside the hash, since the hash does not tell. */
   readonly alone: boolean
+  /** When it was bound to the account; absent where that is this very step. */
+  readonly boundAt?: EpochSeconds
 }
 
 /**

@@ -2,8 +2,8 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { forgetBrowsers } from '../known-browsers-edge.ts'
+import { revocationBound } from '../revocation-bound.ts'
 import { describeAgent } from '../security/agent.ts'
 import { summariesOf } from '../security/passkey-summary-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
@@ -47,7 +47,7 @@ export const postSignOutEverywhere: PageHandler = async (request) => {
     return answerOverview(request, session, { error: 'error.form-expired' })
   const ended = await accountOf(request, session.account).endEverySession({
     proof: session.proof,
-    notice: await noticeTo(request, session, 'signed-out-everywhere'),
+    site: request.site.id,
     requestId: request.requestId,
   })
   if (!ended.ok) return answerSessionLost(request, accountHref(request))
@@ -62,7 +62,7 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
     <SignedOutPage
       page={request.page}
       reach="everywhere"
-      boundSeconds={boundOf(request)}
+      boundSeconds={revocationBound(request.services.deployment.lifetimes)}
       signInHref={signInHref}
       homeHref="/"
     />
@@ -91,18 +91,12 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
       }))}
       addPasskeyHref={`${request.page.deployment.basePath}/passkey`}
       securityHref={`${request.page.deployment.basePath}/account/security`}
-      boundSeconds={boundOf(request)}
+      boundSeconds={revocationBound(request.services.deployment.lifetimes)}
       {...(name === null ? {} : { name })}
       {...said}
     />
   )
   return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
-}
-
-/** What may still pass after a sign-out: the lease, and the assertion that was signed at its end. */
-const boundOf = (request: PageRequest): number => {
-  const { lease, assertion, clockSkew } = request.services.deployment.lifetimes
-  return lease + assertion + clockSkew
 }
 
 const noticeOf = (request: PageRequest): Said =>

@@ -7,7 +7,6 @@ import type { TooManyPasskeys } from '#objects/account-passkeys.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { directoryOf } from '../directory-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
@@ -88,9 +87,8 @@ export const postPasskeyCreation: PageHandler = async (request) => {
   const directory = directoryOf(request, index)
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return answerRefused(request, flow, session)
-  const notice = await noticeTo(request, session, 'passkey-added')
   const from = whenceOf(request)
-  const added = { proof, verified: verified.value, operation, isUnasked, from, notice, requestId }
+  const added = { proof, verified: verified.value, operation, isUnasked, from, site: request.site.id, requestId }
   const issued = await stub.addPasskey(added)
   if (!issued.ok) return answerNotAdded(request, flow, session, issued.failure)
   // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.

@@ -3,7 +3,6 @@ import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
@@ -48,7 +47,7 @@ export const postPassword: PageHandler = async (request) => {
     proof,
     ...chosen.value,
     from: whenceOf(request),
-    notice: await noticeTo(request, session, 'password-set'),
+    site: request.site.id,
     requestId: request.requestId,
   })
   if (!set.ok) {

@@ -1,6 +1,7 @@
 import type { EmailAddress } from '#domain/address.ts'
 import { type AccountId, parseAccountId } from '#domain/ids.ts'
 import { ok, type Result } from '#lib/result.ts'
+import type { NotAdmitted } from '#objects/account-admission.ts'
 import type { FlowRefused, PasswordAccepted } from '#objects/account-calls.ts'
 import type { KeysUnavailable } from '#objects/account-parts.ts'
 import type { PasswordRefused } from '#objects/account-passwords.ts'
@@ -30,7 +31,7 @@ export const signInByPassword = async (
   flow: FlowBase,
   address: EmailAddress,
   password: string,
-): Promise<Result<PasswordSignedIn, PasswordRefused | FlowRefused | KeysUnavailable | Limited>> => {
+): Promise<Result<PasswordSignedIn, PasswordRefused | FlowRefused | NotAdmitted | KeysUnavailable | Limited>> => {
   const keys = await request.services.keys(request.now)
   if (!keys.ok) return keys
   const index = await keys.value.identifierHash('email', address.normalised)

@@ -4,7 +4,6 @@ import { answerPage } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { openForm, sealForm } from '../account-form-edge.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
@@ -33,7 +32,7 @@ export const postRecoveryCode: PageHandler = async (request) => {
     flow,
     code,
     from: whenceOf(request),
-    notice: await noticeTo(request, session, 'recovery-code-replaced'),
+    site: request.site.id,
     requestId: request.requestId,
   })
   if (!replaced.ok) {

@@ -3,6 +3,7 @@ import type { SecondFactorSignIn } from '#objects/account-calls.ts'
 import { answerPage } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
+import { answerNotAdmitted } from '../admission/not-admitted.tsx'
 import { upgradeHref } from '../enrolment/upgrade-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { openFlow, sealFlow } from '../flow-edge.ts'
@@ -56,6 +57,10 @@ export const postSecondFactor: PageHandler = async (request) => {
       return answerWait(request, signedIn.failure.retryAfterSeconds, `${request.page.deployment.basePath}${START}`)
     case 'authenticator_disabled':
       return answerSecondFactor(request, flow.value, { error: 'error.authenticator-disabled' })
+    case 'account_frozen':
+    case 'recovery_required':
+    case 'account_disputed':
+      return answerNotAdmitted(request, signedIn.failure)
     case 'code_wrong':
       return answerSecondFactor(request, flow.value, { error: 'error.proof-wrong' })
     case 'response_refused':

@@ -1,11 +1,9 @@
 import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
-import type { MailMessage } from '#mail/message.ts'
 import type { Removal } from '#objects/account-calls.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { directoryOf, passkeyIndex } from '../directory-edge.ts'
 import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
@@ -50,8 +48,8 @@ export const postPasskeyTrust: PageHandler = (request) =>
     const id = parseCredentialId(request.form.get('passkey') ?? '')
     if (id === undefined) return answerSecurity(request, session, {})
     const { proof, account } = session
-    const notice = await noticeTo(request, session, 'passkey-trusted')
-    const trusted = await accountOf(request, account).trustPasskey({ proof, id, notice, requestId: request.requestId })
+    const { requestId, site } = request
+    const trusted = await accountOf(request, account).trustPasskey({ proof, id, site: site.id, requestId })
     return trusted.ok
       ? answerDone(request, session, 'passkey-trusted')
       : answerChangeRefused(request, session, trusted.failure, securityHref(request))
@@ -62,7 +60,7 @@ export const postPasskeyRemoval: PageHandler = (request) =>
   withForm(request, async (session) => {
     const id = parseCredentialId(request.form.get('passkey') ?? '')
     if (id === undefined) return answerSecurity(request, session, {})
-    const removed = await remove(request, session, { factor: 'passkey', id }, 'passkey-removed')
+    const removed = await remove(request, session, { factor: 'passkey', id })
     if (removed === undefined) await releaseCredential(request, session, id)
     return removed ?? answerDone(request, session, 'passkey-removed')
   })
@@ -72,8 +70,7 @@ export const postPasswordRemoval: PageHandler = (request) =>
   withForm(
     request,
     async (session) =>
-      (await remove(request, session, { factor: 'password' }, 'password-removed')) ??
-      answerDone(request, session, 'password-removed'),
+      (await remove(request, session, { factor: 'password' })) ?? answerDone(request, session, 'password-removed'),
   )
 
 /** `POST /account/security/totp/remove`. */
@@ -81,21 +78,18 @@ export const postTotpRemoval: PageHandler = (request) =>
   withForm(
     request,
     async (session) =>
-      (await remove(request, session, { factor: 'totp' }, 'totp-removed')) ??
-      answerDone(request, session, 'totp-removed'),
+      (await remove(request, session, { factor: 'totp' })) ?? answerDone(request, session, 'totp-removed'),
   )
 
-/** Takes a factor away and tells the customer by mail; gives an answer only where it was not taken away. */
+/** Takes a factor away; gives an answer only where it was not taken away. */
 const remove = async (
   request: PageRequest,
   session: OpenSession,
   what: Removal['what'],
-  kind: Extract<MailMessage['kind'], 'passkey-removed' | 'password-removed' | 'totp-removed'>,
 ): Promise<Response | undefined> => {
   const { proof, account } = session
-  const notice = await noticeTo(request, session, kind)
-  const { requestId } = request
-  const removed = await accountOf(request, account).removeFactor({ proof, what, notice, requestId })
+  const { requestId, site } = request
+  const removed = await accountOf(request, account).removeFactor({ proof, what, site: site.id, requestId })
   if (removed.ok) {
     request.waitUntil(forgetOtherBrowsers(request, session))
     return undefined

@@ -4,6 +4,7 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
+import { answerNotAdmitted, isNotAdmitted } from '../admission/not-admitted.tsx'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
@@ -90,6 +91,10 @@ const answerPassword = async (
         const { retryAfterSeconds } = signedIn.failure
         return answerWait(request, retryAfterSeconds, startHref(request, flow), await sealFlow(request, flow))
       }
+      case 'account_frozen':
+      case 'recovery_required':
+      case 'account_disputed':
+        return answerNotAdmitted(request, signedIn.failure)
       // Nobody learns whether there is an account, whether it has a password, or whether that is switched off.
       case 'password_wrong':
       case 'authenticator_disabled':
@@ -148,9 +153,10 @@ export const postCode: PageHandler = async (request) => {
     flow: flow.value.id,
     epoch: flow.value.epoch,
     browser: flow.value.browser,
-    agent: request.agent,
+    ...whenceOf(request),
     requestId: request.requestId,
   })
+  if (!issued.ok && isNotAdmitted(issued.failure)) return answerNotAdmitted(request, issued.failure)
   // Completed twice, or older than a change of the account: to the customer both are a code that no longer counts.
   if (!issued.ok) return answerCodeRefused(request, flow.value)
   return startSession(request, account, issued.value, flow.value.returnTo)
@@ -194,6 +200,7 @@ export const postPasskey: PageHandler = async (request) => {
     ...whenceOf(request),
     requestId: request.requestId,
   })
+  if (!issued.ok && isNotAdmitted(issued.failure)) return answerNotAdmitted(request, issued.failure)
   if (!issued.ok) return refused()
   return startSession(request, account, issued.value, flow.value.returnTo)
 }

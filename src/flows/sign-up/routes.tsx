@@ -16,6 +16,7 @@ import { hrefThen } from '../href-then.ts'
 import { accountOf } from '../session-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
+import { whenceOf } from '../whence-edge.ts'
 import { SignUpPage, type SignUpProps } from './start.view.tsx'
 
 type Start = FlowAt<'sign-up', 'start'>
@@ -97,7 +98,7 @@ export const postSignUpCode: PageHandler = async (request) => {
     flow: flow.value.id,
     epoch: created.value.epoch,
     browser: flow.value.browser,
-    agent: request.agent,
+    ...whenceOf(request),
     requestId,
   })
   if (!issued.ok) return refused()

@@ -7,7 +7,6 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
-import { noticeTo } from '../code/letter-edge.ts'
 import { returnToOf } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openSessionFlow, sealFlow } from '../flow-edge.ts'
@@ -58,7 +57,7 @@ export const postTotp: PageHandler = async (request) => {
     key,
     code,
     from: whenceOf(request),
-    notice: await noticeTo(request, session, 'totp-added'),
+    site: request.site.id,
     requestId: request.requestId,
   })
   if (!added.ok) {

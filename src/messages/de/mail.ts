@@ -39,64 +39,57 @@ export const mail = {
   'mail.passkey-added.lead':
     'Am {when} wurde Ihrem Konto bei {name} ein Passkey hinzugefügt. Man kann sich damit anmelden.',
   'mail.passkey-added.action': 'Ihre Passkeys ansehen',
-  'mail.passkey-added.not-you':
-    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
   'mail.passkey-removed.subject': 'Ein Passkey wurde aus Ihrem Konto bei {name} entfernt',
   'mail.passkey-removed.heading': 'Passkey entfernt',
   'mail.passkey-removed.lead':
     'Ein Passkey wurde am {when} aus Ihrem Konto bei {name} entfernt. Er meldet nicht mehr an.',
   'mail.passkey-removed.action': 'Anmeldung ansehen',
-  'mail.passkey-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.passkey-doubtful.subject': 'Ein Passkey Ihres Kontos bei {name} wurde vielleicht kopiert',
   'mail.passkey-doubtful.heading': 'Haben nur Sie diesen Passkey?',
   'mail.passkey-doubtful.lead':
-    'Ein Passkey Ihres Kontos bei {name} wurde am {when} benutzt und hat dabei rückwärts gezählt, wie eine Kopie es täte.',
+    'Ein Passkey Ihres Kontos bei {name} wurde am {when} benutzt und hat dabei rückwärts gezählt, wie eine Kopie es täte. Öffnen Sie die Seite und sagen Sie, ob nur Sie ihn haben. Wenn Sie nicht sicher sind, entfernen Sie ihn und legen einen neuen an.',
   'mail.passkey-doubtful.action': 'Ihre Passkeys ansehen',
-  'mail.passkey-doubtful.not-you':
-    'Öffnen Sie diese Seite und sagen Sie, ob nur Sie ihn haben. Wenn Sie nicht sicher sind, entfernen Sie ihn und legen einen neuen an.',
   'mail.passkey-trusted.subject': 'Ein Passkey Ihres Kontos bei {name} wurde bestätigt',
   'mail.passkey-trusted.heading': 'Passkey bestätigt',
   'mail.passkey-trusted.lead':
     'Ein Passkey Ihres Kontos bei {name}, der vielleicht kopiert war, wurde am {when} als Ihrer bestätigt. Er steht nicht mehr in Zweifel.',
   'mail.passkey-trusted.action': 'Ihre Passkeys ansehen',
-  'mail.passkey-trusted.not-you':
-    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, entfernen Sie den Passkey und melden Sie sich überall ab.',
   'mail.password-set.subject': 'Das Passwort Ihres Kontos bei {name} wurde gesetzt',
   'mail.password-set.heading': 'Neues Passwort',
   'mail.password-set.lead': 'Das Passwort Ihres Kontos bei {name} wurde am {when} gesetzt oder geändert.',
   'mail.password-set.action': 'Anmeldung ansehen',
-  'mail.password-set.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.password-removed.subject': 'Das Passwort Ihres Kontos bei {name} wurde entfernt',
   'mail.password-removed.heading': 'Passwort entfernt',
   'mail.password-removed.lead':
     'Das Passwort Ihres Kontos bei {name} wurde am {when} entfernt. Es meldet nicht mehr an.',
   'mail.password-removed.action': 'Anmeldung ansehen',
-  'mail.password-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.totp-added.subject': 'Eine Authenticator-App wurde für Ihr Konto bei {name} eingerichtet',
   'mail.totp-added.heading': 'Neue Authenticator-App',
   'mail.totp-added.lead':
     'Eine Authenticator-App wurde am {when} für Ihr Konto bei {name} eingerichtet. Die Anmeldung mit Passwort braucht ab jetzt ihre Codes.',
   'mail.totp-added.action': 'Anmeldung ansehen',
-  'mail.totp-added.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.totp-removed.subject': 'Die Authenticator-App Ihres Kontos bei {name} wurde entfernt',
   'mail.totp-removed.heading': 'Authenticator-App entfernt',
   'mail.totp-removed.lead': 'Die Authenticator-App Ihres Kontos bei {name} wurde am {when} entfernt.',
   'mail.totp-removed.action': 'Anmeldung ansehen',
-  'mail.totp-removed.not-you': 'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.recovery-code-replaced.subject': 'Ein Wiederherstellungscode wurde für Ihr Konto bei {name} erstellt',
   'mail.recovery-code-replaced.heading': 'Neuer Wiederherstellungscode',
   'mail.recovery-code-replaced.lead':
     'Ein Wiederherstellungscode wurde am {when} für Ihr Konto bei {name} erstellt. Ein älterer gilt nicht mehr.',
   'mail.recovery-code-replaced.action': 'Anmeldung ansehen',
-  'mail.recovery-code-replaced.not-you':
-    'Das waren nicht Sie? Öffnen Sie jetzt diese Seite, und melden Sie sich überall ab.',
   'mail.signed-out-everywhere.subject': 'Sie wurden überall von {name} abgemeldet',
   'mail.signed-out-everywhere.heading': 'Überall abgemeldet',
   'mail.signed-out-everywhere.lead':
     'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, auf jedem Gerät. Melden Sie sich wieder an, um fortzufahren.',
   'mail.signed-out-everywhere.action': 'Anmelden',
-  'mail.signed-out-everywhere.not-you':
-    'Das waren nicht Sie? Melden Sie sich an und prüfen Sie die Passkeys Ihres Kontos.',
+  'mail.account-contested.subject': 'Ihr Konto bei {name} wurde geschützt',
+  'mail.account-contested.heading': 'Alle Sitzungen beendet',
+  'mail.account-contested.lead':
+    'Jemand, der eine E-Mail von uns bekam, hat am {when} angegeben, es nicht gewesen zu sein. Alle Sitzungen Ihres Kontos bei {name} wurden beendet, und was noch ausstand, wurde abgebrochen. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
+  'mail.account-contested.action': 'Konto zurückholen',
+  'mail.not-me.lead':
+    'Das waren nicht Sie? Dann sagen Sie es: Das beendet jede Sitzung, bricht ab, was noch aussteht, und hilft Ihnen, Ihr Konto zurückzuholen. Sie müssen sich dafür nicht anmelden.',
+  'mail.not-me.action': 'Das war ich nicht',
   'mail.when': '{date}, {time} Uhr UTC',
   'mail.footer': 'Gesendet von {name}, {host}',
 } as const satisfies Record<keyof typeof english, string>

@@ -90,10 +90,52 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
   ALTER TABLE parked ADD COLUMN content_type TEXT;
   ALTER TABLE parked ADD COLUMN statement BLOB;
   ALTER TABLE parked ADD COLUMN confirmed_by TEXT CHECK (confirmed_by IN ('passkey', 'totp'));`,
+  `ALTER TABLE profile ADD COLUMN restricted_since INTEGER;
+  ALTER TABLE profile ADD COLUMN restricted_until INTEGER;
+  ALTER TABLE profile ADD COLUMN frozen_at INTEGER;
+  ALTER TABLE profile ADD COLUMN recovery_required_at INTEGER;
+  ALTER TABLE profile ADD COLUMN disputed_since INTEGER;
+  ALTER TABLE profile ADD COLUMN disputed_until INTEGER;
+  ALTER TABLE sessions ADD COLUMN proved_since INTEGER;
+  ALTER TABLE sessions ADD COLUMN country TEXT;
+  ALTER TABLE sessions ADD COLUMN label TEXT;
+  ALTER TABLE sessions ADD COLUMN risk TEXT NOT NULL DEFAULT 'low' CHECK (risk IN ('low', 'medium', 'high'));
+  CREATE TABLE links (
+    hash TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    address TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX links_to_forget ON links (until);
+  CREATE TABLE places (
+    network TEXT NOT NULL,
+    asn INTEGER,
+    country TEXT,
+    latitude REAL,
+    longitude REAL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (network)
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
+/** What keeps an account from what it could otherwise do. */
+export interface Standing {
+  /** After a recovery, a revert or a contest: what a thief would do next is not done yet. */
+  readonly restricted: { readonly since: EpochSeconds; readonly until: EpochSeconds } | undefined
+  /** An operator has frozen it: nothing works. */
+  readonly frozenAt: EpochSeconds | undefined
+  /** An operator asks for a recovery before anybody signs in again. */
+  readonly recoveryRequiredAt: EpochSeconds | undefined
+  /** Two mailboxes contest it: only an authenticator that is older than the dispute opens it. */
+  readonly disputed: { readonly since: EpochSeconds; readonly until: EpochSeconds } | undefined
+}
+
 /** What the account is told of itself. */
-export interface Profile {
+export interface Profile extends Standing {
   readonly subject: string
   readonly address: string
   readonly name: string | null
@@ -115,7 +157,19 @@ const profileRow = v.object({
   auth_epoch: v.number(),
   created_at: v.number(),
   passkey_declined_at: v.nullable(v.number()),
+  restricted_since: v.nullable(v.number()),
+  restricted_until: v.nullable(v.number()),
+  frozen_at: v.nullable(v.number()),
+  recovery_required_at: v.nullable(v.number()),
+  disputed_since: v.nullable(v.number()),
+  disputed_until: v.nullable(v.number()),
 })
+
+const momentOf = (seconds: number | null): EpochSeconds | undefined =>
+  seconds === null ? undefined : epochSeconds(seconds)
+
+const spanOf = (since: number | null, until: number | null): Standing['restricted'] =>
+  since === null || until === null ? undefined : { since: epochSeconds(since), until: epochSeconds(until) }
 
 /** Reads a row of `profile`. Throws on a row that no code of ours wrote. */
 export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
@@ -129,7 +183,11 @@ export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
     userHandle: user_handle,
     authEpoch: auth_epoch,
     createdAt: epochSeconds(created_at),
-    passkeyDeclinedAt: passkey_declined_at === null ? undefined : epochSeconds(passkey_declined_at),
+    passkeyDeclinedAt: momentOf(passkey_declined_at),
+    restricted: spanOf(parsed.restricted_since, parsed.restricted_until),
+    frozenAt: momentOf(parsed.frozen_at),
+    recoveryRequiredAt: momentOf(parsed.recovery_required_at),
+    disputed: spanOf(parsed.disputed_since, parsed.disputed_until),
   }
 }
 
@@ -138,6 +196,8 @@ export interface StoredSession {
   readonly record: SessionRecord
   /** The browser's User-Agent line, cut to 256 characters: shown to the customer alone. */
   readonly agent: string
+  /** Where the platform said that it was. */
+  readonly country: string | undefined
   readonly superseded:
     | { readonly secretHash: string; readonly successor: string; readonly rotatedAt: EpochSeconds }
     | undefined
@@ -157,6 +217,8 @@ const sessionRow = v.object({
   last_seen: v.number(),
   agent: v.string(),
   phishing_resistant: v.number(),
+  proved_since: v.nullable(v.number()),
+  country: v.nullable(v.string()),
   previous_secret_hash: v.nullable(v.string()),
   successor: v.nullable(v.string()),
   rotated_at: v.nullable(v.number()),
@@ -183,10 +245,12 @@ export const toStoredSession = (row: Record<string, SqlStorageValue>): StoredSes
       amr: v.parse(amrList, JSON.parse(parsed.amr)),
       authTime: epochSeconds(parsed.auth_time),
       phishingResistant: parsed.phishing_resistant === 1,
+      provedSince: momentOf(parsed.proved_since),
       createdAt: epochSeconds(parsed.created_at),
       lastSeen: epochSeconds(parsed.last_seen),
     },
     agent: parsed.agent,
+    country: parsed.country ?? undefined,
     superseded:
       secretHash === null || successor === null || rotatedAt === null
         ? undefined

@@ -13,6 +13,7 @@ import {
   signInCodeRace,
   signUpCodeRace,
 } from './code-races.ts'
+import { contestLinkRace } from './contest-races.ts'
 import {
   firstKeysRace,
   keyRotationRace,
@@ -56,6 +57,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   session: [sessionEndRace, everywhereRace],
   'parked request': [parkedRequestRace],
   confirmation: [confirmationRace],
+  'contest link': [contestLinkRace],
   mail: [mailRace],
   'first keys': [firstKeysRace],
   'key rotation': [keyRotationRace],

@@ -90,6 +90,8 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
     firstEnrolment: 600,
     stepUp: 900,
     parkedRequest: 300,
+    contestLink: 604_800,
+    restricted: 86_400,
   },
   sites,
 })

@@ -14,15 +14,18 @@ const shop: MailIdentity = {
 
 const when = epochSeconds(1_790_000_000)
 
+const notMe = `${'0'.repeat(64)}.${'A'.repeat(43)}`
+
 const messages: readonly MailMessage[] = [
   { kind: 'sign-in-code', code: '042137', minutes: 10 },
   { kind: 'sign-up-code', code: '913004', minutes: 10 },
   { kind: 'account-exists' },
   { kind: 'no-account' },
-  { kind: 'passkey-added', when },
-  { kind: 'passkey-doubtful', when },
-  { kind: 'passkey-trusted', when },
-  { kind: 'signed-out-everywhere', when },
+  { kind: 'passkey-added', when, notMe },
+  { kind: 'passkey-doubtful', when, notMe },
+  { kind: 'passkey-trusted', when, notMe },
+  { kind: 'signed-out-everywhere', when, notMe },
+  { kind: 'account-contested', when, notMe },
 ]
 
 const everyMail = messages.flatMap((message) => LANGUAGES.map((language) => ({ message, language })))
@@ -116,9 +119,11 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
 
   test('links only to the configured site', () => {
     const links = [...mail.html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
-    expect(links).toHaveLength('code' in message ? 0 : 1)
+    expect(links).toHaveLength('code' in message ? 0 : 'notMe' in message ? 2 : 1)
     for (const link of links) {
-      expect(link).toMatch(/^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security)$/)
+      expect(link).toMatch(
+        /^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
+      )
       expect(mail.text.split('\n')).toContain(link)
     }
     expect(mail.text.match(/https?:/g) ?? []).toHaveLength(links.length)
@@ -130,8 +135,10 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
 })
 
 test('a moment is written out in UTC', () => {
-  expect(composeMail({ kind: 'passkey-added', when }, shop, 'en').text).toContain('21 September 2026, 14:13 UTC')
-  expect(composeMail({ kind: 'passkey-added', when }, shop, 'de').text).toContain('21. September 2026, 14:13 Uhr UTC')
+  expect(composeMail({ kind: 'passkey-added', when, notMe }, shop, 'en').text).toContain('21 September 2026, 14:13 UTC')
+  expect(composeMail({ kind: 'passkey-added', when, notMe }, shop, 'de').text).toContain(
+    '21. September 2026, 14:13 Uhr UTC',
+  )
 })
 
 test('an operator name cannot bring markup into the HTML', () => {

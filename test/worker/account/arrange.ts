@@ -6,14 +6,13 @@ import type { SessionProof } from '#domain/session-reading.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { importHmacSha1Key } from '#keys/digest.ts'
 import { totpCode } from '#keys/one-time-password.ts'
-import { randomBytes, randomToken } from '#keys/random.ts'
+import { randomBytes } from '#keys/random.ts'
 import { createSealer } from '#keys/seal.ts'
 import { toBase64Url } from '#lib/encoding.ts'
 import { after, epochSeconds } from '#lib/time.ts'
 import { Account } from '#objects/account.object.ts'
 import type { Removal, SecondFactorSignIn, StepUp } from '#objects/account-calls.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
-import { type PreparedMail, prepareMail } from '#objects/outbox.ts'
 import { createSoftwarePasskey, type Deviation, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { browser, flow, identifier, operation } from '../directory/arrange.ts'
 
@@ -25,6 +24,8 @@ export type AccountStub = DurableObjectStub<Account>
 
 const ORIGIN = 'http://localhost:8787'
 const RELYING_PARTY = 'localhost'
+/** The site whose links notices carry. */
+export const SITE = 'shop'
 export const ADDRESS = 'ada@example.com'
 
 const known = <T>(value: T | undefined): T => {
@@ -81,7 +82,7 @@ export const trySignIn = async (stub: AccountStub, given: CodeSignIn = {}) =>
     flow: given.flow ?? nextFlow(),
     epoch: given.epoch ?? (await stub.opening()).epoch,
     browser: browser(given.browser ?? 1),
-    agent: 'Test/1.0',
+    ...FROM,
     requestId,
   })
 
@@ -110,15 +111,6 @@ export const ceremonyOf = (challenge: TestChallenge) => ({
   origin: ORIGIN,
   relyingPartyId: RELYING_PARTY,
 })
-
-/** A notice for the customer, sealed as the gateway seals it. */
-export const notice = async (): Promise<PreparedMail> => {
-  const secrets = await readDeploymentSecrets(env)
-  if (!secrets.ok) throw new Error(secrets.failure.code)
-  const content = { subject: 'Notice', text: 'Notice', html: 'Notice' }
-  const mail = { id: randomToken(), to: ADDRESS, from: 'shop@example.com', createdAt: now(), ...content }
-  return prepareMail(createSealer(secrets.value), mail, after(now(), DAY), now())
-}
 
 /** The mails that an account has on their way out, opened. */
 export const noticesOf = async (
@@ -177,7 +169,7 @@ export const tryAdd = async (
     operation: claimed,
     isUnasked: false,
     from: FROM,
-    notice: await notice(),
+    site: SITE,
     requestId,
   })
 }
@@ -243,14 +235,14 @@ export const LONG = 'seven purple otters'
 export const SHORT = 'plum0tter'
 
 /** What every change of a factor brings along. */
-const changeBy = async ({ proof }: Pick<Held, 'proof'>) => ({ proof, notice: await notice(), requestId })
+const changeBy = ({ proof }: Pick<Held, 'proof'>) => ({ proof, site: SITE, requestId })
 
 export const trySetPassword = async (
   stub: AccountStub,
   session: Pick<Held, 'proof'>,
   password: string,
   isBreachChecked: boolean = true,
-) => stub.setPassword({ ...(await changeBy(session)), password, isBreachChecked, from: FROM })
+) => stub.setPassword({ ...changeBy(session), password, isBreachChecked, from: FROM })
 
 /** Sets or changes the password; gives the raised session. */
 export const setPassword = async (stub: AccountStub, session: Held, password: string = LONG): Promise<Held> => {
@@ -343,7 +335,7 @@ export const tryAddApp = async (
   key: Uint8Array<ArrayBuffer>,
   code: string,
   setUp: FlowId = nextFlow(),
-) => stub.addTotp({ ...(await changeBy(session)), flow: setUp, key, code, from: FROM })
+) => stub.addTotp({ ...changeBy(session), flow: setUp, key, code, from: FROM })
 
 /** Adds an authenticator app by the code of the step before; that of now is left. Gives its key and the raised session. */
 export const addApp = async (stub: AccountStub, session: Held) => {
@@ -376,14 +368,14 @@ export const show = async (stub: AccountStub, session: Held, shown: StepUp['show
 }
 
 export const tryRemove = async (stub: AccountStub, session: Pick<Held, 'proof'>, what: Removal['what']) =>
-  stub.removeFactor({ ...(await changeBy(session)), what })
+  stub.removeFactor({ ...changeBy(session), what })
 
 export const trySaveCode = async (
   stub: AccountStub,
   session: Pick<Held, 'proof'>,
   code: Uint8Array<ArrayBuffer> = randomBytes(16),
   form: FlowId = nextFlow(),
-) => stub.replaceRecoveryCode({ ...(await changeBy(session)), flow: form, code, from: FROM })
+) => stub.replaceRecoveryCode({ ...changeBy(session), flow: form, code, from: FROM })
 
 /** Guesses that were wrong, as if made now. */
 export const seedGuesses = (stub: AccountStub, authenticator: 'password' | 'totp', guesser: string, count: number) =>

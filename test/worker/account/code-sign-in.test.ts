@@ -8,11 +8,11 @@ import {
   HOUR,
   newAccount,
   nextFlow,
-  notice,
   now,
   renew,
   requestId,
   rows,
+  SITE,
   signIn,
   trySignIn,
 } from './arrange.ts'
@@ -56,6 +56,7 @@ describe('a session by an e-mail code', () => {
       epoch: 1,
       browser: browser(1),
       agent: 'x'.repeat(5000),
+      country: undefined,
       requestId,
     })
     expect((await rows(stub, 'sessions')).map(({ agent }) => agent)).toEqual(['x'.repeat(256)])
@@ -93,7 +94,7 @@ describe('a flow', () => {
     const stub = await newAccount()
     const session = await signIn(stub)
     const { epoch } = await stub.opening()
-    const ended = await stub.endEverySession({ proof: session.proof, notice: await notice(), requestId })
+    const ended = await stub.endEverySession({ proof: session.proof, site: SITE, requestId })
     expect(ended).toEqual({ ok: true, value: { ended: 1 } })
     expect(await trySignIn(stub, { epoch })).toEqual(STALE)
     expect(await trySignIn(stub)).toMatchObject({ ok: true })

@@ -10,10 +10,10 @@ import {
   type Held,
   held,
   newAccount,
-  notice,
   renew,
   requestId,
   rows,
+  SITE,
   signIn,
   tryPasskey,
   trySignIn,
@@ -25,8 +25,7 @@ beforeEach(stopClock)
 const ENDED = { ok: false, failure: { code: 'session_ended' } }
 
 const signOut = (stub: AccountStub, { proof }: Held) => stub.endSession({ proof, reason: 'sign_out', requestId })
-const endAll = async (stub: AccountStub, { proof }: Held) =>
-  stub.endEverySession({ proof, notice: await notice(), requestId })
+const endAll = async (stub: AccountStub, { proof }: Held) => stub.endEverySession({ proof, site: SITE, requestId })
 
 describe('signing out', () => {
   it('ends this session and no other, with one event', async () => {

@@ -16,13 +16,13 @@ import {
   MINUTE,
   newAccount,
   newChallenge,
-  notice,
   noticesOf,
   now,
   passkeyFor,
   renew,
   requestId,
   rows,
+  SITE,
   signIn,
   tryAdd,
   tryPasskey,
@@ -186,14 +186,14 @@ describe('the signature counter', () => {
     await tryPasskey(stub, passkey, { deviation: { counter: 10 } })
     expect(await doubted()).toEqual([true])
     const weak = await signIn(stub)
-    const [id, mail] = [passkeyId(passkey), await notice()]
-    expect(await stub.trustPasskey({ proof: weak.proof, id, notice: mail, requestId })).toMatchObject({ ok: false })
+    const id = passkeyId(passkey)
+    expect(await stub.trustPasskey({ proof: weak.proof, id, site: SITE, requestId })).toMatchObject({ ok: false })
     expect(await doubted()).toEqual([true])
-    expect(await stub.trustPasskey({ proof: session.proof, id, notice: mail, requestId })).toEqual({
+    expect(await stub.trustPasskey({ proof: session.proof, id, site: SITE, requestId })).toEqual({
       ok: true,
       value: { trusted: true },
     })
-    expect(await stub.trustPasskey({ proof: session.proof, id, notice: mail, requestId })).toEqual({
+    expect(await stub.trustPasskey({ proof: session.proof, id, site: SITE, requestId })).toEqual({
       ok: true,
       value: { trusted: false },
     })
@@ -204,25 +204,28 @@ describe('the signature counter', () => {
   it('that goes back is told of by mail, once for each doubt, and so is that its owner takes the key for theirs', async () => {
     const { stub, passkey, session } = await accountWithPasskey()
     const { name } = installedDeployment(env)
+    const bySubject = (a: { readonly subject: string }, b: { readonly subject: string }) =>
+      a.subject.localeCompare(b.subject)
     const doubt = { to: ADDRESS, subject: `A passkey of your account with ${name} may have been copied` }
-    const own = { to: ADDRESS, subject: 'Notice' }
-    const told = async () => (await noticesOf(stub)).toSorted((a, b) => a.subject.localeCompare(b.subject))
+    const added = { to: ADDRESS, subject: `A passkey was added to your account with ${name}` }
+    const trusted = { to: ADDRESS, subject: `A passkey of your account with ${name} was confirmed` }
+    const told = async () => (await noticesOf(stub)).toSorted(bySubject)
     await tryPasskey(stub, passkey, { deviation: { counter: 9 } })
-    expect(await told()).toEqual([own])
+    expect(await told()).toEqual([added])
     for (const counter of [3, 2]) await tryPasskey(stub, passkey, { deviation: { counter } })
-    expect(await told()).toEqual([doubt, own])
+    expect(await told()).toEqual([doubt, added].toSorted(bySubject))
     for (const trusts of [true, false]) {
-      const trusted = await stub.trustPasskey({
+      const answer = await stub.trustPasskey({
         proof: session.proof,
         id: passkeyId(passkey),
-        notice: await notice(),
+        site: SITE,
         requestId,
       })
-      expect(trusted).toMatchObject({ value: { trusted: trusts } })
+      expect(answer).toMatchObject({ value: { trusted: trusts } })
     }
-    expect(await told()).toEqual([doubt, own, own])
+    expect(await told()).toEqual([doubt, trusted, added].toSorted(bySubject))
     await tryStepUp(stub, session, passkey, { deviation: { counter: 4 } })
-    expect(await told()).toEqual([doubt, doubt, own, own])
+    expect(await told()).toEqual([doubt, doubt, trusted, added].toSorted(bySubject))
   })
 
   it('that is always 0 says nothing', async () => {

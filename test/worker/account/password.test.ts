@@ -30,13 +30,13 @@ import {
   LONG,
   MINUTE,
   newAccount,
-  notice,
   now,
   passwordSignIn,
   renew,
   requestId,
   rows,
   SHORT,
+  SITE,
   seedGuesses,
   setPassword,
   show,
@@ -334,10 +334,9 @@ describe('signing in by a password', () => {
   it('fails while no source has the keys, and counts nothing', async () => {
     const { stub, session } = await accountWithPassword()
     const before = await everything(stub)
-    const mail = await notice()
     await withoutKeys(stub, async (account) => {
       expect(await account.signInWithPassword(passwordSignIn(LONG))).toEqual(refusal('keys_unavailable'))
-      const changing = { proof: session.proof, password: NEW, isBreachChecked: true, notice: mail, requestId }
+      const changing = { proof: session.proof, password: NEW, isBreachChecked: true, site: SITE, requestId }
       const from = { agent: '', country: undefined }
       expect(await account.setPassword({ ...changing, from })).toEqual(refusal('keys_unavailable'))
     })

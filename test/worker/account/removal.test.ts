@@ -21,10 +21,10 @@ import {
   newAccount,
   newAppKey,
   newChallenge,
-  notice,
   requestId,
   rows,
   SHORT,
+  SITE,
   setPassword,
   show,
   signIn,
@@ -79,7 +79,7 @@ const addVerified = async (stub: AccountStub, strong: Held, { proof }: Held) => 
     operation: operation('added'),
     isUnasked: false,
     from: { agent: 'Test/1.0', country: undefined },
-    notice: await notice(),
+    site: SITE,
     requestId,
   })
 }

@@ -6,10 +6,10 @@ import {
   everything,
   held,
   newAccount,
-  notice,
   renew,
   requestId,
   rows,
+  SITE,
   signIn,
   tryStepUp,
 } from './arrange.ts'
@@ -95,7 +95,7 @@ describe('an older generation', () => {
     expect(await stub.enrolment(older.proof)).toEqual(ENDED)
     expect(await stub.stepUpFacts({ proof: older.proof, parked: undefined })).toEqual(ENDED)
     expect(await tryStepUp(stub, older, passkey)).toEqual(ENDED)
-    const input = { proof: older.proof, notice: await notice(), requestId }
+    const input = { proof: older.proof, site: SITE, requestId }
     expect(await stub.endEverySession(input)).toEqual(ENDED)
   })
 

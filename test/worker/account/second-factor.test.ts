@@ -17,12 +17,12 @@ import {
   LONG,
   newAccount,
   newChallenge,
-  notice,
   now,
   passkeyFor,
   requestId,
   rows,
   SHORT,
+  SITE,
   secondFactor,
   setPassword,
   show,
@@ -228,7 +228,7 @@ describe('evidence of a password', () => {
     'one passkey more': async (stub: AccountStub, session: Awaited<ReturnType<typeof signIn>>) =>
       tryAdd(stub, session, await passkeyFor(stub, session)),
     'every session ended': async (stub: AccountStub, session: Awaited<ReturnType<typeof signIn>>) =>
-      stub.endEverySession({ proof: session.proof, notice: await notice(), requestId }),
+      stub.endEverySession({ proof: session.proof, site: SITE, requestId }),
   }
 
   it.each(Object.entries(CHANGES))('is stale once the account has %s', async (_, change) => {

@@ -21,10 +21,10 @@ import {
   newAccount,
   newAppKey,
   nextFlow,
-  notice,
   now,
   requestId,
   rows,
+  SITE,
   secondFactor,
   seedGuesses,
   setPassword,
@@ -352,7 +352,7 @@ describe('the key of an app', () => {
   it('is out of reach while no source has the keys: nothing that needs it goes on, and nothing changes', async () => {
     const { stub, key, session } = await accountWithApp()
     const { epoch } = await stub.opening()
-    const [code, mail] = [await appCode(key), await notice()]
+    const code = await appCode(key)
     const from = { agent: '', country: undefined }
     const strong = await show(stub, session, { password: LONG, code })
     pass(30)
@@ -365,7 +365,7 @@ describe('the key of an app', () => {
         key,
         code: next,
         from,
-        notice: mail,
+        site: SITE,
         requestId,
       })
       expect(await added).toEqual(refusal('keys_unavailable'))

@@ -59,6 +59,7 @@ const customer = async () => {
     epoch: (await stub.opening()).epoch,
     browser,
     agent: 'Test/1.0',
+    country: undefined,
     requestId,
   })
   if (!started.ok) throw new Error(started.failure.code)

@@ -81,6 +81,7 @@ describe('a cookie of an older generation', () => {
       epoch: 1,
       browser,
       agent: '',
+      country: undefined,
       requestId,
     })
     if (!begun.ok) throw new Error(begun.failure.code)

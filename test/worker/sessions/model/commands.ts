@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { IssuedSession } from '#objects/account-sessions.ts'
-import { nextFlow, notice, now, requestId, tryPasskey, tryStepUp } from '../../account/arrange.ts'
+import { nextFlow, now, requestId, SITE, tryPasskey, tryStepUp } from '../../account/arrange.ts'
 import { pass } from '../../directory/arrange.ts'
 import { sealedIn } from '../arrange.ts'
 import { checkAssertions, handOver, rotateKey, signAssertion } from './assertions.ts'
@@ -78,7 +78,7 @@ const finishFlow = (back: number): Command =>
       if (flow === undefined) throw new Error('no flow')
       const { id, epoch, by } = flow
       const browser = await hashOf(by)
-      const input = { step: 'sign-in', flow: id, epoch, browser, agent: '', requestId } as const
+      const input = { step: 'sign-in', flow: id, epoch, browser, agent: '', country: undefined, requestId } as const
       const issued = await system.stub.signInWithCode(input)
       must(issued.ok === (!flow.done && epoch === model.epoch), `a flow ${issued.ok ? 'completed' : 'was refused'}`)
       if (!issued.ok) return
@@ -225,7 +225,7 @@ const signOutEverywhere: Change = (back) => ({
     const held = pickOf(model, back)
     const may = mayChange(held)
     const proof = { ...held.proof, browser: await hashOf(held.model.session.browser) }
-    const done = await system.stub.endEverySession({ proof, notice: await notice(), requestId })
+    const done = await system.stub.endEverySession({ proof, site: SITE, requestId })
     must(
       may === 'either' || done.ok === (may === 'live'),
       `a sign-out everywhere ${done.ok ? 'passed' : 'was refused'}`,

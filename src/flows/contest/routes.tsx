@@ -1,0 +1,95 @@
+import { parseAddress } from '#domain/address.ts'
+import { type ContestLink, parseContestToken } from '#domain/contest-link.ts'
+import { START_PAGE } from '#lib/return-path.ts'
+import type { Account } from '#objects/account.object.ts'
+import { answerPage, answerRedirect } from '#pages/answer.ts'
+import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { directoryOf } from '../directory-edge.ts'
+import type { FlowAt } from '../flow.ts'
+import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
+import { revocationBound } from '../revocation-bound.ts'
+import { ContestPage, type ContestProps } from './contest.view.tsx'
+import { ContestedPage } from './contested.view.tsx'
+import { LinkOverPage } from './link-over.view.tsx'
+
+const AT = { kind: 'contest', step: 'confirm' } as const
+
+/** `GET /contest`: what a link in a notice would do. Looking changes nothing, so programs that follow links do no harm. */
+export const showContest: PageHandler = (request) => answerContest(request, request.query.get('link') ?? '', {})
+
+/**
+ * `POST /contest`: does it. A box must be ticked, which programs that send forms as they find them leave as it is (mail
+ * scanners do: fusionauth-site#2922).
+ */
+export const postContest: PageHandler = async (request) => {
+  const token = request.form.get('link') ?? ''
+  const flow = await openFlow(request, AT)
+  if (!flow.ok || flow.value.link !== token) return answerContest(request, token, { error: 'error.form-expired' })
+  if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.contest-unticked' })
+  const link = parseContestToken(token)
+  const account = link === undefined ? undefined : accountBehind(request, link)
+  if (link === undefined || account === undefined) return answerLinkOver(request)
+  const { secret } = link
+  const contested = await account.contest({ secret, site: request.site.id, requestId: request.requestId })
+  if (!contested.ok) return answerLinkOver(request)
+  await Promise.all(contested.value.addresses.map((address) => forgetBrowsersOf(request, address)))
+  return answerRedirect(request, `${request.page.deployment.basePath}/contest/done`)
+}
+
+/** `GET /contest/done`: says what was ended, by when, and leads on to getting the account back. */
+export const showContested: PageHandler = (request) => {
+  const { basePath } = request.page.deployment
+  const page = (
+    <ContestedPage
+      page={request.page}
+      boundSeconds={revocationBound(request.services.deployment.lifetimes)}
+      recoverHref={`${basePath}/recover`}
+      signInHref={`${basePath}/sign-in`}
+    />
+  )
+  return answerPage(request, page, 200)
+}
+
+const answerContest = async (
+  request: PageRequest,
+  token: string,
+  said: Pick<ContestProps, 'error'>,
+): Promise<Response> => {
+  const link = parseContestToken(token)
+  const account = link === undefined ? undefined : accountBehind(request, link)
+  const facts = link === undefined ? undefined : await account?.contestable(link.secret)
+  if (facts === undefined || !facts.ok) return answerLinkOver(request)
+  const browser = await bindBrowser(request)
+  const flow: FlowAt<'contest', 'confirm'> = { ...beginFlow(request, browser.hash, START_PAGE), ...AT, link: token }
+  const page = (
+    <ContestPage page={request.page} flow={await sealFlow(request, flow)} link={token} {...facts.value} {...said} />
+  )
+  return answerPage(request, page, said.error === undefined ? 200 : 422, browser.cookies)
+}
+
+// The same for a link that never was, is over or was pressed.
+const answerLinkOver = (request: PageRequest): Promise<Response> => {
+  const { basePath } = request.page.deployment
+  const page = (
+    <LinkOverPage page={request.page} signInHref={`${basePath}/sign-in`} recoverHref={`${basePath}/recover`} />
+  )
+  return answerPage(request, page, 410)
+}
+
+/** The object that a link names; undefined where it names none of ours: the link comes from outside. */
+const accountBehind = (request: PageRequest, { account }: ContestLink): DurableObjectStub<Account> | undefined => {
+  const { ACCOUNT } = request.services.bindings
+  try {
+    return ACCOUNT.get(ACCOUNT.idFromString(account))
+  } catch {
+    return undefined
+  }
+}
+
+const forgetBrowsersOf = async (request: PageRequest, text: string): Promise<void> => {
+  const address = parseAddress(text)
+  const keys = await request.services.keys(request.now)
+  if (!address.ok || !keys.ok) return
+  const index = await keys.value.identifierHash('email', address.value.normalised)
+  await directoryOf(request, index).forgetBrowsers({ index })
+}

@@ -1,0 +1,50 @@
+import { type Evidence, earnedTogether } from '#authenticators/evidence.ts'
+import type { RequestId } from '#domain/ids.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountStore } from './account-store.ts'
+import type { Profile } from './schema/account.ts'
+
+/** Why nobody is signed in to an account by a proof that is right. Only who has given it learns of this. */
+export type NotAdmitted =
+  /** An operator has frozen the account. */
+  | { readonly code: 'account_frozen' }
+  /** An operator asks for a recovery first. */
+  | { readonly code: 'recovery_required' }
+  /** Two mailboxes contest the account; what was shown is not older than that. */
+  | { readonly code: 'account_disputed'; readonly until: EpochSeconds }
+
+/** The one gate between a proof that is right and a session. */
+export class AccountAdmission {
+  readonly #store: AccountStore
+
+  constructor(store: AccountStore) {
+    this.#store = store
+  }
+
+  /**
+   * Whether what was shown may become a session now, in the section of whoever starts it. An authenticator that is older than
+   * a dispute decides it, and is admitted. Fails with a `NotAdmitted`.
+   */
+  judge(
+    { frozenAt, recoveryRequiredAt, disputed }: Profile,
+    evidence: readonly [Evidence, ...Evidence[]],
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Result<undefined, NotAdmitted> {
+    const refused = (failure: NotAdmitted): Result<never, NotAdmitted> => {
+      this.#store.record('session.refused', { reason: failure.code }, requestId, now)
+      return fail(failure)
+    }
+    if (frozenAt !== undefined) return refused({ code: 'account_frozen' })
+    if (recoveryRequiredAt !== undefined) return refused({ code: 'recovery_required' })
+    if (disputed === undefined || now >= disputed.until) return ok(undefined)
+    const { acr, boundAt } = earnedTogether(evidence)
+    if (acr === 'aal0' || boundAt === undefined || boundAt >= disputed.since) {
+      return refused({ code: 'account_disputed', until: disputed.until })
+    }
+    this.#store.endDispute()
+    this.#store.record('dispute.decided', {}, requestId, now)
+    return ok(undefined)
+  }
+}

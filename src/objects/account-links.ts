@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import type { EpochSeconds } from '#lib/time.ts'
+import { redeem } from './redeem.ts'
+import { moment } from './schema/parsed.ts'
+
+/** What a link in a notice does when its button is pressed. Rows name it so: never renamed. */
+export const LINK_KINDS = ['not-me'] as const
+/** One of them. */
+export type LinkKind = (typeof LINK_KINDS)[number]
+
+/** A link as it is mailed to one address. */
+export interface NewLink {
+  /** `secretHash` of the 32 bytes that the link carries. */
+  readonly hash: string
+  readonly kind: LinkKind
+  /** What the notice told of: its kind, or the id of the change that the link acts on. */
+  readonly about: string
+  readonly address: string
+  readonly madeAt: EpochSeconds
+  readonly until: EpochSeconds
+}
+
+/** A link that may still be pressed. */
+export type LiveLink = Omit<NewLink, 'hash'>
+
+const linkRow = v.object({
+  kind: v.picklist(LINK_KINDS),
+  about: v.string(),
+  address: v.string(),
+  made_at: moment,
+  until: moment,
+})
+
+/** Links of one account's notices. Each does what it does once; a GET never does it. */
+export class AccountLinks {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Stores a link in the section of whatever it tells of, and forgets those that are over. */
+  add({ hash, kind, about, address, madeAt, until }: NewLink): void {
+    this.#sql.exec('DELETE FROM links WHERE until <= ?', madeAt)
+    this.#sql.exec(
+      'INSERT INTO links (hash, kind, about, address, made_at, until) VALUES (?, ?, ?, ?, ?, ?)',
+      hash,
+      kind,
+      about,
+      address,
+      madeAt,
+      until,
+    )
+  }
+
+  /** The link whose secret hashes so; undefined where there is none, it is over, or it was pressed. */
+  live(hash: string, now: EpochSeconds): LiveLink | undefined {
+    const [row] = this.#sql
+      .exec(
+        'SELECT kind, about, address, made_at, until FROM links WHERE hash = ? AND used_at IS NULL AND until > ?',
+        hash,
+        now,
+      )
+      .toArray()
+    if (row === undefined) return undefined
+    const { made_at: madeAt, ...link } = v.parse(linkRow, row)
+    return { ...link, madeAt }
+  }
+
+  /** Marks a link as pressed; true for exactly one caller. */
+  use(hash: string, now: EpochSeconds): boolean {
+    const statement = 'UPDATE links SET used_at = ? WHERE hash = ? AND used_at IS NULL AND until > ? RETURNING hash'
+    return redeem(this.#sql, 'contest link', statement, now, hash, now).length === 1
+  }
+}
