@@ -7,6 +7,7 @@ const NOBODY_IS_SECOND: Readonly<Record<string, string>> = {
   _migrations: 'how far the object is, for itself',
   events: 'a diary: rows are appended',
   sessions: 'a row of random name, made where a flow is redeemed',
+  links: 'a row of random name, made beside the change that its notice tells of',
   parked: 'a row of random name, made for a session that was proved',
   signing_keys: 'made where the ring is, or where a key is withdrawn or its time has come',
   data_keys: 'made where the ring is',
