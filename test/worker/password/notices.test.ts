@@ -1,6 +1,7 @@
 import { listDurableObjectIds } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { installedDeployment } from '#config/installed.ts'
 import { noticesOf } from '../account/arrange.ts'
 import { stopClock } from '../directory/arrange.ts'
 import { hidden, leadsTo } from '../pages/arrange.ts'
@@ -28,6 +29,8 @@ describe('a notice of a change', () => {
     expect(page).toContain('<html lang="de"')
     const typed = { form: hidden(page, 'form'), password: PASSWORD, return_to: '/' }
     leadsTo(await visitor.post(`${SECURITY}/password`, typed, GERMAN))
-    expect(await noticesBut(before)).toEqual(['The password of your account with Shop was set'])
+    expect(await noticesBut(before)).toEqual([
+      `The password of your account with ${installedDeployment(env).name} was set`,
+    ])
   })
 })
