@@ -1,0 +1,101 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '#domain/language.ts'
+import { type Translate, translator } from '#messages/text.ts'
+import { signedIn } from '#policy/builders.ts'
+import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
+import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { codeOf } from '../support/shop.ts'
+
+const NAME = 'Your app'
+
+let app: Origin
+let browser: Browser
+let gateway: TestGateway
+
+beforeAll(async () => {
+  app = await startOrigin((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
+  })
+  gateway = await startGateway({
+    config: inFrontOf(app.url, (config) => ({
+      ...config,
+      sites: config.sites.map((site) => ({
+        ...site,
+        routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+        otherwise: signedIn({ from: 'aal0' }),
+      })),
+    })),
+  })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.stop()
+  await app?.stop()
+})
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+const signUpWithPasskey = async (page: Page, text: Translate, address: string): Promise<void> => {
+  await addVirtualAuthenticator(page)
+  await page.goto('/_auth/sign-up?return_to=/')
+  await page.getByLabel(text('sign-up.address')).fill(address)
+  await press(page, text('sign-up.submit'))
+  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
+  await press(page, text('code.submit'))
+  await press(page, text('passkey.create'))
+  await page.waitForURL(`${gateway.url}/`)
+}
+
+/** The link behind "This wasn't me" in the newest mail of a subject. */
+const contestLink = async (text: Translate, address: string, subject: string): Promise<string> => {
+  const mails = await gateway.mails(address)
+  const mail = mails.find((each) => each.subject === subject)
+  if (mail === undefined) throw new Error(`no mail ${subject}`)
+  expect(mail.text).toContain(text('mail.not-me.action'))
+  return /\S+\/_auth\/contest\?link=\S+/.exec(mail.text)?.[0] ?? ''
+}
+
+describe.each<readonly [Language, string]>([
+  ['en', 'en-GB'],
+  ['de', 'de-DE'],
+])('in %s', (language, locale) => {
+  const text = translator(language)
+
+  it('whoever holds a stolen session is out at once when its customer says "This wasn’t me"', async () => {
+    const address = `contest-${language}@example.com`
+    const { page: thief } = await newVisitor(browser, gateway.url, { locale })
+    await signUpWithPasskey(thief, text, address)
+    await gateway.nextMail(address, 1)
+    const link = await contestLink(text, address, text('mail.passkey-added.subject', { name: NAME }))
+
+    const { page: reader } = await newVisitor(browser, gateway.url, { locale })
+    await reader.goto(link)
+    await reader.getByRole('heading', { name: text('contest.title') }).waitFor()
+    await thief.goto('/strict')
+    expect(await thief.title()).toBe('App')
+
+    await press(reader, text('contest.submit'))
+    await reader.getByRole('alert').waitFor()
+    expect(await reader.getByRole('alert').textContent()).toContain(text('error.contest-unticked'))
+    await thief.goto('/strict')
+    expect(await thief.title()).toBe('App')
+
+    await reader.getByLabel(text('contest.sure')).check()
+    await press(reader, text('contest.submit'))
+    await reader.getByRole('heading', { name: text('contested.title') }).waitFor()
+    await thief.goto('/strict')
+    await thief.waitForURL('**/_auth/sign-in?*')
+
+    await gateway.nextMail(address, 2)
+    const told = await gateway.mails(address)
+    expect(told.map(({ subject }) => subject)).toContain(text('mail.account-contested.subject', { name: NAME }))
+    await reader.goto(link)
+    await reader.getByRole('heading', { name: text('link-over.title') }).waitFor()
+    await thief.context().close()
+    await reader.context().close()
+  })
+})
