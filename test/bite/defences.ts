@@ -215,5 +215,22 @@ export const DEFENCES: readonly Defence[] = [
     test: 'test/unit/origin/verify.test.ts',
     title: 'serves the one request it was signed for',
   },
+  {
+    name: 'a link of a notice does nothing until its box is ticked',
+    file: 'src/flows/contest/routes.tsx',
+    takeOut:
+      "if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.contest-unticked' })",
+    putIn: '',
+    test: 'test/worker/flows/contest.test.ts',
+    title: 'does nothing to a program that sends the form as it finds it',
+  },
+  {
+    name: 'a contest holds back what a thief would do next',
+    file: 'src/objects/account-contest.ts',
+    takeOut: 'store.restrict(after(now, lifetimes.restricted), now)',
+    putIn: '',
+    test: 'test/worker/flows/contest.test.ts',
+    title: 'ends every session, restricts the account',
+  },
   ...PROOF_DEFENCES,
 ]
