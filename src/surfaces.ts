@@ -24,9 +24,18 @@ import {
   postTotpRemoval,
   showSecurity,
 } from '#flows/security/routes.tsx'
+import { postSignInChallenge, showSignInChallenge } from '#flows/sign-in/challenge.tsx'
 import { postAddress, postCode, postPasskey, resendCode, showCode, showSignIn } from '#flows/sign-in/routes.tsx'
 import { postSignOut, showSignOut } from '#flows/sign-out/routes.tsx'
-import { postSignUp, postSignUpCode, resendSignUpCode, showSignUp, showSignUpCode } from '#flows/sign-up/routes.tsx'
+import {
+  postSignUp,
+  postSignUpChallenge,
+  postSignUpCode,
+  resendSignUpCode,
+  showSignUp,
+  showSignUpChallenge,
+  showSignUpCode,
+} from '#flows/sign-up/routes.tsx'
 import { postStepUp, showDone, showRelease, showStepUp } from '#flows/step-up/routes.tsx'
 import { postTotp, showTotp } from '#flows/totp/routes.tsx'
 import type { Audience } from '#pages/fetch-metadata.ts'
@@ -47,11 +56,13 @@ export interface Surface {
 /** Pages and endpoints below the base path. */
 const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/sign-in': { audience: 'navigation', get: showSignIn, post: postAddress },
+  '/sign-in/challenge': { audience: 'navigation', get: showSignInChallenge, post: postSignInChallenge },
   '/sign-in/code': { audience: 'navigation', get: showCode, post: postCode },
   '/sign-in/code/resend': { audience: 'navigation', post: resendCode },
   '/sign-in/second': { audience: 'navigation', get: showSecondFactor, post: postSecondFactor },
   '/sign-in/passkey': { audience: 'navigation', post: postPasskey },
   '/sign-up': { audience: 'navigation', get: showSignUp, post: postSignUp },
+  '/sign-up/challenge': { audience: 'navigation', get: showSignUpChallenge, post: postSignUpChallenge },
   '/sign-up/code': { audience: 'navigation', get: showSignUpCode, post: postSignUpCode },
   '/sign-up/code/resend': { audience: 'navigation', post: resendSignUpCode },
   '/passkey': { audience: 'navigation', get: showEnrolment },

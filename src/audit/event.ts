@@ -8,6 +8,7 @@ export const SECURITY_EVENTS = [
   'identifier.claimed',
   'identifier.confirmed',
   'identifier.released',
+  'bot_challenge.passed',
   'code.issued',
   'code.accepted',
   'code.refused',

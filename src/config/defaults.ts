@@ -5,7 +5,7 @@
 import type { RollingLimit } from '#authenticators/attempts.ts'
 import type { CodeLimits } from '#authenticators/email-code/limits.ts'
 import { DAY, HOUR, MINUTE } from '#lib/time.ts'
-import type { Lifetimes } from './deployment.ts'
+import type { BotChallenge, Lifetimes } from './deployment.ts'
 
 /** A time in seconds, and between which values an operator may move it. */
 export interface LifetimeBounds {
@@ -89,6 +89,37 @@ export const MAILS_PER_CLIENT: RollingLimit = { limit: 60, seconds: DAY }
 /** How many times a client's limits its wider range (IPv4 /24, IPv6 /48) or autonomous system has. */
 export const WIDER_NETWORK_FACTOR = 10
 
+/**
+ * Iterations of PBKDF2-HMAC-SHA-256 in one try at a proof of work: a millisecond of the Worker, which derives one key for
+ * each that it asks for, and none when it verifies. Workers allow 100,000.
+ */
+export const WORK_COST = 5000
+
+/**
+ * Tries that a proof of work takes at most; half as many on average. A phone makes 500 in a second, a computer two to four
+ * times as many, and whoever rents graphics cards many times that: `docs/limits.md` says what that is worth.
+ */
+export const WORK_TRIES: Readonly<Record<Exclude<BotChallenge, 'off'>, number>> = {
+  /** At most a second of a phone. */
+  light: 500,
+  /** Three: what people put up with at a moment when somebody is at work in their network. */
+  normal: 1500,
+  /** Ten: for the days of an attack. */
+  heavy: 5000,
+}
+
+/** Seconds that a proof of work may be shown for: time for a slow device, and none to lay in a store of them. */
+export const WORK_LASTS = 5 * MINUTE
+
+/** Seconds after which whoever cannot do the work may go on without it. */
+export const WAIT_INSTEAD = 30
+
+/**
+ * How often one client network may wait instead of working. Waits cost a program nothing, and it can wait for thousands of
+ * things at once: what it gets so must be less than what it gets for its work, which is `ADDRESSES_PER_CLIENT`.
+ */
+export const WAITS_PER_CLIENT: RollingLimit = { limit: 3, seconds: HOUR }
+
 /** Seconds until an account that could not be reached is asked again. */
 export const CLAIM_ASKED_AGAIN_AFTER = 5 * MINUTE
 
@@ -106,6 +137,9 @@ export const PASSKEYS_PER_ACCOUNT = 20
 
 /** Seconds to wait for the response head of an origin, and the bounds for `originTimeout`. */
 export const ORIGIN_TIMEOUT: LifetimeBounds = { seconds: 30, least: 1, most: 5 * MINUTE }
+
+/** How much work is asked for where nobody said: enough to be felt by a program that asks by the thousand. */
+export const BOT_CHALLENGE: BotChallenge = 'normal'
 
 /** The folder of our own pages and endpoints on every site. */
 export const BASE_PATH = '/_auth'

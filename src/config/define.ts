@@ -8,7 +8,7 @@ import type { ClaimName } from '#domain/principal.ts'
 import type { Duration } from '#lib/duration.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
-import type { HeaderClaim, Lifetimes } from './deployment.ts'
+import type { BotChallenge, HeaderClaim, Lifetimes } from './deployment.ts'
 
 /** The configuration of a deployment. */
 export interface PosternConfig {
@@ -36,6 +36,12 @@ export interface PosternConfig {
   readonly languages?: readonly Language[]
   readonly mail: MailConfig
   readonly methods?: MethodsConfig
+  /**
+   * How long a browser calculates before a code is sent or a password is tried, where the risk of the request calls for
+   * it: at most 1 s on a phone with `light`, 3 s with `normal` (the default), 10 s with `heavy`; half of that on average.
+   * `off`: never, and rules of risk that say `challenge` ask for nothing.
+   */
+  readonly botChallenge?: BotChallenge
   /** Times that differ from `src/config/defaults.ts`, which also says how far each may be moved. */
   readonly lifetimes?: { readonly [Name in keyof Lifetimes]?: Duration }
   /** The apps that this deployment protects. */

@@ -89,6 +89,9 @@ export interface Methods {
   readonly password: PasswordMethod | undefined
 }
 
+/** How much work browsers are asked for where the risk of a request calls for it; `off`: none, ever. */
+export type BotChallenge = 'off' | 'light' | 'normal' | 'heavy'
+
 /** The operator's whole configuration, checked and completed: what the gateway runs on. */
 export interface Deployment {
   readonly name: string
@@ -108,6 +111,7 @@ export interface Deployment {
   readonly languages: readonly Language[]
   readonly mail: { readonly from: string; readonly sender: MailSender }
   readonly methods: Methods
+  readonly botChallenge: BotChallenge
   readonly lifetimes: Lifetimes
   readonly sites: readonly Site[]
 }

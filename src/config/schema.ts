@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { LANGUAGES } from '#domain/language.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { BASE_PATH, BRAND_COLOUR, LIFETIMES } from './defaults.ts'
+import { BASE_PATH, BOT_CHALLENGE, BRAND_COLOUR, LIFETIMES } from './defaults.ts'
 import { parseLogo } from './logo.ts'
 import { mailSchema } from './mail-schema.ts'
 import { methodsSchema } from './methods-schema.ts'
@@ -63,6 +63,7 @@ export const configSchema = section(
     ),
     mail: mailSchema,
     methods: v.exactOptional(methodsSchema, {}),
+    botChallenge: v.exactOptional(oneOf(['off', 'light', 'normal', 'heavy']), BOT_CHALLENGE),
     lifetimes: v.exactOptional(lifetimesSchema, {}),
     sites: v.pipe(listOf(siteSchema, 100), v.minLength(1, 'must describe a site')),
   },

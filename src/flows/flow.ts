@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type Work, workSchema } from '#bot-challenge/work.ts'
 import { ACRS, type Acr } from '#domain/assurance.ts'
 import {
   type AccountId,
@@ -36,6 +37,16 @@ interface CodeSent {
   readonly index: IdentifierHash
 }
 
+/** A step of work for the browser, in front of what sends a mail or tries a password for an address. */
+interface Challenged {
+  /** As typed: it is there again whatever becomes of the work. No password travels. */
+  readonly address: string
+  readonly work: Work
+  /** From when on who cannot do the work may go on without, and until when either counts. */
+  readonly waitUntil: EpochSeconds
+  readonly workUntil: EpochSeconds
+}
+
 /** What a flow carries that acts on a session: the one that it was made for. It goes on in no other. */
 interface ForSession {
   readonly sid: SessionId
@@ -67,7 +78,15 @@ export type Flow =
       readonly totp: boolean
       readonly passkeys: boolean
     })
+  | (FlowBase &
+      Challenged & {
+        readonly kind: 'sign-in'
+        readonly step: 'challenge'
+        /** What it is in front of. */
+        readonly way: 'code' | 'password'
+      })
   | (FlowBase & { readonly kind: 'sign-up'; readonly step: 'start' })
+  | (FlowBase & Challenged & { readonly kind: 'sign-up'; readonly step: 'challenge' })
   | (FlowBase &
       CodeSent & {
         readonly kind: 'sign-up'
@@ -149,19 +168,23 @@ const parsed = <T>(parse: (text: string) => T | undefined) =>
     }),
   )
 
+const moment = v.pipe(
+  v.number(),
+  v.transform((seconds) => epochSeconds(seconds)),
+)
+
 const base = {
   id: parsed(parseFlowId),
   browser: parsed(parseBrowserHash),
   returnTo: parsed(parseReturnPath),
-  expiresAt: v.pipe(
-    v.number(),
-    v.transform((seconds) => epochSeconds(seconds)),
-  ),
+  expiresAt: moment,
 }
 
 const forSession = { ...base, sid: parsed(parseSessionId) }
 
 const code = { address: v.string(), index: parsed(parseIdentifierHash) }
+
+const challenged = { address: v.string(), work: workSchema, waitUntil: moment, workUntil: moment }
 
 // Eight digits whatever the number is: the length of a sealed flow must not tell a decoy's epoch from an account's.
 const epoch = v.pipe(v.string(), v.regex(/^\d{8}$/), v.transform(Number))
@@ -180,7 +203,15 @@ const schema = v.union([
     totp: v.boolean(),
     passkeys: v.boolean(),
   }),
+  v.strictObject({
+    ...base,
+    ...challenged,
+    kind: v.literal('sign-in'),
+    step: v.literal('challenge'),
+    way: v.picklist(['code', 'password']),
+  }),
   v.strictObject({ ...base, kind: v.literal('sign-up'), step: v.literal('start') }),
+  v.strictObject({ ...base, ...challenged, kind: v.literal('sign-up'), step: v.literal('challenge') }),
   v.strictObject({
     ...base,
     ...code,

@@ -36,3 +36,13 @@ export const randomDigits = (count: number): string => {
   }
   return digits
 }
+
+/** A random integer from 0 to `count` - 1, each one equally likely; `count` at most 2^31. */
+export const randomBelow = (count: number): number => {
+  // What is left over of 2^32 is drawn anew: the rest modulo `count` would favour small numbers.
+  const fair = 2 ** 32 - (2 ** 32 % count)
+  for (;;) {
+    const drawn = new DataView(randomBytes(4).buffer).getUint32(0)
+    if (drawn < fair) return drawn % count
+  }
+}

@@ -1,12 +1,13 @@
 import { account } from './de/account.ts'
 import { answers } from './de/answers.ts'
+import { challenge } from './de/challenge.ts'
 import { contest } from './de/contest.ts'
 import { mail } from './de/mail.ts'
 import { signIn } from './de/sign-in.ts'
 import type { MessageId } from './en.ts'
 
 /** Every sentence that customers read, in German. */
-export const de = { ...signIn, ...account, ...answers, ...contest, ...mail } as const satisfies Record<
+export const de = { ...signIn, ...account, ...challenge, ...answers, ...contest, ...mail } as const satisfies Record<
   MessageId,
   string
 >

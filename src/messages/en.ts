@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { answers } from './en/answers.ts'
+import { challenge } from './en/challenge.ts'
 import { contest } from './en/contest.ts'
 import { mail } from './en/mail.ts'
 import { signIn } from './en/sign-in.ts'
@@ -8,7 +9,7 @@ import { signIn } from './en/sign-in.ts'
  * Every sentence that customers read, in English: the list that other languages are checked against.
  * Placeholders are `{name}`. Texts are plain: markup belongs to the views.
  */
-export const en = { ...signIn, ...account, ...answers, ...contest, ...mail } as const
+export const en = { ...signIn, ...account, ...challenge, ...answers, ...contest, ...mail } as const
 
 /** Names one sentence in every language. */
 export type MessageId = keyof typeof en

@@ -35,6 +35,8 @@ const SWEEPS = [
     (SELECT identifier FROM tallies WHERE forget_at <= ? LIMIT ?)`,
   `DELETE FROM known_browsers WHERE (identifier, browser) IN
     (SELECT identifier, browser FROM known_browsers WHERE forget_at <= ? LIMIT ?)`,
+  `DELETE FROM spent_challenges WHERE challenge IN
+    (SELECT challenge FROM spent_challenges WHERE forget_at <= ? LIMIT ?)`,
   `DELETE FROM events WHERE (forget_at, id) IN
     (SELECT forget_at, id FROM events WHERE forget_at <= ? LIMIT ?)`,
 ] as const
@@ -163,6 +165,12 @@ export class DirectoryStore {
     return redeem(this.#sql, name, statement, now, index, flow).length === 1
   }
 
+  /** Uses a challenge up; true for exactly one caller. */
+  spendChallenge(challenge: string, forgetAt: EpochSeconds): boolean {
+    const statement = 'INSERT INTO spent_challenges VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING challenge'
+    return redeem(this.#sql, 'bot challenge', statement, challenge, forgetAt).length === 1
+  }
+
   deleteCodes(index: IdentifierHash): void {
     this.#sql.exec('DELETE FROM codes WHERE identifier = ?', index)
   }
@@ -251,6 +259,7 @@ export class DirectoryStore {
         `SELECT (SELECT MIN(settle_at) FROM identifiers WHERE state = 'pending') AS settle_at,
           MIN((SELECT IFNULL(MIN(forget_at), 9e15) FROM codes), (SELECT IFNULL(MIN(forget_at), 9e15) FROM tallies),
             (SELECT IFNULL(MIN(forget_at), 9e15) FROM known_browsers),
+            (SELECT IFNULL(MIN(forget_at), 9e15) FROM spent_challenges),
             (SELECT IFNULL(MIN(forget_at), 9e15) FROM events)) AS forget_at`,
       )
       .one()

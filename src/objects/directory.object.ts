@@ -12,8 +12,8 @@ import {
   type RequestId,
 } from '#domain/ids.ts'
 import { answerWithin } from '#keys/answer-within.ts'
-import { ok, type Result } from '#lib/result.ts'
-import { type EpochSeconds, epochSeconds, MINUTE } from '#lib/time.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after, type EpochSeconds, epochSeconds, MINUTE } from '#lib/time.ts'
 import { type ClaimUnknown, DirectoryClaims, type IdentifierTaken } from './directory-claims.ts'
 import { DirectoryCodes } from './directory-codes.ts'
 import { DirectoryStore } from './directory-store.ts'
@@ -30,6 +30,7 @@ import {
   releaseCall,
   resolveCall,
   type StoredClaim,
+  spendCall,
 } from './schema/directory.ts'
 import { readCall } from './schema/parsed.ts'
 import type { SettlesClaims } from './settles-claims.ts'
@@ -42,6 +43,9 @@ const SWEEP_BATCH = 500
 const SETTLE_BATCH = 10
 /** Milliseconds that an account has to answer before the claim is put off. */
 const SETTLE_WAIT = 5000
+
+/** Seconds that a used challenge is kept behind its end, for clocks that differ. */
+const SPENT_KEPT = 5 * MINUTE
 
 /** Asks for a code. The caller prepares both mails, so that addresses with and without an account cost the same. */
 export interface IssueCode {
@@ -64,6 +68,16 @@ export interface RedeemCode {
   readonly browser: BrowserHash
   readonly codeHash: string
   readonly claim?: { readonly operation: OperationId; readonly account: AccountId }
+  readonly requestId?: RequestId
+}
+
+/** Shows that the challenge of this name, which ends then, was met. */
+export interface SpendChallenge {
+  readonly index: IdentifierHash
+  /** 32 hexadecimal digits. */
+  readonly challenge: string
+  readonly expiresAt: EpochSeconds
+  readonly by: 'work' | 'wait'
   readonly requestId?: RequestId
 }
 
@@ -137,6 +151,21 @@ export class Directory extends DurableObject<DirectoryBindings> {
     const redeemed = this.#codes.redeem(readCall(redeemCall, input, 'redeemCode'), clock())
     this.#arm()
     return redeemed
+  }
+
+  /**
+   * Uses up a challenge that somebody has worked or waited for, once, in front of what they asked for this address. Fails
+   * `challenge_spent` for everybody after the first, and for what is over.
+   */
+  spendChallenge(input: SpendChallenge): Result<undefined, { readonly code: 'challenge_spent' }> {
+    const { index, challenge, expiresAt, by, requestId } = readCall(spendCall, input, 'spendChallenge')
+    const now = clock()
+    // Not by the caller's clock alone: behind its end a challenge is forgotten, and would count again.
+    const spent = now < expiresAt && this.#store.spendChallenge(challenge, after(expiresAt, SPENT_KEPT))
+    if (!spent) return fail({ code: 'challenge_spent' })
+    this.#store.record('bot_challenge.passed', index, { by }, { now, requestId })
+    this.#arm()
+    return ok(undefined)
   }
 
   /** Claims an identifier. The same operation again gets the account that it chose first. Fails `identifier_taken`. */

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type RollingLimit, secondsUntilFree } from '#authenticators/attempts.ts'
-import { ADDRESSES_PER_CLIENT, MAILS_PER_CLIENT, WIDER_NETWORK_FACTOR } from '#config/defaults.ts'
+import { ADDRESSES_PER_CLIENT, MAILS_PER_CLIENT, WAITS_PER_CLIENT, WIDER_NETWORK_FACTOR } from '#config/defaults.ts'
 import type { IdentifierHash } from '#domain/ids.ts'
 import { randomToken } from '#keys/random.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -23,6 +23,9 @@ const RULES: Readonly<Record<RuleId, RollingLimit>> = {
   mails_per_range: wider(MAILS_PER_CLIENT),
   addresses_per_asn: wider(ADDRESSES_PER_CLIENT),
   mails_per_asn: wider(MAILS_PER_CLIENT),
+  waits_per_client: WAITS_PER_CLIENT,
+  waits_per_range: wider(WAITS_PER_CLIENT),
+  waits_per_asn: wider(WAITS_PER_CLIENT),
 }
 
 /**
@@ -34,7 +37,7 @@ export type Charge =
       readonly rule: 'addresses_per_client' | 'addresses_per_range' | 'addresses_per_asn'
       readonly member: IdentifierHash
     }
-  | { readonly key: string; readonly rule: 'mails_per_client' | 'mails_per_range' | 'mails_per_asn' }
+  | { readonly key: string; readonly rule: `${'mails' | 'waits'}_per_${'client' | 'range' | 'asn'}` }
 
 /** The limit that refused, and the seconds until it has room again. */
 export interface Limited {

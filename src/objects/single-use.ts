@@ -40,6 +40,13 @@ export const singleUse = {
     lasts: 'signInCode and a flow more',
     redeemedBy: 'POST /sign-in/code, POST /sign-up/code',
   },
+  'bot challenge': {
+    object: 'Directory',
+    table: 'spent_challenges',
+    winners: 1,
+    lasts: 'five minutes',
+    redeemedBy: 'POST /sign-in/challenge, POST /sign-up/challenge',
+  },
   'identifier claim': {
     object: 'Directory',
     table: 'identifiers',

@@ -6,6 +6,7 @@ import type { Deployment } from '#config/deployment.ts'
 import { brandStyles } from './brand-theme.ts'
 import { parseHexColour } from './colour.ts'
 import appScript from './scripts/app.client.js'
+import challengeScript from './scripts/challenge.client.js'
 import formScript from './scripts/form.client.js'
 import passkeyScript from './scripts/passkey.client.js'
 import account from './styles/account.css'
@@ -19,6 +20,7 @@ import page from './styles/page.css'
 import readOff from './styles/read-off.css'
 import reset from './styles/reset.css'
 import tokens from './styles/tokens.css'
+import work from './styles/work.css'
 
 /** One file and the headers that it is answered with. */
 export interface Asset {
@@ -33,6 +35,7 @@ export interface PageAssets {
   readonly styles: Asset
   readonly formScript: Asset
   readonly passkeyScript: Asset
+  readonly challengeScript: Asset
   /** What apps import, under a name that stays. */
   readonly appScript: Asset
   readonly logo: Asset | undefined
@@ -42,7 +45,7 @@ export interface PageAssets {
 const LAYERS = '@layer reset,tokens,base,components;\n'
 
 /** The files of one layer as one block, in rising rank: what adapts to a screen or to its reader stands behind what it adapts. */
-const COMPONENTS = [page, buttons, fields, notices, offers, account, adaptations, readOff]
+const COMPONENTS = [page, buttons, fields, notices, offers, account, work, adaptations, readOff]
   .join('')
   .replaceAll('}\n@layer components {\n', '\n')
 
@@ -107,6 +110,7 @@ export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'b
     styles: asset(basePath, 'css', 'text/css; charset=utf-8', styles),
     formScript: script(formScript),
     passkeyScript: script(passkeyScript),
+    challengeScript: script(challengeScript),
     appScript: {
       ...script(compact(appScript)),
       path: `${basePath}/client.js`,
@@ -118,6 +122,6 @@ export const pageAssets = ({ basePath, brand }: Pick<Deployment, 'basePath' | 'b
 
 /** The file at `path`, or undefined: also for a name of an earlier version, which no page of this one refers to. */
 export const findAsset = (assets: PageAssets, path: string): Asset | undefined =>
-  [assets.styles, assets.formScript, assets.passkeyScript, assets.appScript, assets.logo].find(
+  [assets.styles, assets.formScript, assets.passkeyScript, assets.challengeScript, assets.appScript, assets.logo].find(
     (known) => known?.path === path,
   )

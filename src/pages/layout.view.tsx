@@ -10,7 +10,7 @@ export interface LayoutProps {
   /** Something has to be mended: said first in the title, and the reference is shown. */
   readonly isError?: boolean
   readonly width?: 'narrow' | 'wide'
-  readonly scripts?: 'form' | 'form-and-passkey'
+  readonly scripts?: 'form' | 'form-and-passkey' | 'form-and-challenge'
   readonly children: Child
 }
 
@@ -93,6 +93,9 @@ export const Layout = (props: LayoutProps) => {
         <link rel="stylesheet" href={page.assets.styles.path} />
         {props.scripts === undefined ? null : <script type="module" src={page.assets.formScript.path} />}
         {props.scripts === 'form-and-passkey' ? <script type="module" src={page.assets.passkeyScript.path} /> : null}
+        {props.scripts === 'form-and-challenge' ? (
+          <script type="module" src={page.assets.challengeScript.path} />
+        ) : null}
       </head>
       <body>
         <Masthead page={page} />

@@ -3,6 +3,7 @@ import { PROOF_DEFENCES } from './proof-defences.ts'
 
 const PIPELINE_TEST = 'test/worker/gateway/pipeline.test.ts'
 const PATH_TEST = 'test/unit/lib/canonical-path.test.ts'
+const CHALLENGE_TEST = 'test/worker/flows/bot-challenge.test.ts'
 const HEADERS_TEST = 'test/unit/gateway/forward-headers.test.ts'
 
 /** The defences that matter most, in the order in which a request meets them. */
@@ -70,6 +71,38 @@ export const DEFENCES: readonly Defence[] = [
     putIn: '',
     test: 'test/worker/sessions/lease.test.ts',
     title: 'that ends more than its length and 5 s ahead was made by a wrong clock and counts as over',
+  },
+  {
+    name: 'a proof of work counts once',
+    file: 'src/objects/directory-store.ts',
+    takeOut: "return redeem(this.#sql, 'bot challenge', statement, challenge, forgetAt).length === 1",
+    putIn: "redeem(this.#sql, 'bot challenge', statement, challenge, forgetAt)\n    return true",
+    test: 'test/worker/directory/challenges.test.ts',
+    title: 'has exactly one winner among 100 at once, and is one event',
+  },
+  {
+    name: 'a solution is verified',
+    file: 'src/flows/bot-challenge/challenge-edge.ts',
+    takeOut: "if (by === 'work' && !(await isSolved(work, solution))) return fail({ code: 'challenge_failed' })",
+    putIn: 'void isSolved',
+    test: CHALLENGE_TEST,
+    title: 'is none where it is another one',
+  },
+  {
+    name: 'who does not work waits first',
+    file: 'src/flows/bot-challenge/challenge-edge.ts',
+    takeOut: "if (by === 'wait' && request.now < waitUntil) return fail({ code: 'too_early' })",
+    putIn: 'void waitUntil',
+    test: CHALLENGE_TEST,
+    title: 'waits thirty seconds, and not one less, and then goes on by the same form',
+  },
+  {
+    name: 'a network waits three times an hour in place of work',
+    file: 'src/flows/bot-challenge/challenge-edge.ts',
+    takeOut: 'if (!charged.ok) return charged',
+    putIn: 'void charged',
+    test: CHALLENGE_TEST,
+    title: 'does so three times an hour in one network; then it takes the work, which still counts',
   },
   {
     name: 'an account out of reach is no answer',

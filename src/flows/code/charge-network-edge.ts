@@ -15,22 +15,15 @@ export const chargeNetwork = async (
   request: PageRequest,
   keys: DeploymentKeys,
   address: IdentifierHash,
-): Promise<Result<undefined, Limited>> => {
-  const { address: client, asn } = request.client
-  const network = networkOf(client ?? '')
-  const charges = await Promise.all([
-    ...(client === undefined ? [] : [charged(keys, 'client', network.client, address)]),
-    charged(keys, 'range', network.range, address),
-    ...(asn === undefined ? [] : [charged(keys, 'asn', `AS${asn}`, address)]),
+): Promise<Result<undefined, Limited>> =>
+  chargeEach(request, keys, (key, reach) => [
+    { key, rule: `addresses_per_${reach}`, member: address },
+    { key, rule: `mails_per_${reach}` },
   ])
-  // The narrow limit first: a network that is over its own must not use up what its neighbours share.
-  for (const { key, rules } of charges) {
-    const limiter = request.services.bindings.LIMITER.getByName(`shard-${limiterShard(key)}`)
-    const taken = await limiter.take({ charges: rules })
-    if (!taken.ok) return taken
-  }
-  return ok(undefined)
-}
+
+/** Counts, against the same networks, that somebody waited where others work. Fails `limited`, likewise. */
+export const chargeWait = (request: PageRequest, keys: DeploymentKeys): Promise<Result<undefined, Limited>> =>
+  chargeEach(request, keys, (key, reach) => [{ key, rule: `waits_per_${reach}` }])
 
 /**
  * Counts a guess at what belongs to an address against the client's own network alone: trying many addresses is what it
@@ -50,18 +43,29 @@ export const chargeGuess = async (
   return taken.ok ? ok(undefined) : taken
 }
 
-const charged = async (
+type Reach = 'client' | 'range' | 'asn'
+
+const chargeEach = async (
+  request: PageRequest,
   keys: DeploymentKeys,
-  reach: 'client' | 'range' | 'asn',
-  network: string,
-  address: IdentifierHash,
-): Promise<{ readonly key: string; readonly rules: readonly Charge[] }> => {
-  const key = await keys.networkHash(reach, network)
-  return {
-    key,
-    rules: [
-      { key, rule: `addresses_per_${reach}`, member: address },
-      { key, rule: `mails_per_${reach}` },
-    ],
+  chargesOf: (key: string, reach: Reach) => readonly Charge[],
+): Promise<Result<undefined, Limited>> => {
+  const { address: client, asn } = request.client
+  const network = networkOf(client ?? '')
+  const charged = async (reach: Reach, name: string) => {
+    const key = await keys.networkHash(reach, name)
+    return { key, charges: chargesOf(key, reach) }
   }
+  const all = await Promise.all([
+    ...(client === undefined ? [] : [charged('client', network.client)]),
+    charged('range', network.range),
+    ...(asn === undefined ? [] : [charged('asn', `AS${asn}`)]),
+  ])
+  // The narrow limit first: a network that is over its own must not use up what its neighbours share.
+  for (const { key, charges } of all) {
+    const limiter = request.services.bindings.LIMITER.getByName(`shard-${limiterShard(key)}`)
+    const taken = await limiter.take({ charges })
+    if (!taken.ok) return taken
+  }
+  return ok(undefined)
 }

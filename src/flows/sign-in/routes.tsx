@@ -5,6 +5,8 @@ import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import { answerNotAdmitted, isNotAdmitted } from '../admission/not-admitted.tsx'
+import { asksChallenge } from '../bot-challenge/asks-edge.ts'
+import { drawChallenge } from '../bot-challenge/challenge-edge.ts'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
@@ -64,18 +66,33 @@ export const postAddress: PageHandler = async (request) => {
   if (!address.ok)
     return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const password = request.form.get('password') ?? ''
-  if (password !== '' && request.services.deployment.methods.password !== undefined) {
-    return answerPassword(request, flow.value, address.value, password)
+  const way = password !== '' && request.services.deployment.methods.password !== undefined ? 'password' : 'code'
+  if (await asksChallenge(request, way, address.value)) {
+    const { nothingSent: _, ...base } = flow.value
+    const next = { ...base, step: 'challenge', way, address: typed.trim(), ...(await drawChallenge(request)) } as const
+    return answerRedirect(request, await flowHref(request, '/sign-in/challenge', next))
   }
-  const sent = await sendCode(request, 'sign-in', flow.value, address.value)
-  if (!sent.ok)
-    return answerSendRefusal(request, sent.failure, await sealFlow(request, flow.value), startHref(request, flow.value))
-  const { nothingSent: _, ...base } = flow.value
+  return way === 'password'
+    ? answerPassword(request, flow.value, address.value, password)
+    : answerCode(request, flow.value, typed, address.value)
+}
+
+/** Sends a code to an address as it was typed, or the mail that says why not, and leads to where it is asked for. */
+export const answerCode = async (
+  request: PageRequest,
+  flow: Identify,
+  typed: string,
+  address: EmailAddress,
+): Promise<Response> => {
+  const sent = await sendCode(request, 'sign-in', flow, address)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, await sealFlow(request, flow), startHref(request, flow))
+  const { nothingSent: _, ...base } = flow
   const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/sign-in/code', next))
 }
 
-const answerPassword = async (
+/** Tries a password, and leads to what comes after it. */
+export const answerPassword = async (
   request: PageRequest,
   flow: Identify,
   address: EmailAddress,

@@ -1,8 +1,11 @@
-import { parseAddress } from '#domain/address.ts'
+import { type EmailAddress, parseAddress } from '#domain/address.ts'
 import { parseAccountId } from '#domain/ids.ts'
 import { newOperationId } from '#keys/new-id.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { asksChallenge } from '../bot-challenge/asks-edge.ts'
+import { drawChallenge, meetChallenge, openChallenge } from '../bot-challenge/challenge-edge.ts'
+import { answerChallengePage, answerFreshChallenge, answerUnmet } from '../bot-challenge/challenge-step.tsx'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
@@ -20,9 +23,11 @@ import { whenceOf } from '../whence-edge.ts'
 import { SignUpPage, type SignUpProps } from './start.view.tsx'
 
 type Start = FlowAt<'sign-up', 'start'>
+type Challenge = FlowAt<'sign-up', 'challenge'>
 type Said = Pick<SignUpProps, 'notice' | 'error' | 'address'>
 
 const START = '/sign-up'
+const AT_CHALLENGE = { kind: 'sign-up', step: 'challenge' } as const
 
 /** `GET /sign-up`: begins a flow. */
 export const showSignUp: PageHandler = async (request) => {
@@ -41,12 +46,26 @@ export const postSignUp: PageHandler = async (request) => {
   const address = parseAddress(typed)
   if (!address.ok)
     return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
-  const sent = await sendCode(request, 'sign-up', flow.value, address.value)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
+  if (await asksChallenge(request, 'sign-up', address.value)) {
+    const work = await drawChallenge(request)
+    const next: Challenge = { ...flow.value, step: 'challenge', address: typed.trim(), ...work }
+    return answerRedirect(request, await flowHref(request, '/sign-up/challenge', next))
+  }
+  return answerCode(request, flow.value, typed, address.value)
+}
+
+const answerCode = async (
+  request: PageRequest,
+  flow: Start,
+  typed: string,
+  address: EmailAddress,
+): Promise<Response> => {
+  const sent = await sendCode(request, 'sign-up', flow, address)
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow))
   const account = parseAccountId(request.services.bindings.ACCOUNT.newUniqueId().toString())
   if (account === undefined) throw new Error('object ids are 64 hexadecimal digits')
   const next: FlowAt<'sign-up', 'code'> = {
-    ...flow.value,
+    ...flow,
     step: 'code',
     address: typed.trim(),
     index: sent.value.index,
@@ -54,6 +73,28 @@ export const postSignUp: PageHandler = async (request) => {
     account,
   }
   return answerRedirect(request, await flowHref(request, '/sign-up/code', next))
+}
+
+/** `GET /sign-up/challenge`: the browser works for a moment. */
+export const showSignUpChallenge: PageHandler = async (request) => {
+  const opened = await openChallenge(request, AT_CHALLENGE)
+  return opened.ok
+    ? answerChallengePage(request, opened.value.flow, {})
+    : answerFlowFailure(request, opened.failure, START)
+}
+
+/** `POST /sign-up/challenge`: the work, or the time that was waited; then the address goes on as it was typed. */
+export const postSignUpChallenge: PageHandler = async (request) => {
+  const opened = await openChallenge(request, AT_CHALLENGE)
+  if (!opened.ok) return answerFlowFailure(request, opened.failure, START)
+  const { flow, isLate } = opened.value
+  const address = parseAddress(flow.address)
+  if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
+  if (isLate) return answerFreshChallenge(request, flow)
+  const met = await meetChallenge(request, flow, address.value)
+  if (!met.ok) return answerUnmet(request, flow, met.failure)
+  const { id, browser, returnTo, expiresAt, kind } = flow
+  return answerCode(request, { id, browser, returnTo, expiresAt, kind, step: 'start' }, flow.address, address.value)
 }
 
 /** `GET /sign-up/code`: asks for the code. */

@@ -66,6 +66,11 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (forget_at, id)
   ) STRICT, WITHOUT ROWID;`,
   OUTBOX_MIGRATION,
+  `CREATE TABLE spent_challenges (
+    challenge TEXT PRIMARY KEY,
+    forget_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_challenges_to_forget ON spent_challenges (forget_at);`,
 ]
 
 const moments = v.pipe(v.string(), v.parseJson(), v.array(moment))
@@ -148,6 +153,13 @@ export const redeemCall = v.variant('purpose', [
 export const claimCall = v.object({ index: identifier, operation, account, requestId })
 export const releaseCall = v.object({ index: identifier, account, requestId })
 export const forgetCall = v.object({ index: identifier, kept: v.optional(browser) })
+export const spendCall = v.object({
+  index: identifier,
+  challenge: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  expiresAt: moment,
+  by: v.picklist(['work', 'wait']),
+  requestId,
+})
 export const browserCall = v.object({ index: identifier, browser })
 
 export type IssueCall = v.InferOutput<typeof issueCall>

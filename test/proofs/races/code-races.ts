@@ -1,6 +1,9 @@
+import { epochSeconds } from '#lib/time.ts'
 import { flowIn, signUp } from '../../support/customer.ts'
 import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
-import { type Arena, codeFor, each, repeated, startsSession, TRIES } from './arrange.ts'
+import { sentToWork } from '../../support/sent-to-work.ts'
+import { solve, workOn } from '../../support/solve-work.ts'
+import { type Arena, codeFor, each, repeated, SECRET, startsSession, TRIES } from './arrange.ts'
 import type { Race } from './race.ts'
 
 type Form = Readonly<Record<'flow' | 'code', string>>
@@ -40,6 +43,30 @@ export const signUpCodeRace: Race = {
     const form = await askForCode(arena, browser, 'sign-up', address, 0)
     const answers = await arena.race(repeated(browser.written('/_auth/sign-up/code', form)))
     return [answers.filter(startsSession).length, accountsOf(arena, address)]
+  },
+}
+
+export const botChallengeRace: Race = {
+  title: 'to sign up with one solution, one sends a mail',
+  run: async (arena) => {
+    const browser = arena.browser()
+    const flow = await sentToWork({
+      variables: { POSTERN_SECRET: SECRET },
+      host: arena.host,
+      flow: hiddenField(await browser.open('/_auth/sign-up'), 'flow'),
+      address: arena.address(),
+      way: 'code',
+      now: epochSeconds(Date.now() / 1000),
+    })
+    const page = await browser.open(`/_auth/sign-up/challenge?flow=${flow}`)
+    const form = { flow: hiddenField(page, 'flow'), solution: await solve(workOn(page.body)) }
+    const [passed, sent] = [arena.events('Directory', 'bot_challenge.passed'), arena.events('Directory', 'code.issued')]
+    const answers = await arena.race(repeated(browser.written('/_auth/sign-up/challenge', form)))
+    return [
+      answers.filter(({ status }) => status === 303).length,
+      arena.events('Directory', 'bot_challenge.passed') - passed,
+      arena.events('Directory', 'code.issued') - sent,
+    ]
   },
 }
 

@@ -1,3 +1,5 @@
+import type { Work } from '#bot-challenge/work.ts'
+import { ChallengePage } from '#flows/bot-challenge/challenge.view.tsx'
 import { CodePage } from '#flows/code/code.view.tsx'
 import { SecondFactorPage } from '#flows/second-factor/second-factor.view.tsx'
 import { IdentifyPage, type IdentifyProps } from '#flows/sign-in/identify.view.tsx'
@@ -6,6 +8,10 @@ import { SignedOutPage } from '#flows/sign-out/signed-out.view.tsx'
 import { SignUpPage } from '#flows/sign-up/start.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 import { ADDRESS, at, type Exhibits, FLOW } from './given.ts'
+
+/** How no key begins that the work of the gallery derives, and how the key of its sixth try does. */
+const NO_PREFIX = '0'.repeat(32)
+const PREFIX_OF_5 = '790e63a07e9acdc06a86d71031c7bb8a'
 
 /** From the first page of a sign-in or sign-up to the last, and out again. */
 export const signingIn = (page: PageContext): Exhibits => {
@@ -36,6 +42,7 @@ export const signingIn = (page: PageContext): Exhibits => {
         />
       ),
     }),
+    ...challenges(page),
     ...codes(page),
     ...secondFactors(page),
     ...at('/sign-out', {
@@ -46,6 +53,46 @@ export const signingIn = (page: PageContext): Exhibits => {
       'signed-out-everywhere': (
         <SignedOutPage page={page} reach="everywhere" boundSeconds={110} signInHref="/_auth/sign-in" homeHref="/" />
       ),
+    }),
+  }
+}
+
+/** Work of a known solution, of no meaning. */
+const workOf = (tries: number, keyPrefix: string): Work => ({
+  parameters: {
+    algorithm: 'PBKDF2/SHA-256',
+    cost: 1,
+    keyLength: 32,
+    keyPrefix,
+    keySignature: '0'.repeat(64),
+    nonce: '0f'.repeat(16),
+    salt: 'f0'.repeat(16),
+  },
+  signature: '0'.repeat(64),
+  secret: 'A'.repeat(22),
+  tries,
+})
+
+const challenges = (page: PageContext): Exhibits => {
+  const given = { page, flow: FLOW, address: ADDRESS, asksPassword: false, waitSeconds: 30 }
+  const signingIn = { ...given, purpose: 'sign-in', changeAddressHref: '/_auth/sign-in' } as const
+  const signingUp = { ...given, purpose: 'sign-up', changeAddressHref: '/_auth/sign-up' } as const
+  // Long enough to be looked at; solved at once; and never to be solved.
+  const [long, done, hopeless] = [workOf(999_999_999, NO_PREFIX), workOf(9, PREFIX_OF_5), workOf(1, NO_PREFIX)]
+  return {
+    ...at('/sign-in/challenge', {
+      challenge: <ChallengePage {...signingIn} work={long} />,
+      'challenge-password': <ChallengePage {...signingIn} work={done} asksPassword />,
+      'challenge-password-missing': (
+        <ChallengePage {...signingIn} work={done} asksPassword error="error.password-missing" />
+      ),
+    }),
+    ...at('/sign-up/challenge', {
+      'challenge-unable': <ChallengePage {...signingUp} work={hopeless} />,
+      'challenge-early': (
+        <ChallengePage {...signingUp} work={hopeless} waitSeconds={12} notice="notice.challenge-early" />
+      ),
+      'challenge-failed': <ChallengePage {...signingUp} work={done} error="error.challenge-failed" />,
     }),
   }
 }

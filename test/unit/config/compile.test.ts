@@ -17,6 +17,7 @@ test('completes a configuration by the careful defaults', () => {
     languages: ['en', 'de'],
     mail: { from: 'Shop <hello@shop.example>', sender: { kind: 'service', binding: 'MAILER' } },
     methods: { password: undefined },
+    botChallenge: 'normal',
     lifetimes: Object.fromEntries(Object.entries(LIFETIMES).map(([name, { seconds }]) => [name, seconds])),
     sites: [
       {

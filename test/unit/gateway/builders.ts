@@ -73,6 +73,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
   languages: ['en'],
   mail: { from: 'shop@shop.example', sender: { kind: 'send-email', binding: 'MAIL' } },
   methods: { password: undefined },
+  botChallenge: 'normal',
   lifetimes: {
     lease: 60,
     assertion: 45,

@@ -42,6 +42,12 @@ const VIOLATIONS = [
     "import { x } from '#config/x.ts'\nexport const a = x\n",
     IMPORTS,
   ],
+  [
+    'the bot challenge imports lib and its library alone',
+    'src/bot-challenge/a.ts',
+    "import { x } from '#keys/x.ts'\nexport const a = x\n",
+    IMPORTS,
+  ],
   ['config does not import flows', 'src/config/a.ts', "import { x } from '#flows/x.ts'\nexport const a = x\n", IMPORTS],
   [
     'flows do not import the gateway',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { randomBytes, randomDigits, randomToken } from '#keys/random.ts'
+import { randomBelow, randomBytes, randomDigits, randomToken } from '#keys/random.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -28,6 +28,20 @@ describe('randomDigits', () => {
     const counts = new Map<string, number>()
     for (const digit of randomDigits(250)) counts.set(digit, (counts.get(digit) ?? 0) + 1)
     expect([...counts.values()]).toEqual(Array(10).fill(25))
+  })
+})
+
+describe('randomBelow', () => {
+  test('gives every number below and none above', () => {
+    const drawn = new Set(Array.from({ length: 500 }, () => randomBelow(5)))
+    expect([...drawn].sort()).toEqual([0, 1, 2, 3, 4])
+    expect(randomBelow(1)).toBe(0)
+  })
+
+  test('draws anew what would favour small numbers', () => {
+    // 2^32 - 1 is the one number too many for threes.
+    generatorGives([255, 255, 255, 255, 255, 255, 255, 254])
+    expect(randomBelow(3)).toBe(2)
   })
 })
 

@@ -39,6 +39,15 @@ beforeEach(() => {
 })
 
 describe('a limiter', () => {
+  it('lets a client wait in place of work three times an hour, its range ten times as often', async () => {
+    const wait = (rule: 'waits_per_client' | 'waits_per_range') => take({ key: NETWORK, rule })
+    for (let n = 0; n < 3; n++) expect(await wait('waits_per_client')).toMatchObject({ ok: true })
+    expect(await wait('waits_per_client')).toMatchObject({ ok: false, failure: { retryAfterSeconds: 3600 } })
+    for (let n = 0; n < 30; n++) expect(await wait('waits_per_range')).toMatchObject({ ok: true })
+    expect(await wait('waits_per_range')).toMatchObject({ ok: false })
+    expect(await take(mail())).toMatchObject({ ok: true })
+  })
+
   it('lets a client name 20 addresses an hour and not one more', async () => {
     for (let n = 0; n < 20; n++) expect(await take(address(n))).toMatchObject({ ok: true })
     expect(await take(address(20))).toMatchObject({
