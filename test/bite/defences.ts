@@ -102,7 +102,7 @@ export const DEFENCES: readonly Defence[] = [
     takeOut: 'if (!charged.ok) return charged',
     putIn: 'void charged',
     test: CHALLENGE_TEST,
-    title: 'does so three times an hour in one network; then it takes the work, which still counts',
+    title: 'does so three times an hour in one network; then it takes the work, which still counts, or a passkey',
   },
   {
     name: 'an account out of reach is no answer',

@@ -29,13 +29,26 @@ export const answerChallengePage = async (
     said.error === undefined && said.notice === undefined ? 200 : 422,
   )
 
-/** Answers a form that brings neither work nor time enough. Nothing was sent or tried, and the address is kept. */
-export const answerUnmet = async (request: PageRequest, flow: ChallengeFlow, unmet: Unmet): Promise<Response> => {
+/**
+ * Answers a form that brings neither work nor time enough. Nothing was sent or tried, and the address is kept.
+ * `passkeyFlow`: the sealed flow by which a passkey goes on all the same.
+ */
+export const answerUnmet = async (
+  request: PageRequest,
+  flow: ChallengeFlow,
+  unmet: Unmet,
+  passkeyFlow?: string,
+): Promise<Response> => {
   switch (unmet.code) {
     case 'keys_unavailable':
       return answerProblem(request, 'unavailable')
     case 'limited':
-      return answerWait(request, unmet.retryAfterSeconds, hrefThen(request, `/${flow.kind}`, flow.returnTo))
+      return answerWait(
+        request,
+        unmet.retryAfterSeconds,
+        hrefThen(request, `/${flow.kind}`, flow.returnTo),
+        passkeyFlow,
+      )
     case 'too_early':
       return answerChallengePage(request, flow, { notice: 'notice.challenge-early' })
     case 'challenge_failed':

@@ -2,6 +2,7 @@ import { parseAddress } from '#domain/address.ts'
 import type { PageHandler } from '#pages/page-request.ts'
 import { meetChallenge, openChallenge } from '../bot-challenge/challenge-edge.ts'
 import { answerChallengePage, answerFreshChallenge, answerUnmet } from '../bot-challenge/challenge-step.tsx'
+import { sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { answerCode, answerPassword } from './routes.tsx'
 
@@ -31,10 +32,10 @@ export const postSignInChallenge: PageHandler = async (request) => {
   if (flow.way === 'password' && password === '') {
     return answerChallengePage(request, flow, { error: 'error.password-missing' })
   }
-  const met = await meetChallenge(request, flow, address.value)
-  if (!met.ok) return answerUnmet(request, flow, met.failure)
   const { id, browser, returnTo, expiresAt, kind } = flow
   const identify = { id, browser, returnTo, expiresAt, kind, step: 'identify', nothingSent: false } as const
+  const met = await meetChallenge(request, flow, address.value)
+  if (!met.ok) return answerUnmet(request, flow, met.failure, await sealFlow(request, identify))
   return flow.way === 'password'
     ? answerPassword(request, identify, address.value, password)
     : answerCode(request, identify, flow.address, address.value)
