@@ -64,6 +64,10 @@ export default defineConfig({
           environment: 'node',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          // To start a process for each file takes longer than most files; what they test keeps no state.
+          isolate: false,
         },
       },
       inWorkers('worker', ['test/worker/**/*.test.{ts,tsx}'], ['test/worker/scale/**']),
