@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../../src/dev/node/ports.ts'
 import { type Origin, startEchoOrigin, startOrigin } from '../../support/origin.ts'
 
@@ -67,33 +67,44 @@ const kids = async (url: string): Promise<unknown> => {
   return response.json()
 }
 
-describe('npm start', () => {
-  let folder = ''
-  let origin: Origin
+/** Ends a start by a signal; the output closes when the last process that inherited it has ended, the runtime included. */
+const endBy = async ({ child, ended }: Started, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+  child.kill(signal)
+  await ended
+}
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'postern-start-'))
-    origin = await startEchoOrigin()
-  })
+const expectSilence = async (...ports: readonly number[]): Promise<void> => {
+  for (const port of ports) {
+    for (const host of ['127.0.0.1', '::1']) expect(await answers(port, host)).toBe(false)
+  }
+}
 
-  afterEach(async () => {
-    for (const { child, ended } of running) {
-      child.kill('SIGTERM')
-      await ended
-    }
-    running.clear()
-  })
+let folder = ''
+let origin: Origin
 
-  afterAll(async () => {
-    await origin.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-start-'))
+  origin = await startEchoOrigin()
+})
+
+afterAll(async () => {
+  for (const started of running) await endBy(started, 'SIGTERM')
+  await origin.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+// A start takes longer than anything that is looked at: tests of one group go on with the start of the one before.
+
+describe('npm start alone', () => {
+  let start: Started
+  let port = 0
+  let direct = ''
 
   it('opens the demo shop, serves it, and says where both are', async () => {
-    const port = await freePort()
-    const start = npmStart('--port', String(port), '--state', join(folder, 'shop'))
+    port = await freePort()
+    start = npmStart('--port', String(port), '--state', join(folder, 'shop'))
     expect(await start.line('Postern ready')).toBe(`Postern ready at http://localhost:${port}`)
-    const direct = /^Demo shop \(direct\): (http:\/\/127\.0\.0\.1:\d+)$/.exec(await start.line('Demo shop'))?.[1] ?? ''
+    direct = /^Demo shop \(direct\): (http:\/\/127\.0\.0\.1:\d+)$/.exec(await start.line('Demo shop'))?.[1] ?? ''
     expect((await fetch(direct)).status).toBe(200)
     expect(await (await fetch(`http://localhost:${port}/`)).text()).toContain('<html')
     const account = await navigate(`http://localhost:${port}/account`)
@@ -101,67 +112,60 @@ describe('npm start', () => {
     expect(account.headers.location).toMatch(/^\/_auth\/sign-in\?/)
   })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind on %s', async (signal) => {
-    const port = await freePort()
-    const start = npmStart('--port', String(port), '--state', join(folder, signal))
+  it('leaves nothing behind on SIGTERM', async () => {
+    await endBy(start, 'SIGTERM')
+    await expectSilence(port, Number(new URL(direct).port))
+  })
+})
+
+describe('npm start in front of an app', () => {
+  let start: Started
+  let port = 0
+  let published: unknown
+  const startFor = (app: string): Started =>
+    npmStart('--port', String(port), '--state', join(folder, 'kept'), '--origin', app)
+
+  it('says that nothing answers yet at the app it was given', async () => {
+    const silent = await startOrigin(() => undefined)
+    await silent.stop()
+    port = await freePort()
+    start = startFor(silent.url)
+    expect(await start.line('Nothing answers')).toContain(silent.url)
     await start.line('Postern ready')
-    const shop = Number(/\d+$/.exec(await start.line('Demo shop'))?.[0])
-    start.child.kill(signal)
-    // The output closes when the last process that inherited it has ended, the runtime included.
-    await start.ended
-    for (const [at, host] of [
-      [port, '127.0.0.1'],
-      [port, '::1'],
-      [shop, '127.0.0.1'],
-    ] as const) {
-      expect(await answers(at, host)).toBe(false)
-    }
   })
 
-  it('ends when npm is gone without a word', async () => {
-    const port = await freePort()
-    const start = npmStart('--port', String(port), '--state', join(folder, 'orphan'), '--origin', origin.url)
-    await start.line('Postern ready')
-    start.child.kill('SIGKILL')
-    await start.ended
-    expect(await answers(port, '127.0.0.1')).toBe(false)
-  })
-
-  it('keeps its secret and state in a folder that git ignores', async () => {
-    const port = await freePort()
-    const state = join(folder, 'kept')
-    const flags = ['--port', String(port), '--state', state, '--origin', origin.url]
-    const first = npmStart(...flags)
-    await first.line('Postern ready')
-    const published = await kids(`http://localhost:${port}`)
-    first.child.kill('SIGTERM')
-    await first.ended
-    expect((await stat(join(state, 'secret'))).mode & 0o777).toBe(0o600)
-    expect((await stat(join(state, '.gitignore'))).size).toBeGreaterThan(0)
-    const second = npmStart(...flags)
-    await second.line('Postern ready')
-    expect(await kids(`http://localhost:${port}`)).toEqual(published)
+  it('leaves nothing behind on SIGINT', async () => {
+    published = await kids(`http://localhost:${port}`)
+    await endBy(start, 'SIGINT')
+    await expectSilence(port)
   })
 
   it('guards all of an app that already runs', async () => {
-    const port = await freePort()
-    const start = npmStart('--port', String(port), '--state', join(folder, 'app'), '--origin', origin.url)
+    start = startFor(origin.url)
     await start.line('Postern ready')
+    expect(start.output()).not.toContain('Nothing answers')
     expect(start.output()).not.toContain('Demo shop')
     const response = await fetch(`http://localhost:${port}/any/page`)
     expect(response.status).toBe(401)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
   })
 
-  it('says that nothing answers yet at the app it was given', async () => {
-    const silent = await startOrigin(() => undefined)
-    await silent.stop()
-    const port = await freePort()
-    const start = npmStart('--port', String(port), '--state', join(folder, 'silent'), '--origin', silent.url)
-    expect(await start.line('Nothing answers')).toContain(silent.url)
-    await start.line('Postern ready')
+  it('keeps its secret and state in a folder that git ignores', async () => {
+    expect((await stat(join(folder, 'kept/secret'))).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'kept/.gitignore'))).size).toBeGreaterThan(0)
+    expect(published).toMatchObject({
+      keys: expect.arrayContaining([expect.objectContaining({ kid: expect.any(String) })]),
+    })
+    expect(await kids(`http://localhost:${port}`)).toEqual(published)
   })
 
+  it('ends when npm is gone without a word', async () => {
+    await endBy(start, 'SIGKILL')
+    await expectSilence(port)
+  })
+})
+
+describe('npm start that cannot', () => {
   it('says which port is in use, and ends', async () => {
     const start = npmStart('--port', String(origin.port), '--state', join(folder, 'taken'))
     expect(await start.ended).not.toBe(0)
