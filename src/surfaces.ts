@@ -1,3 +1,5 @@
+import { postOperatorCall } from '#admin/api-edge.ts'
+import { postOperatorKeyCommand } from '#admin/keys-edge.ts'
 import { isOwnPath } from '#domain/own-path.ts'
 import { postKeyCommand } from '#endpoints/key-commands-edge.ts'
 import {
@@ -91,6 +93,8 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/session': { audience: 'script', get: showSession, post: renewSession },
   '/health': { audience: 'any', get: showHealth },
   '/jwks.json': { audience: 'any', get: showKeys },
+  '/admin/api': { audience: 'program', post: postOperatorCall, body: 'json' },
+  '/admin/keys': { audience: 'program', post: postOperatorKeyCommand, body: 'json' },
   '/operator/keys': { audience: 'any', post: postKeyCommand, body: 'json' },
 }
 

@@ -48,6 +48,11 @@ export const SECURITY_EVENTS = [
   'key.withdrawn',
   'pepper.replaced',
   'secret.rotated',
+  'operator_key.created',
+  'operator_key.revoked',
+  'operator_key.used',
+  'operator_key.refused',
+  'operator.everyone_out',
   'mail.undeliverable',
 ] as const
 /** A name out of that list. */

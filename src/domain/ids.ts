@@ -20,6 +20,8 @@ export type ParkedId = Brand<string, 'ParkedId'>
 export type IdentifierHash = Brand<string, 'IdentifierHash'>
 /** Hash of the value in the flow cookie, base64url of 32 bytes: what binds flows and marks known devices. */
 export type BrowserHash = Brand<string, 'BrowserHash'>
+/** Names an operator key: 16 lower-case hexadecimal digits, and no secret. */
+export type OperatorKeyId = Brand<string, 'OperatorKeyId'>
 
 const token22 = /^[A-Za-z0-9_-]{22}$/
 
@@ -48,3 +50,5 @@ export const parseParkedId = parser<ParkedId>(token22)
 export const parseIdentifierHash = parser<IdentifierHash>(/^[A-Za-z0-9_-]{43}$/)
 /** Reads the hash of a browser's cookie: base64url of 32 bytes. */
 export const parseBrowserHash = parser<BrowserHash>(/^[A-Za-z0-9_-]{43}$/)
+/** Reads the id of an operator key: 8 bytes in hexadecimal. */
+export const parseOperatorKeyId = parser<OperatorKeyId>(/^[0-9a-f]{16}$/)

@@ -4,6 +4,7 @@ export const PROBLEMS = {
   'bad-request': 400,
   'sign-in-required': 401,
   'insufficient-authentication': 401,
+  'operator-key-required': 401,
   'access-denied': 403,
   'cross-site-request': 403,
   'form-expired': 403,

@@ -35,6 +35,8 @@ export interface DeploymentKeys {
   readonly passwordPeppers: readonly [NamedKey, ...NamedKey[]]
   /** Keeps stored secrets: keys of authenticators, parked requests. */
   readonly vault: Vault
+  /** Sessions that began before this moment are over. */
+  readonly sessionsNotBefore: EpochSeconds
 }
 
 /** A key set whose keys are imported: plain values and CryptoKeys, so that it may outlive the request that loaded it. */
@@ -48,7 +50,7 @@ export interface ImportedKeySet {
 
 /** Imports every key of an opened set. */
 export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
-  const { keyring, version, issuedAt, timeline, signing, data, formerPeppers } = set
+  const { keyring, version, issuedAt, timeline, signing, data, formerPeppers, sessionsNotBefore } = set
   const signers = new Map<string, AssertionSigner>()
   const published = new Map<string, PublicJwk>()
   for (const [kid, key] of Object.entries(signing)) {
@@ -65,6 +67,7 @@ export const importKeySet = async (set: KeySet): Promise<ImportedKeySet> => {
     codeHash: (flow: FlowId, code: string) => hashCode(indexKey, flow, code),
     networkHash: (reach: string, network: string) => hashNetwork(indexKey, reach, network),
     passwordPeppers,
+    sessionsNotBefore,
     vault: createVault({
       id: data.storage.id,
       key: await crypto.subtle.importKey('raw', bytesOf(data.storage), 'HKDF', false, ['deriveKey']),

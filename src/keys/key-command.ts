@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { utf8 } from '#lib/encoding.ts'
-import { readJsonBytes } from '#lib/json.ts'
-import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import type { Sealer } from './seal.ts'
+import { openCommand, sealCommand } from './sealed-command.ts'
 
 /** What an operator may ask of the keyring. Asked twice, each is done once, so that a replay gains nothing. */
 export type KeyCommand =
@@ -10,27 +9,21 @@ export type KeyCommand =
   | { readonly do: 'withdraw'; readonly kid: string; readonly reason: string }
   | { readonly do: 'replace-pepper'; readonly reason: string }
 
-/** Seconds for which a sealed command is taken. */
-const MAX_AGE = 60
-
 const reason = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 
-const schema = v.strictObject({
-  at: v.pipe(v.number(), v.integer(), v.transform(epochSeconds)),
-  command: v.variant('do', [
-    v.strictObject({ do: v.literal('rotate') }),
-    v.strictObject({
-      do: v.literal('withdraw'),
-      kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
-      reason,
-    }),
-    v.strictObject({ do: v.literal('replace-pepper'), reason }),
-  ]),
-})
+const schema = v.variant('do', [
+  v.strictObject({ do: v.literal('rotate') }),
+  v.strictObject({
+    do: v.literal('withdraw'),
+    kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+    reason,
+  }),
+  v.strictObject({ do: v.literal('replace-pepper'), reason }),
+])
 
 /** Seals a command for the gateway at `host`: who can do that holds the deployment's secret. */
 export const sealKeyCommand = (sealer: Sealer, host: string, command: KeyCommand, now: EpochSeconds): Promise<string> =>
-  sealer.seal('operator', host, utf8(JSON.stringify({ at: now, command })), now)
+  sealCommand(sealer, 'operator', host, command, now)
 
 /** The command in a token of the last minute; undefined for everything else. */
 export const openKeyCommand = async (
@@ -39,7 +32,6 @@ export const openKeyCommand = async (
   token: string,
   now: EpochSeconds,
 ): Promise<KeyCommand | undefined> => {
-  const plaintext = await sealer.open('operator', host, token, now)
-  const parsed = v.safeParse(schema, readJsonBytes(plaintext))
-  return parsed.success && Math.abs(now - parsed.output.at) < MAX_AGE ? parsed.output.command : undefined
+  const parsed = v.safeParse(schema, await openCommand(sealer, 'operator', host, token, now))
+  return parsed.success ? parsed.output : undefined
 }

@@ -21,7 +21,7 @@ export interface DataKey {
 export interface KeySet {
   /** Names the keyring that made it: a wiped keyring starts another one. */
   readonly keyring: string
-  /** Grows with every change of the signing keys, and with the pepper. */
+  /** Grows with every change of the signing keys, with the pepper, and when everybody is signed out. */
   readonly version: number
   readonly issuedAt: EpochSeconds
   readonly timeline: Timeline
@@ -30,6 +30,8 @@ export interface KeySet {
   readonly data: Readonly<Record<DataKeyName, DataKey>>
   /** Peppers before today's, the latest first: hashes may rest on any of them. */
   readonly formerPeppers: readonly DataKey[]
+  /** Sessions that began before this moment are over; 0 where nobody ever ended those of everybody. */
+  readonly sessionsNotBefore: EpochSeconds
 }
 
 /** A key set as it travels by RPC and rests in KV. */
@@ -63,6 +65,7 @@ const keySet = v.object({
   signing: v.record(v.string(), v.union([privateKey, publicHalf])),
   data: v.object({ 'identifier-index': dataKey, 'password-pepper': dataKey, storage: dataKey }),
   formerPeppers: v.optional(v.array(dataKey), []),
+  sessionsNotBefore: v.optional(seconds, 0),
 })
 
 const sealedKeySet = v.object({

@@ -48,6 +48,8 @@ export const LOOK_EVERY = 60
 const QUIET = 10
 /** Seconds after which every request waits for a look: an isolate may have slept. With `QUIET`, two minutes at most. */
 export const LOOK_AT_LATEST = 2 * LOOK_EVERY - QUIET
+/** Seconds within which every isolate works by what KV shows it. */
+export const NOTICED_WITHIN = LOOK_AT_LATEST + QUIET
 /** Seconds after which a published copy shows that publishing fails (it is renewed daily), and the keyring is asked. */
 const PUBLISHED_MAX_AGE = 2 * DAY
 

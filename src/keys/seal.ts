@@ -16,6 +16,7 @@ export type SealPurpose =
   | 'outbox'
   | 'app-cookie'
   | 'operator'
+  | 'operator-key'
 
 /** Seals values that travel through browsers, mails and KV, and opens them again. */
 export interface Sealer {

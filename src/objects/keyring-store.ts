@@ -1,4 +1,5 @@
 import type { SecurityEventName } from '#audit/event.ts'
+import type { RequestId } from '#domain/ids.ts'
 import type { Timeline } from '#keys/schedule.ts'
 import type { Rewrapped, WrappedDataKey, WrappedSigningKey } from '#keys/stored-keys.ts'
 import type { EpochSeconds } from '#lib/time.ts'
@@ -133,7 +134,22 @@ export class KeyringStore {
     return signing.length + data.length + former.length > 0
   }
 
-  record(name: SecurityEventName, detail: Readonly<Record<string, string | number>>, now: EpochSeconds): void {
-    this.#sql.exec('INSERT INTO events (at, name, detail) VALUES (?, ?, ?)', now, name, JSON.stringify(detail))
+  setSessionsNotBefore(moment: EpochSeconds): void {
+    this.#sql.exec('UPDATE ring SET sessions_not_before = ?', moment)
+  }
+
+  record(
+    name: SecurityEventName,
+    detail: Readonly<Record<string, string | number>>,
+    now: EpochSeconds,
+    requestId?: RequestId,
+  ): void {
+    this.#sql.exec(
+      'INSERT INTO events (at, name, request_id, detail) VALUES (?, ?, ?, ?)',
+      now,
+      name,
+      requestId ?? null,
+      JSON.stringify(detail),
+    )
   }
 }

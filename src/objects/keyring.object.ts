@@ -1,14 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
-import { answerWithin } from '#keys/answer-within.ts'
+import type { OperatorKeyId, RequestId } from '#domain/ids.ts'
 import {
   type DeploymentSecrets,
   readDeploymentSecrets,
   type SecretFailure,
   type SecretVariables,
 } from '#keys/deployment-secret.ts'
-import { KEY_SET_KV_NAME, KEY_SET_MAX_AGE, type KeySet, type SealedKeySet, sealKeySet } from '#keys/key-set.ts'
+import { type SealedKeySet, sealKeySet } from '#keys/key-set.ts'
 import { randomToken } from '#keys/random.ts'
-import { advance, beginTimeline, isDue, nextChange, rotateSoon, type Timeline, withdrawKey } from '#keys/schedule.ts'
+import { advance, beginTimeline, isDue, rotateSoon, type Timeline, withdrawKey } from '#keys/schedule.ts'
 import { createSealer } from '#keys/seal.ts'
 import {
   makeDataKeys,
@@ -20,8 +20,10 @@ import {
 } from '#keys/stored-keys.ts'
 import { createWrapper, type Wrapper } from '#keys/wrap.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { after, DAY, type EpochSeconds, epochSeconds, HOUR, MINUTE } from '#lib/time.ts'
+import { after, type EpochSeconds, epochSeconds, HOUR } from '#lib/time.ts'
 import { type KeyStatus, summary } from './key-status.ts'
+import { KeyringOperators } from './keyring-operators.ts'
+import { KeyringPublication, type OpenedRing } from './keyring-publication.ts'
 import { KeyringStore } from './keyring-store.ts'
 import { migrate } from './migrate.ts'
 import { KEYRING_MIGRATIONS } from './schema/keyring.ts'
@@ -41,10 +43,7 @@ interface Prepared {
   readonly now: EpochSeconds
 }
 
-interface Opened {
-  readonly secrets: DeploymentSecrets
-  readonly set: KeySet
-}
+type Asked<Name extends 'create' | 'revoke' | 'use'> = Parameters<KeyringOperators[Name]>[0]
 
 type Outcome<F = never> = Result<KeyStatus, KeyringFailure | F>
 
@@ -54,17 +53,22 @@ const REASON_CHARACTERS = 200
 /** Former peppers at most: a sealed key set must stay small enough to be opened. */
 const FORMER_PEPPERS = 100
 
-const KV_TIMEOUT_MS = 3000
-
 /** The deployment's keys and their schedule. One object, named `deployment`; isolates read what it publishes to KV. */
 export class Keyring extends DurableObject<KeyringBindings> {
   readonly #store: KeyringStore
-  #publishing: Promise<boolean> = Promise.resolve(true)
+  readonly #operators: KeyringOperators
+  readonly #publication: KeyringPublication
 
   constructor(ctx: DurableObjectState, env: KeyringBindings) {
     super(ctx, env)
     migrate(ctx.storage, KEYRING_MIGRATIONS)
     this.#store = new KeyringStore(ctx.storage.sql)
+    this.#operators = new KeyringOperators(ctx.storage.sql, this.#store)
+    const open = async () => {
+      const opened = await this.#open()
+      return opened.ok ? opened.value : undefined
+    }
+    this.#publication = new KeyringPublication(ctx.storage, env.KV, this.#store, open, currentTime)
   }
 
   /**
@@ -78,7 +82,7 @@ export class Keyring extends DurableObject<KeyringBindings> {
     if (this.#store.ring()?.issuer !== issuer) this.#store.setIssuer(issuer)
     const { secrets, set } = opened.value
     const sealed = await sealKeySet(createSealer(secrets), issuer, set, set.issuedAt)
-    await this.#publishAndWake()
+    await this.#publication.publishAndWake()
     return ok(sealed)
   }
 
@@ -149,16 +153,59 @@ export class Keyring extends DurableObject<KeyringBindings> {
     return isDone ? this.#status() : fail({ code: 'peppers_full' })
   }
 
+  /**
+   * Ends the sessions of everybody: those that began before `clockSkew` seconds from now, since the clocks that they began
+   * by may be ahead of this one. Isolates follow as with `withdraw`; asked again, it moves the moment on.
+   */
+  async endEverySession(input: {
+    readonly operator: OperatorKeyId
+    readonly reason: string
+    readonly clockSkew: number
+    readonly requestId: RequestId
+  }): Promise<Result<{ readonly notBefore: EpochSeconds; readonly published: boolean }, KeyringFailure>> {
+    const prepared = await this.#prepare()
+    if (!prepared.ok) return prepared
+    const now = currentTime()
+    const notBefore = after(now, input.clockSkew)
+    const { operator, reason, requestId } = input
+    this.ctx.storage.transactionSync(() => {
+      this.#store.setSessionsNotBefore(notBefore)
+      this.#store.bumpVersion()
+      this.#store.record('operator.everyone_out', { operator, reason, notBefore }, now, requestId)
+    })
+    return ok({ notBefore, published: await this.#publication.publishAndWake() })
+  }
+
+  /** See `KeyringOperators.create`. */
+  createOperatorKey(command: Asked<'create'>): ReturnType<KeyringOperators['create']> {
+    return this.#operators.create(command, currentTime())
+  }
+
+  /** See `KeyringOperators.list`. */
+  operatorKeys(): ReturnType<KeyringOperators['list']> {
+    return this.#operators.list()
+  }
+
+  /** See `KeyringOperators.revoke`. */
+  revokeOperatorKey(command: Asked<'revoke'>): ReturnType<KeyringOperators['revoke']> {
+    return this.#operators.revoke(command, currentTime())
+  }
+
+  /** See `KeyringOperators.use`. */
+  useOperatorKey(use: Asked<'use'>): ReturnType<KeyringOperators['use']> {
+    return this.#operators.use(use, currentTime())
+  }
+
   /** Rotates what is due, renews the published copy daily, and publishes again what did not get through. */
   override async alarm(): Promise<void> {
     const opened = await this.#open()
     // Nothing else would wake the object again: an unfit secret must not end rotation for good.
-    if (opened.ok) await this.#publishAndWake()
-    else await this.#wakeAt(after(currentTime(), HOUR))
+    if (opened.ok) await this.#publication.publishAndWake()
+    else await this.#publication.wakeAt(after(currentTime(), HOUR))
   }
 
   async #status(): Promise<Outcome> {
-    const published = await this.#publishAndWake()
+    const published = await this.#publication.publishAndWake()
     const opened = await this.#open()
     if (!opened.ok) return opened
     const { version, timeline, issuedAt, data } = opened.value.set
@@ -226,7 +273,7 @@ export class Keyring extends DurableObject<KeyringBindings> {
     })
   }
 
-  async #open(): Promise<Result<Opened, KeyringFailure>> {
+  async #open(): Promise<Result<OpenedRing, KeyringFailure>> {
     const prepared = await this.#prepare()
     if (!prepared.ok) return prepared
     const { secrets, wrapper, now } = prepared.value
@@ -241,49 +288,12 @@ export class Keyring extends DurableObject<KeyringBindings> {
     )
     if (!keys.ok) return keys
     if (ring === undefined) throw new Error('keyring: no ring')
-    const { keyring, version } = ring
-    return ok({ secrets, set: { keyring, version, issuedAt: now, timeline, ...keys.value } })
+    const { keyring, version, sessionsNotBefore } = ring
+    return ok({ secrets, set: { keyring, version, issuedAt: now, timeline, ...keys.value, sessionsNotBefore } })
   }
 
   #wrappedSigningKeys(): readonly { readonly kid: string; readonly wrapped: string }[] {
     return this.#store.signingKeys().map(({ times, wrapped }) => ({ kid: times.kid, wrapped }))
-  }
-
-  /** One publication after the other: a slow older copy must not land on a newer one. */
-  async #publishAndWake(): Promise<boolean> {
-    this.#publishing = this.#publishing.catch(() => false).then(() => this.#publishIfDue())
-    const published = await this.#publishing
-    const now = currentTime()
-    const change = nextChange(this.#store.timeline(), now)
-    const latest = after(now, published ? DAY : MINUTE)
-    await this.#wakeAt(change !== undefined && change < latest ? change : latest)
-    return published
-  }
-
-  /** True where KV holds the newest version, sealed within a day for this issuer under the current secret. */
-  async #publishIfDue(): Promise<boolean> {
-    const opened = await this.#open()
-    const ring = this.#store.ring()
-    if (!opened.ok || ring === undefined) return false
-    // Nobody has asked for keys yet, so nobody reads KV.
-    if (ring.issuer === undefined) return true
-    const { secrets, set } = opened.value
-    const recipient = `${secrets.current.id} ${ring.issuer}`
-    const isFresh = ring.published !== undefined && set.issuedAt < after(ring.published.at, DAY)
-    if (isFresh && ring.published.version === set.version && ring.published.recipient === recipient) return true
-    const sealed = JSON.stringify(await sealKeySet(createSealer(secrets), ring.issuer, set, set.issuedAt))
-    // KV is a copy. Its failure is no failure of the keyring: isolates ask here, and the alarm tries again.
-    const stored = await answerWithin(KV_TIMEOUT_MS, async () => {
-      await this.env.KV.put(KEY_SET_KV_NAME, sealed, { expirationTtl: KEY_SET_MAX_AGE + DAY })
-      return true
-    })
-    if (stored === true) this.#store.markPublished(set.version, recipient, set.issuedAt)
-    return stored === true
-  }
-
-  async #wakeAt(moment: EpochSeconds): Promise<void> {
-    const set = await this.ctx.storage.getAlarm()
-    if (set === null || set > moment * 1000) await this.ctx.storage.setAlarm(moment * 1000)
   }
 }
 

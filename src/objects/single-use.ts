@@ -182,6 +182,13 @@ export const singleUse = {
     lasts: 'an hour',
     redeemedBy: 'POST /operator/keys',
   },
+  'operator key': {
+    object: 'Keyring',
+    table: 'operator_keys',
+    winners: 1,
+    lasts: 'for ever',
+    redeemedBy: 'POST /admin/keys',
+  },
   'wrapped key': {
     object: 'Keyring',
     table: ['signing_keys', 'data_keys', 'former_peppers'],

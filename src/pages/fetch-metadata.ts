@@ -6,7 +6,9 @@ export type Audience =
   | 'navigation'
   /** Session state, health, keys, ceremonies: for scripts of the site's pages. */
   | 'script'
-  /** Either. */
+  /** Programs of the operator's: by no browser at all, so that no page can use a key, whichever way it came by it. */
+  | 'program'
+  /** Pages and scripts alike. */
   | 'any'
 
 /** The headers that tell how a browser came to send a request (W3C Fetch Metadata). */
@@ -36,6 +38,8 @@ export const refuseByMetadata = (
     // A frame or an object would put our page inside another.
     if (destination !== null && destination !== 'document') return 'cross-site-request'
   }
+  // Browsers set both on what a page sends, and no page can leave them out.
+  if (audience === 'program') return site === null && origin === null ? undefined : 'cross-site-request'
   if (isSafeMethod(method)) return undefined
   if (site === null) return origin === own ? undefined : 'cross-site-request'
   // Under `no-referrer`, as on our pages, browsers send the Origin of a form as `null`; another site's outweighs.

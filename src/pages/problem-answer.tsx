@@ -65,8 +65,11 @@ export const answerProblem = (request: PageRequest, slug: ProblemSlug, detail?: 
 }
 
 /** Answers a program's request for one of our own paths with a problem document, whoever looks at it. */
-export const answerProblemDocument = ({ page, method }: PageRequest, slug: ProblemSlug): Promise<Response> =>
-  problemAnswer({ page, method, navigation: false }, slug)
+export const answerProblemDocument = (
+  { page, method }: PageRequest,
+  slug: ProblemSlug,
+  detail?: ProblemDetail,
+): Promise<Response> => problemAnswer({ page, method, navigation: false }, slug, detail)
 
 const PROBLEM_HEADERS = {
   'content-type': 'application/problem+json',

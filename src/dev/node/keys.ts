@@ -1,11 +1,9 @@
 // `npm run keys`: rotates the signing keys of a running gateway, withdraws one that leaked, or replaces the pepper.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { type KeyCommand, sealKeyCommand } from '#keys/key-command.ts'
 import { createSealer } from '#keys/seal.ts'
 import { epochSeconds } from '#lib/time.ts'
+import { readOperatorSecret } from './operator-secret.ts'
 
 const USAGE = `Usage: npm run keys -- rotate [--url URL] [--state DIR | --secret-file FILE]
        npm run keys -- withdraw KID --reason TEXT [--url URL] [--state DIR | --secret-file FILE]
@@ -61,11 +59,8 @@ const readFlags = () => {
 
 const { values, positionals } = readFlags()
 const command = readCommand(positionals, values.reason)
-const named = values['secret-file'] ?? (values.state === undefined ? undefined : join(values.state, 'secret'))
-const fromVariable = named === undefined ? process.env['POSTERN_SECRET'] : undefined
-const secret = fromVariable ?? (await readFile(named ?? '.postern/secret', 'utf8').catch(() => '')).trim()
-const secrets = await readDeploymentSecrets({ POSTERN_SECRET: secret })
-if (!secrets.ok) stop(`No usable secret (${secrets.failure.code}): set POSTERN_SECRET or name --secret-file.`, 2)
+const secrets = await readOperatorSecret({ secretFile: values['secret-file'], state: values.state })
+if (!secrets.ok) stop(secrets.failure, 2)
 else {
   const { origin, host } = new URL(values.url)
   const sealed = await sealKeyCommand(createSealer(secrets.value), host, command, epochSeconds(Date.now() / 1000))

@@ -51,6 +51,8 @@ export const answers = {
   'problem.insufficient-authentication.title': 'Ein weiterer Nachweis ist nötig',
   'problem.insufficient-authentication.what':
     'Bestätigen Sie, dass Sie es sind, und öffnen Sie die Seite dann noch einmal.',
+  'problem.operator-key-required.title': 'Ein Betreiberschlüssel ist nötig',
+  'problem.operator-key-required.what': 'Es wurde keiner gezeigt, oder er gilt hier nicht oder nicht mehr.',
   'problem.access-denied.title': 'Diese Seite dürfen Sie nicht öffnen',
   'problem.access-denied.what': 'Ihr Konto hat keinen Zugang. Sollte es ihn haben, bitten Sie um Hilfe.',
   'problem.cross-site-request.title': 'Diese Anfrage kam von einer anderen Seite',

@@ -46,6 +46,8 @@ export const answers = {
   'problem.sign-in-required.what': 'This page is open to signed-in customers only.',
   'problem.insufficient-authentication.title': 'One more proof is needed',
   'problem.insufficient-authentication.what': 'Confirm that it is you, then open the page again.',
+  'problem.operator-key-required.title': 'An operator key is needed',
+  'problem.operator-key-required.what': 'None was shown, or it is not valid here, or not any more.',
   'problem.access-denied.title': 'You may not open this page',
   'problem.access-denied.what': 'Your account has no access to it. If it should have, ask for help.',
   'problem.cross-site-request.title': 'This request came from another site',

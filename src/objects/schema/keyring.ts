@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { OPERATOR_SCOPES, type OperatorScope } from '#admin/scope.ts'
+import { type OperatorKeyId, parseOperatorKeyId } from '#domain/ids.ts'
 import { DATA_KEYS } from '#keys/key-set.ts'
 import type { KeyTimes } from '#keys/schedule.ts'
 import type { WrappedDataKey } from '#keys/stored-keys.ts'
@@ -41,6 +43,18 @@ export const KEYRING_MIGRATIONS: readonly string[] = [
     wrapped TEXT NOT NULL,
     replaced_at INTEGER NOT NULL
   ) STRICT;`,
+  `CREATE TABLE operator_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    last_used_at INTEGER,
+    refusal_noted_at INTEGER
+  ) STRICT;
+  ALTER TABLE ring ADD COLUMN sessions_not_before INTEGER;`,
 ]
 
 /** The keyring itself: its name, the version of its set and what was last published. */
@@ -52,6 +66,8 @@ export interface Ring {
   /** When rotation on demand was last asked for. */
   readonly rotationRequestedAt: EpochSeconds | undefined
   readonly published: { readonly version: number; readonly at: EpochSeconds; readonly recipient: string } | undefined
+  /** Sessions that began before this moment are over; 0 where nobody ever ended those of everybody. */
+  readonly sessionsNotBefore: EpochSeconds
 }
 
 const ringRow = v.object({
@@ -62,6 +78,7 @@ const ringRow = v.object({
   published_version: v.nullable(v.number()),
   published_at: v.nullable(v.number()),
   published_for: v.nullable(v.string()),
+  sessions_not_before: v.nullable(v.number()),
 })
 
 /** Reads a row of `ring`. Throws on a row that no code of ours wrote. */
@@ -76,6 +93,7 @@ export const toRing = (row: Record<string, SqlStorageValue>): Ring => {
     rotationRequestedAt: requestedAt === null ? undefined : epochSeconds(requestedAt),
     published:
       version === null || at === null || recipient === null ? undefined : { version, at: epochSeconds(at), recipient },
+    sessionsNotBefore: epochSeconds(parsed.sessions_not_before ?? 0),
   }
 }
 
@@ -123,4 +141,51 @@ const formerPepperRow = v.object({ id: v.string(), wrapped: v.string(), replaced
 export const toFormerPepper = (row: Record<string, SqlStorageValue>): StoredFormerPepper => {
   const { id, wrapped, replaced_at } = v.parse(formerPepperRow, row)
   return { name: 'password-pepper', id, wrapped, replacedAt: epochSeconds(replaced_at) }
+}
+
+/** An operator key at rest: what it may be used for, and the hash of its secret. */
+export interface StoredOperatorKey {
+  readonly id: OperatorKeyId
+  readonly name: string
+  readonly secretHash: string
+  readonly scopes: readonly OperatorScope[]
+  readonly createdAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly revokedAt: EpochSeconds | undefined
+  readonly lastUsedAt: EpochSeconds | undefined
+  /** When an event last told that the key was shown after its end. */
+  readonly refusalNotedAt: EpochSeconds | undefined
+}
+
+const operatorKeyRow = v.object({
+  id: v.string(),
+  name: v.string(),
+  secret_hash: v.string(),
+  scopes: v.string(),
+  created_at: v.number(),
+  expires_at: v.number(),
+  revoked_at: v.nullable(v.number()),
+  last_used_at: v.nullable(v.number()),
+  refusal_noted_at: v.nullable(v.number()),
+})
+
+const scopeList = v.array(v.picklist(OPERATOR_SCOPES))
+
+/** Reads a row of `operator_keys`. Throws on a row that no code of ours wrote. */
+export const toOperatorKey = (row: Record<string, SqlStorageValue>): StoredOperatorKey => {
+  const parsed = v.parse(operatorKeyRow, row)
+  const id = parseOperatorKeyId(parsed.id)
+  if (id === undefined) throw new Error('operator_keys: unreadable row')
+  const moment = (at: number | null): EpochSeconds | undefined => (at === null ? undefined : epochSeconds(at))
+  return {
+    id,
+    name: parsed.name,
+    secretHash: parsed.secret_hash,
+    scopes: v.parse(scopeList, JSON.parse(parsed.scopes)),
+    createdAt: epochSeconds(parsed.created_at),
+    expiresAt: epochSeconds(parsed.expires_at),
+    revokedAt: moment(parsed.revoked_at),
+    lastUsedAt: moment(parsed.last_used_at),
+    refusalNotedAt: moment(parsed.refusal_noted_at),
+  }
 }

@@ -21,6 +21,7 @@ const EVERY: Readonly<Record<SealPurpose, true>> = {
   outbox: true,
   'app-cookie': true,
   operator: true,
+  'operator-key': true,
 }
 const isPurpose = (name: string): name is SealPurpose => Object.hasOwn(EVERY, name)
 const PURPOSES = Object.keys(EVERY).filter(isPurpose)

@@ -38,6 +38,7 @@ export const keySet = (changed: Partial<KeySet> = {}): KeySet => {
       storage: dataKey('store-id', 3),
     },
     formerPeppers: [],
+    sessionsNotBefore: epochSeconds(0),
     ...changed,
   }
 }

@@ -47,13 +47,14 @@ test('a key wrapped by the written recipe unwraps', async () => {
   expect(await wrapper.unwrap('data/storage/abcdefgh', `${id}.${body}`)).toEqual(utf8('x'.repeat(32)))
 })
 
-test('a key set from before there were former peppers opens, and has none', async () => {
-  const { formerPeppers: _absent, ...before } = keySet()
+test('a key set from before there were former peppers and ends of everybody’s sessions opens, and has none', async () => {
+  const { formerPeppers: _absent, sessionsNotBefore: _neither, ...before } = keySet()
   const day = Math.floor(START / DAY)
   const key = hkdf(`postern seal v1/keyring/${day}`, 32)
   const body = encrypt(key, ['keyring', '1', `1 ${ISSUER}`], JSON.stringify(before))
   const sealer = createSealer({ current: await importSecret(new Uint8Array(SECRET)), previousIsRewrapOnly: false })
   const opened = await openKeySet(sealer, ISSUER, { version: 1, sealed: `${id}.${day.toString(36)}.${body}` }, START)
   expect(opened?.set.formerPeppers).toEqual([])
+  expect(opened?.set.sessionsNotBefore).toBe(0)
   expect(opened?.set.data['password-pepper']).toEqual(dataKey('pepperid', 2))
 })

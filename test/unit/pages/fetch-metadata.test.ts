@@ -52,3 +52,23 @@ describe('an endpoint for scripts', () => {
     }
   })
 })
+
+describe('an endpoint for programs of the operator', () => {
+  const posted = { ...bare, method: 'POST' }
+
+  it('answers what no browser sent', () => {
+    expect(refuseByMetadata(posted, 'program', SITE)).toBeUndefined()
+    // Node's fetch says how it fetches, and not for whom.
+    expect(refuseByMetadata({ ...posted, mode: 'cors' }, 'program', SITE)).toBeUndefined()
+  })
+
+  it.each<[string, Partial<FetchMetadata>]>([
+    ['a script of the site', { site: 'same-origin', mode: 'cors', destination: 'empty', origin: SITE }],
+    ['a script of another site', { site: 'cross-site', mode: 'cors', origin: 'https://evil.example' }],
+    ['a form', { ...navigation, origin: 'null' }],
+    ['a script in a browser without metadata', { origin: SITE }],
+    ['an address typed by hand', { ...navigation, method: 'GET', site: 'none' }],
+  ])('refuses %s', (_, metadata) => {
+    expect(refuseByMetadata({ ...posted, ...metadata }, 'program', SITE)).toBe('cross-site-request')
+  })
+})
