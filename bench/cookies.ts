@@ -31,6 +31,7 @@ export const mintCookies = async (secret: string, host: string, count: number): 
           base: 'aal1',
           aal2Until: epochSeconds(now + 3600),
           amr: ['hwk', 'user', 'mfa'],
+          createdAt: now,
           authTime: now,
           phishingResistant: true,
           claims: {

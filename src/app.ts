@@ -8,6 +8,7 @@ import type { GatewayContext, Service, SessionQuestion } from '#gateway/gateway-
 import type { RequestFacts } from '#gateway/parse-request.ts'
 import { handle } from '#gateway/pipeline.ts'
 import type { Refusal } from '#gateway/refusal.ts'
+import { notBeforeIn } from '#keys/keyring-client.ts'
 import { nameBytes } from '#keys/random.ts'
 import { cookieValues } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
@@ -73,7 +74,7 @@ const gatewayContext = (
     sealer,
     appCookies,
     requestId,
-    readSession: (question) => readSession(services, requestId, question),
+    readSession: (question) => readSession(services, ctx, requestId, question),
     keys: (now) => services.keys(now, (work) => ctx.waitUntil(work)),
     parking: parkingOf(bindings, requestId),
     background: (work) => ctx.waitUntil(work),
@@ -86,11 +87,17 @@ const gatewayContext = (
   }
 }
 
-const readSession = (services: Services, requestId: RequestId, { cookies, host, strict, now }: SessionQuestion) =>
+const readSession = (
+  services: Services,
+  ctx: ExecutionContext,
+  requestId: RequestId,
+  { cookies, host, strict, now }: SessionQuestion,
+) =>
   services.gate.read(
     {
       sessionValues: cookieValues(cookies, SESSION_COOKIE),
       flowValues: () => cookieValues(cookies, FLOW_COOKIE),
+      notBefore: () => notBeforeIn(services.keys(now, (work) => ctx.waitUntil(work))),
       host,
       strict,
       activity: true,

@@ -53,6 +53,11 @@ export const SECURITY_EVENTS = [
   'operator_key.used',
   'operator_key.refused',
   'operator.everyone_out',
+  'operator.looked',
+  'operator.sessions_ended',
+  'operator.froze',
+  'operator.unfroze',
+  'operator.required_recovery',
   'mail.undeliverable',
 ] as const
 /** A name out of that list. */

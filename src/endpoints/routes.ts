@@ -1,6 +1,7 @@
 import { siteOrigins } from '#config/site-origins.ts'
 import { ceremonyOptions } from '#flows/passkey/options-edge.ts'
 import { cookiesOf, sessionAuthority } from '#flows/session-edge.ts'
+import { notBeforeIn } from '#keys/keyring-client.ts'
 import { answerJson, answerRedirect } from '#pages/answer.ts'
 import { readJson } from '#pages/form.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -31,8 +32,9 @@ export const renewSession = (request: PageRequest): Promise<Response> => tellSes
 
 const tellSession = async (request: PageRequest, activity: boolean): Promise<Response> => {
   const { sessionValues, flowValues, host, now } = request
+  const notBefore = () => notBeforeIn(request.services.keys(now))
   const reading = await request.services.gate.read(
-    { sessionValues, flowValues: () => flowValues, host, strict: activity, activity, now },
+    { sessionValues, flowValues: () => flowValues, notBefore, host, strict: activity, activity, now },
     sessionAuthority(request.services.bindings, request.requestId),
   )
   if (reading.state === 'unavailable') return answerProblemDocument(request, 'unavailable')

@@ -1,5 +1,6 @@
 import type { AccountId, RequestId } from '#domain/ids.ts'
 import type { AppCookies } from '#gateway/app-cookies.ts'
+import { notBeforeIn } from '#keys/keyring-client.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -47,6 +48,7 @@ export const readSession = async (request: PageRequest, activity: boolean): Prom
     {
       sessionValues: request.sessionValues,
       flowValues: () => request.flowValues,
+      notBefore: () => notBeforeIn(request.services.keys(request.now)),
       host: request.host,
       strict: true,
       activity,

@@ -42,6 +42,15 @@ export interface KeyLoader extends LoadDeploymentKeys {
 /** The deployment's keys, or that no source has any. */
 export type FoundKeys = Result<DeploymentKeys, { readonly code: 'keys_unavailable' }>
 
+/** The moment before which no session may have begun, as the keys say; undefined where there are none to ask. */
+export const notBeforeIn = (
+  found: ReturnType<LoadDeploymentKeys>,
+): EpochSeconds | undefined | Promise<EpochSeconds | undefined> =>
+  found instanceof Promise ? found.then(notBeforeOf) : notBeforeOf(found)
+
+const notBeforeOf = (found: FoundKeys): EpochSeconds | undefined =>
+  found.ok ? found.value.sessionsNotBefore : undefined
+
 /** Seconds within which an isolate does not look again. With KV's own 60 s it bounds how long a withdrawn key signs. */
 export const LOOK_EVERY = 60
 /** Seconds for which the keys at hand serve while another looks, or after a look that came to nothing new. */

@@ -17,6 +17,8 @@ export interface MailIdentity {
   readonly basePath: string
   /** `#rrggbb`. */
   readonly colour: string
+  /** Where customers find help, if anywhere. */
+  readonly supportUrl?: string
 }
 
 /**
@@ -90,7 +92,8 @@ const blocksOf = (
     case 'totp-removed':
     case 'recovery-code-replaced':
     case 'signed-out-everywhere':
-    case 'account-contested': {
+    case 'account-contested':
+    case 'account-unfrozen': {
       const page = NOTICE_PAGES[message.kind] ?? 'account/security'
       const when = momentInWords(language, text, message.when)
       return [
@@ -100,6 +103,14 @@ const blocksOf = (
         { kind: 'link', label: text('mail.not-me.action'), href: `${gateway}${CONTEST_PATH}?link=${message.notMe}` },
       ]
     }
+    case 'account-frozen':
+    case 'recovery-required': {
+      // Who runs the gateway did it, and every session is over: nobody is asked whether it was them.
+      const when = momentInWords(language, text, message.when)
+      const href = message.kind === 'account-frozen' ? identity.supportUrl : `${gateway}/recover`
+      const lead = paragraph(text(`mail.${message.kind}.lead`, { ...words, when }))
+      return href === undefined ? [lead] : [lead, { kind: 'link', label: text(`mail.${message.kind}.action`), href }]
+    }
   }
 }
 
@@ -107,6 +118,7 @@ const blocksOf = (
 const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'signed-out-everywhere': 'sign-in',
   'account-contested': 'recover',
+  'account-unfrozen': 'sign-in',
 }
 
 const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })

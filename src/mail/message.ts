@@ -35,4 +35,10 @@ export const NOTICE_KINDS = [
   'signed-out-everywhere',
   /** Somebody said that it was not them. */
   'account-contested',
+  /** An operator has stopped everything in it, */
+  'account-frozen',
+  /** and lets it go on. */
+  'account-unfrozen',
+  /** An operator asks for a recovery before anybody signs in again. */
+  'recovery-required',
 ] as const

@@ -64,7 +64,8 @@ export class AccountNotices {
     const deployment = installedDeployment(this.#env)
     const { name, basePath, brand, languages, mail, lifetimes } = deployment
     const { publicUrl } = deployment.sites.find(({ id }) => id === site) ?? deployment.sites[0] ?? { publicUrl: '' }
-    const identity = { name, publicUrl, basePath, colour: brand.colour }
+    const { colour, supportUrl } = brand
+    const identity = { name, publicUrl, basePath, colour, ...(supportUrl !== undefined && { supportUrl }) }
     const language = languages.find((spoken) => spoken === profile.language) ?? languages[0] ?? 'en'
     const account = parseAccountId(this.#ctx.id.toString())
     if (account === undefined) throw new Error('an object id is an account id')

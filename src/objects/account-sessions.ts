@@ -19,7 +19,7 @@ import { fromBase64Url, toBase64Url, utf8 } from '#lib/encoding.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, absoluteEnd, acrAt } from '#sessions/assurance.ts'
-import { beginSession, elevateSession, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
+import { beginSession, elevateSession, type Renewal, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
@@ -32,6 +32,7 @@ export interface IssuedSession {
   readonly base: 'aal0' | 'aal1'
   readonly aal2Until: EpochSeconds | null
   readonly amr: readonly Amr[]
+  readonly createdAt: EpochSeconds
   readonly authTime: EpochSeconds
   readonly phishingResistant: boolean
   readonly claims: CustomerClaims
@@ -56,6 +57,12 @@ export interface PreparedSecret {
   readonly hash: string
 }
 
+/** An operator has ended the sessions of everybody, this one among them. */
+interface EndedForEverybody {
+  readonly state: 'ended'
+  readonly reason: 'everyone_out'
+}
+
 /** Lifetimes that sessions are judged by, in seconds. */
 export interface SessionLimits extends AssuranceLimits {
   readonly rotationGrace: number
@@ -66,16 +73,24 @@ export interface SessionLimits extends AssuranceLimits {
 export class AccountSessions {
   readonly #store: AccountStore
   readonly #limits: SessionLimits
+  /** As far as this object knows: it is told before every answer about a session, and a set of keys never goes back. */
+  #notBefore: EpochSeconds | undefined
 
   constructor(store: AccountStore, limits: SessionLimits) {
     this.#store = store
     this.#limits = limits
   }
 
+  /** Sessions that began before `moment` are over from now on: everybody's were ended. */
+  endBefore(moment: EpochSeconds): void {
+    this.#notBefore = moment
+  }
+
   /** What the account page shows of each session, the one seen last first. */
   list(current: SessionId) {
     return this.#store
       .sessions()
+      .filter(({ record }) => !this.#isOut(record))
       .map(({ record: { sid, createdAt, lastSeen }, agent }) => ({
         sid,
         agent,
@@ -164,7 +179,7 @@ export class AccountSessions {
     if (session === undefined || proof.generation !== session.record.generation) return undefined
     if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return undefined
     // As it has decayed by now: a proof of one factor, which counts as activity, must not bring two back.
-    const renewal = renewSession(session.record, false, this.#limits, now)
+    const renewal = this.#judge(session.record, false, now)
     return renewal.state === 'live' ? { ...session, record: renewal.record } : undefined
   }
 
@@ -201,7 +216,7 @@ export class AccountSessions {
       // No event: whoever holds an old cookie could otherwise write rows at will.
       if (!inGrace) return ENDED
     } else if (!equalBytes(utf8(session.record.secretHash), utf8(hash))) return ENDED
-    const renewal = renewSession(session.record, activity, this.#limits, now)
+    const renewal = this.#judge(session.record, activity, now)
     if (renewal.state === 'ended') {
       this.#store.deleteSession(proof.sid)
       this.#store.record('session.ended', { sid: proof.sid, reason: renewal.reason }, requestId, now)
@@ -235,7 +250,16 @@ export class AccountSessions {
   /** Whether the session that an open stream belongs to still stands; never counts as activity, never writes. */
   stands(sid: SessionId, now: EpochSeconds): boolean {
     const session = this.#store.session(sid)
-    return session !== undefined && renewSession(session.record, false, this.#limits, now).state === 'live'
+    return session !== undefined && this.#judge(session.record, false, now).state === 'live'
+  }
+
+  #judge(record: SessionRecord, activity: boolean, now: EpochSeconds): Renewal | EndedForEverybody {
+    if (this.#isOut(record)) return { state: 'ended', reason: 'everyone_out' }
+    return renewSession(record, activity, this.#limits, now)
+  }
+
+  #isOut({ createdAt }: SessionRecord): boolean {
+    return this.#notBefore !== undefined && createdAt < this.#notBefore
   }
 
   // An answer under way when a session is raised may bring the older cookie back, which is then believed for a lease.
@@ -254,6 +278,7 @@ export class AccountSessions {
       base: record.base,
       aal2Until: aal2Until(record, this.#limits) ?? null,
       amr: record.amr,
+      createdAt: record.createdAt,
       authTime: record.authTime,
       phishingResistant: record.phishingResistant,
       claims: {

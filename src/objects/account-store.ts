@@ -7,10 +7,12 @@ import {
   type Profile,
   type Standing,
   type StoredAuthenticator,
+  type StoredEvent,
   type StoredMethod,
   type StoredSession,
   toProfile,
   toStoredAuthenticator,
+  toStoredEvent,
   toStoredSession,
   type Whence,
 } from './schema/account.ts'
@@ -82,6 +84,15 @@ export class AccountStore {
       now,
       until,
     )
+  }
+
+  /** An operator freezes the account at a moment, or lets it go on. */
+  setFrozen(at: EpochSeconds | null): void {
+    this.#sql.exec('UPDATE profile SET frozen_at = ?', at)
+  }
+
+  requireRecovery(now: EpochSeconds): void {
+    this.#sql.exec('UPDATE profile SET recovery_required_at = ?', now)
   }
 
   endDispute(): void {
@@ -278,6 +289,18 @@ export class AccountStore {
     this.#sql.exec('DELETE FROM used WHERE until < ?', after(now, -USED_MARGIN))
     const statement = 'INSERT INTO used VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING value'
     return redeem(this.#sql, name, statement, STORED_KIND[name], value, until).length === 1
+  }
+
+  /** The newest events, or the newest before the one that `before` numbers. */
+  events(before: number | undefined, limit: number): readonly StoredEvent[] {
+    return this.#sql
+      .exec(
+        'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      )
+      .toArray()
+      .map(toStoredEvent)
   }
 
   record(

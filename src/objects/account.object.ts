@@ -15,6 +15,7 @@ import { AccountGuesses } from './account-guesses.ts'
 import { AccountKeys, type KeyBindings } from './account-keys.ts'
 import { AccountLinks } from './account-links.ts'
 import { AccountNotices, type NoticeBindings } from './account-notices.ts'
+import { AccountOperator } from './account-operator.ts'
 import { AccountParking } from './account-parking.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
@@ -48,6 +49,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   readonly #profile: AccountProfile
   readonly #requests: AccountRequests
   readonly #contest: AccountContest
+  readonly #operator: AccountOperator
 
   constructor(ctx: DurableObjectState, env: NoticeBindings & KeyBindings) {
     super(ctx, env)
@@ -86,6 +88,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#profile = new AccountProfile(this.#parts)
     this.#creation = new AccountCreation(store, clock)
     this.#contest = new AccountContest(this.#parts)
+    this.#operator = new AccountOperator(this.#parts)
     this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
 
@@ -198,13 +201,15 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     readonly requestId: RequestId
   }): Promise<Result<IssuedSession, SessionEnded>> {
     const { store, sessions } = this.#parts
+    await this.#learnWhoIsOut()
     const profile = store.profile()
     if (profile === undefined) return ENDED
     return sessions.renew(profile, input.proof, input.activity, input.requestId, clock())
   }
 
   /** Whether the session behind an open stream still stands. */
-  stands(sid: SessionId): boolean {
+  async stands(sid: SessionId): Promise<boolean> {
+    await this.#learnWhoIsOut()
     return this.#parts.sessions.stands(sid, clock())
   }
 
@@ -214,8 +219,11 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     readonly reason: 'sign_out' | 'replaced'
     readonly requestId: RequestId
   }): Promise<void> {
-    const renewed = await this.renew({ proof: input.proof, activity: false, requestId: input.requestId })
-    if (renewed.ok) this.#parts.sessions.end(renewed.value.sid, input.reason, input.requestId, clock())
+    const { store, sessions } = this.#parts
+    const profile = store.profile()
+    if (profile === undefined) return
+    const renewed = await sessions.renew(profile, input.proof, false, input.requestId, clock())
+    if (renewed.ok) sessions.end(renewed.value.sid, input.reason, input.requestId, clock())
   }
 
   /** Ends every session, this one too, and every flow in progress. Fails `session_ended`. */
@@ -240,6 +248,11 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   /** See `AccountContest.press`. */
   contest(...asked: Asked<AccountContest, 'press'>): Told<AccountContest, 'press'> {
     return this.#contest.press(...asked)
+  }
+
+  /** See `AccountOperator.obey`. */
+  obeyOperator(...asked: Asked<AccountOperator, 'obey'>): Told<AccountOperator, 'obey'> {
+    return this.#operator.obey(...asked)
   }
 
   /** See `AccountProfile.setName`. */
@@ -303,6 +316,14 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#parts.parking.forget(clock())
     await this.#parts.notices.deliver()
     this.#rearm()
+  }
+
+  /** Throws where no source has keys: whether everybody was signed out cannot be told then, and nobody is believed. */
+  async #learnWhoIsOut(): Promise<void> {
+    const { keys, sessions } = this.#parts
+    const known = await keys(clock())
+    if (known === undefined) throw new Error('no source has the deployment’s keys')
+    sessions.endBefore(known.sessionsNotBefore)
   }
 
   // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.

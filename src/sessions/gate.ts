@@ -46,6 +46,11 @@ export interface GateInput {
   readonly sessionValues: readonly string[]
   /** Every value of the flow cookie; asked for only where the account is. */
   flowValues(): readonly string[]
+  /**
+   * The moment before which no session may have begun; undefined where nobody can say, and then none is believed. Asked for
+   * only where a cookie opened.
+   */
+  notBefore(): EpochSeconds | undefined | Promise<EpochSeconds | undefined>
   readonly host: string
   /** Ask the account object even inside the lease. */
   readonly strict: boolean
@@ -88,14 +93,30 @@ export class SessionGate {
     const key = `${input.host} ${value}`
     const known = this.#known(key, input.now)
     if (known === undefined) return this.#openAndTell(key, value, input, authority)
-    return this.#suffices(known, input)
-      ? opened(known, null, input.now, authority)
-      : this.#renew(known, input, authority)
+    return this.#tell(known, input, authority)
   }
 
   async #openAndTell(key: string, value: string, input: GateInput, authority: SessionAuthority): Promise<GateReading> {
     const known = await this.#open(key, value, input.host, input.now)
-    if (known === undefined) return CLEARED
+    return known === undefined ? CLEARED : this.#tell(known, input, authority)
+  }
+
+  #tell(known: KnownToken, input: GateInput, authority: SessionAuthority): GateReading | Promise<GateReading> {
+    const notBefore = input.notBefore()
+    return notBefore instanceof Promise
+      ? notBefore.then((moment) => this.#judge(known, moment, input, authority))
+      : this.#judge(known, notBefore, input, authority)
+  }
+
+  /** Everybody's sessions may have been ended, which no lease outlasts. */
+  #judge(
+    known: KnownToken,
+    notBefore: EpochSeconds | undefined,
+    input: GateInput,
+    authority: SessionAuthority,
+  ): GateReading | Promise<GateReading> {
+    if (notBefore === undefined) return { state: 'unavailable' }
+    if (known.token.createdAt < notBefore) return { state: 'ended' }
     return this.#suffices(known, input)
       ? opened(known, null, input.now, authority)
       : this.#renew(known, input, authority)

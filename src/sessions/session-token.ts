@@ -24,6 +24,8 @@ export interface SessionToken {
   readonly base: 'aal0' | 'aal1'
   readonly aal2Until: EpochSeconds | undefined
   readonly amr: readonly Amr[]
+  /** When the session began; 0 in a cookie from before this was written down: older than any end of everybody's sessions. */
+  readonly createdAt: EpochSeconds
   readonly authTime: EpochSeconds
   readonly phishingResistant: boolean
   /** Undefined where they would not fit: then every request asks the account object. */
@@ -44,6 +46,7 @@ const schema = v.strictObject({
   b: v.picklist(['aal0', 'aal1']),
   d: v.optional(seconds),
   m: v.pipe(v.array(v.picklist(AMRS)), v.maxLength(8)),
+  s: v.optional(seconds, 0),
   t: seconds,
   p: v.optional(v.literal(1)),
   c: v.optional(
@@ -70,6 +73,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
       b: token.base,
       ...(token.aal2Until === undefined ? {} : { d: token.aal2Until }),
       m: token.amr,
+      s: token.createdAt,
       t: token.authTime,
       ...(token.phishingResistant ? { p: 1 } : {}),
       ...(withClaims && token.claims !== undefined ? { c: token.claims } : {}),
@@ -82,7 +86,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
 export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefined => {
   const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   if (!parsed.success) return undefined
-  const { a, i, k, g, u, b, d, m, t, p, c, l, x } = parsed.output
+  const { a, i, k, g, u, b, d, m, s, t, p, c, l, x } = parsed.output
   const account = parseAccountId(a)
   const sid = parseSessionId(i)
   const subject = parseSubjectId(u)
@@ -96,6 +100,7 @@ export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefi
     base: b,
     aal2Until: d === undefined ? undefined : epochSeconds(d),
     amr: m,
+    createdAt: epochSeconds(s),
     authTime: epochSeconds(t),
     phishingResistant: p === 1,
     claims: c,

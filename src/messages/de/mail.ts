@@ -87,6 +87,21 @@ export const mail = {
   'mail.account-contested.lead':
     'Jemand, der eine E-Mail von uns bekam, hat am {when} angegeben, es nicht gewesen zu sein. Alle Sitzungen Ihres Kontos bei {name} wurden beendet, und was noch ausstand, wurde abgebrochen. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
   'mail.account-contested.action': 'Konto zurückholen',
+  'mail.account-frozen.subject': 'Ihr Konto bei {name} wurde gesperrt',
+  'mail.account-frozen.heading': 'Konto gesperrt',
+  'mail.account-frozen.lead':
+    '{name} hat am {when} alles in Ihrem Konto angehalten: Alle Sitzungen wurden beendet, und niemand kann sich anmelden, auch Sie nicht. Nichts ist verloren. Bitten Sie {name} um Hilfe, damit es wieder geöffnet wird.',
+  'mail.account-frozen.action': 'Hilfe holen',
+  'mail.account-unfrozen.subject': 'Ihr Konto bei {name} ist wieder offen',
+  'mail.account-unfrozen.heading': 'Konto wieder offen',
+  'mail.account-unfrozen.lead':
+    'Ihr Konto bei {name} war gesperrt und wurde am {when} wieder geöffnet. Sie können sich anmelden wie zuvor.',
+  'mail.account-unfrozen.action': 'Anmelden',
+  'mail.recovery-required.subject': 'Holen Sie Ihr Konto bei {name} zurück, bevor Sie sich wieder anmelden',
+  'mail.recovery-required.heading': 'Holen Sie zuerst Ihr Konto zurück',
+  'mail.recovery-required.lead':
+    '{name} möchte sicher sein, dass Ihr Konto nur Ihnen gehört. Am {when} wurden alle seine Sitzungen beendet. Holen Sie es einmal zurück, und melden Sie sich dann mit dem neuen Passkey oder Passwort an.',
+  'mail.recovery-required.action': 'Konto zurückholen',
   'mail.not-me.lead':
     'Das waren nicht Sie? Dann sagen Sie es: Das beendet jede Sitzung, bricht ab, was noch aussteht, und hilft Ihnen, Ihr Konto zurückzuholen. Sie müssen sich dafür nicht anmelden.',
   'mail.not-me.action': 'Das war ich nicht',

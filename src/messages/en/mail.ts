@@ -82,6 +82,21 @@ export const mail = {
   'mail.account-contested.lead':
     'Somebody who got a mail of ours said on {when} that it was not them. All sessions of your account with {name} were ended, and whatever was pending was cancelled. For a day nobody can change its address or remove a way to sign in.',
   'mail.account-contested.action': 'Get your account back',
+  'mail.account-frozen.subject': 'Your account with {name} was frozen',
+  'mail.account-frozen.heading': 'Account frozen',
+  'mail.account-frozen.lead':
+    '{name} stopped everything in your account on {when}: all sessions were ended, and nobody can sign in, you included. Nothing is lost. Ask {name} for help to open it again.',
+  'mail.account-frozen.action': 'Get help',
+  'mail.account-unfrozen.subject': 'Your account with {name} is open again',
+  'mail.account-unfrozen.heading': 'Account open again',
+  'mail.account-unfrozen.lead':
+    'Your account with {name} was frozen, and was opened again on {when}. You can sign in as before.',
+  'mail.account-unfrozen.action': 'Sign in',
+  'mail.recovery-required.subject': 'Get your account with {name} back before you sign in again',
+  'mail.recovery-required.heading': 'Get your account back first',
+  'mail.recovery-required.lead':
+    '{name} wants to be sure that your account is yours alone. All its sessions were ended on {when}. Get it back once, then sign in with the new passkey or password.',
+  'mail.recovery-required.action': 'Get your account back',
   'mail.not-me.lead':
     'It was not you? Say so: that ends every session, cancels what is pending, and helps you to get your account back. You need not sign in.',
   'mail.not-me.action': 'This wasn’t me',

@@ -316,3 +316,28 @@ export const toStoredAuthenticator = (row: Record<string, SqlStorageValue>): Sto
     lastStep: rest.last_step ?? undefined,
   }
 }
+
+/** An event of the account, as it was written down. */
+export interface StoredEvent {
+  readonly seq: number
+  readonly at: EpochSeconds
+  readonly name: string
+  readonly requestId: string | null
+  readonly detail: Readonly<Record<string, string | number | boolean>>
+}
+
+const eventRow = v.object({
+  seq: v.number(),
+  at: v.number(),
+  name: v.string(),
+  request_id: v.nullable(v.string()),
+  detail: v.string(),
+})
+
+const eventDetail = v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))
+
+/** Reads a row of `events`. Throws on a row that no code of ours wrote. */
+export const toStoredEvent = (row: Record<string, SqlStorageValue>): StoredEvent => {
+  const { seq, at, name, request_id: requestId, detail } = v.parse(eventRow, row)
+  return { seq, at: epochSeconds(at), name, requestId, detail: v.parse(eventDetail, JSON.parse(detail)) }
+}

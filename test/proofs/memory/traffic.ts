@@ -112,6 +112,7 @@ const newToken = (): SessionToken => {
     base: 'aal0',
     aal2Until: undefined,
     amr: ['otp'],
+    createdAt: now,
     authTime: now,
     phishingResistant: false,
     claims: { email: `${random(6)}@example.com`, email_verified: true },

@@ -1,20 +1,42 @@
 import { createServer } from 'node:http'
-import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
+import { type OperatorKeyCommand, sealOperatorKeyCommand } from '#admin/key-command.ts'
+import { type DeploymentSecrets, readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { type KeyCommand, sealKeyCommand } from '#keys/key-command.ts'
+import { makeOperatorKey } from '#keys/operator-key.ts'
 import { createSealer } from '#keys/seal.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { hiddenField } from '../../support/plain-browser.ts'
 import { type Arena, each, repeated, SECRET, startArena } from './arrange.ts'
 import type { Race } from './race.ts'
 
-const commandFor = async (arena: Arena, command: KeyCommand, secret = SECRET): Promise<string> => {
+const secretsOf = async (secret = SECRET): Promise<DeploymentSecrets> => {
   const secrets = await readDeploymentSecrets({ POSTERN_SECRET: secret })
   if (!secrets.ok) throw new Error(secrets.failure.code)
-  const sealer = createSealer(secrets.value)
+  return secrets.value
+}
+
+const commandFor = async (arena: Arena, command: KeyCommand, secret = SECRET): Promise<string> => {
+  const sealer = createSealer(await secretsOf(secret))
   const sealed = await sealKeyCommand(sealer, arena.host, command, epochSeconds(Date.now() / 1000))
   const body = JSON.stringify({ command: sealed })
   const head = `Origin: http://${arena.host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`
   return `POST /_auth/operator/keys HTTP/1.1\r\nHost: ${arena.host}\r\nConnection: close\r\n${head}\r\n\r\n${body}`
+}
+
+/** The same command about operator keys, a hundred times. */
+const operatorKeyCommands = async (arena: Arena, command: OperatorKeyCommand): Promise<readonly string[]> => {
+  const sealer = createSealer(await secretsOf())
+  const sealed = await sealOperatorKeyCommand(sealer, arena.host, command, epochSeconds(Date.now() / 1000))
+  const body = JSON.stringify({ command: sealed })
+  const head = `Content-Type: application/json\r\nContent-Length: ${body.length}`
+  return repeated(
+    `POST /_auth/admin/keys HTTP/1.1\r\nHost: ${arena.host}\r\nConnection: close\r\n${head}\r\n\r\n${body}`,
+  )
+}
+
+const drawOperatorKey = async (): Promise<Extract<OperatorKeyCommand, { readonly do: 'create' }>> => {
+  const { id, hash } = await makeOperatorKey(await secretsOf())
+  return { do: 'create', id, hash, name: 'a race', scopes: ['read'], days: 1 }
 }
 
 const kidsOf = async (arena: Arena): Promise<readonly string[]> => {
@@ -68,6 +90,26 @@ export const pepperReplacementRace: Race = {
     const answers = await arena.race(repeated(await commandFor(arena, { do: 'replace-pepper', reason: 'a race' })))
     const replaced = arena.events('Keyring', 'pepper.replaced') - before
     return [ifAll(answers, replaced), arena.rows('Keyring', 'former_peppers').length]
+  },
+}
+
+export const operatorKeyRace: Race = {
+  title: 'to make an operator key by one command, one does',
+  run: async (arena) => {
+    const before = arena.events('Keyring', 'operator_key.created')
+    const answers = await arena.race(await operatorKeyCommands(arena, await drawOperatorKey()))
+    return [ifAll(answers, arena.events('Keyring', 'operator_key.created') - before)]
+  },
+}
+
+export const operatorKeyRevocationRace: Race = {
+  title: 'to revoke an operator key, one does',
+  run: async (arena) => {
+    const key = await drawOperatorKey()
+    await arena.race(await operatorKeyCommands(arena, key))
+    const before = arena.events('Keyring', 'operator_key.revoked')
+    const answers = await arena.race(await operatorKeyCommands(arena, { do: 'revoke', id: key.id, reason: 'a race' }))
+    return [ifAll(answers, arena.events('Keyring', 'operator_key.revoked') - before)]
   },
 }
 

@@ -20,6 +20,8 @@ import {
   keyRotationRace,
   keyWithdrawalRace,
   mailRace,
+  operatorKeyRace,
+  operatorKeyRevocationRace,
   pepperReplacementRace,
   rewrapRace,
 } from './deployment-races.ts'
@@ -65,6 +67,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'key rotation': [keyRotationRace],
   'key withdrawal': [keyWithdrawalRace],
   'pepper replacement': [pepperReplacementRace],
+  'operator key': [operatorKeyRace, operatorKeyRevocationRace],
   'wrapped key': [rewrapRace],
 }
 

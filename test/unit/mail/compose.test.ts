@@ -26,9 +26,18 @@ const messages: readonly MailMessage[] = [
   { kind: 'passkey-trusted', when, notMe },
   { kind: 'signed-out-everywhere', when, notMe },
   { kind: 'account-contested', when, notMe },
+  { kind: 'account-frozen', when, notMe },
+  { kind: 'account-unfrozen', when, notMe },
+  { kind: 'recovery-required', when, notMe },
 ]
 
 const everyMail = messages.flatMap((message) => LANGUAGES.map((language) => ({ message, language })))
+
+/** One to do something about it, and one to contest what an operator has not done. */
+const linksIn = (message: MailMessage): number => {
+  if ('code' in message || message.kind === 'account-frozen') return 0
+  return 'notMe' in message && message.kind !== 'recovery-required' ? 2 : 1
+}
 
 const code = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 6, maxLength: 8 })
 const codeMessage = fc.record({
@@ -119,7 +128,7 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
 
   test('links only to the configured site', () => {
     const links = [...mail.html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
-    expect(links).toHaveLength('code' in message ? 0 : 'notMe' in message ? 2 : 1)
+    expect(links).toHaveLength(linksIn(message))
     for (const link of links) {
       expect(link).toMatch(
         /^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
@@ -132,6 +141,14 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
   test('declares its language', () => {
     expect(mail.html).toContain(`<html lang="${tongue}">`)
   })
+})
+
+test('who is told of a freeze is told where to find help, if the operator has said where', () => {
+  const message: MailMessage = { kind: 'account-frozen', when, notMe }
+  const { text, html } = composeMail(message, { ...shop, supportUrl: 'https://help.example/frozen' }, 'en')
+  expect(text).toContain('Get help:\nhttps://help.example/frozen')
+  expect(html).toContain('href="https://help.example/frozen"')
+  expect(composeMail(message, shop, 'de').text).not.toMatch(/https?:/)
 })
 
 test('a moment is written out in UTC', () => {

@@ -75,7 +75,7 @@ const identityOf = async ({ gateway }: Customer, index = 0) => {
   const received = gateway.received[index]
   if (received === undefined) throw new Error('nothing was received')
   const keys = await (await gateway.send('/_auth/jwks.json')).json<{ keys: JsonWebKey[] }>()
-  const verifier = createVerifier({ issuer: SITE, audience: 'shop', publicUrl: SITE, keys, now })
+  const verifier = createVerifier({ issuer: CONFIG.issuer ?? '', audience: 'shop', publicUrl: SITE, keys, now })
   const { method, target, headers } = received
   const verified = await verifier.verify({ method, target, assertions: [headers.get('postern-assertion') ?? ''] })
   if (!verified.ok) throw new Error(JSON.stringify(verified))

@@ -134,7 +134,9 @@ describe('a keyring from before there were former peppers', () => {
     const begun = await currentSet()
     await runInDurableObject(ring(), (_instance, state) => {
       state.storage.sql.exec('DROP TABLE former_peppers')
-      state.storage.sql.exec('DELETE FROM _migrations WHERE number = 2')
+      state.storage.sql.exec('DROP TABLE operator_keys')
+      state.storage.sql.exec('ALTER TABLE ring DROP COLUMN sessions_not_before')
+      state.storage.sql.exec('DELETE FROM _migrations WHERE number >= 2')
     })
     await withBindings(secret, async (keyring) => {
       expect(await setOf(await keyring.keySet(ISSUER))).toEqual(begun)

@@ -16,6 +16,8 @@ export const SITE = 'https://www.shop.example'
 export const CONFIG: PosternConfig = {
   name: 'Shop',
   relyingPartyId: 'shop.example',
+  // That of the objects, which the test environment configures: an isolate holds the keys of one issuer at a time.
+  issuer: 'http://localhost:8787',
   mail: { from: 'Shop <no-reply@shop.example>', sender: { kind: 'service', binding: 'NO_MAILER' } },
   sites: [
     {

@@ -3,6 +3,7 @@ import { type AccountId, parseAccountId } from '#domain/ids.ts'
 import { sessionAuthority } from '#flows/session-edge.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer } from '#keys/seal.ts'
+import { epochSeconds } from '#lib/time.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { type GateInput, type SessionAuthority, SessionGate } from '#sessions/gate.ts'
 import { type AccountStub, newAccount, now, requestId, signIn } from '../account/arrange.ts'
@@ -73,6 +74,7 @@ export const read = async (
     {
       sessionValues: typeof cookie === 'string' ? [cookie] : cookie,
       flowValues: () => [],
+      notBefore: () => epochSeconds(0),
       host: HOST,
       strict: false,
       activity: true,

@@ -27,7 +27,8 @@ const isRotated = ({ publicFrom, activeFrom }: KeyTimes): boolean => activeFrom 
 /** What could be wrong with the product, planted between the gate and the account, and what the model must say of it. */
 export const FAULTS: Readonly<Record<string, Fault & { readonly says: RegExp }>> = {
   'an older generation is accepted for ever': {
-    says: /passed that is over/,
+    // The other events of its step may have taken two factors away meanwhile.
+    says: /passed that is over|aal2 where at most/,
     authority: renewing((answer, { generation, known }) =>
       !answer.ok && known !== undefined && generation < known.generation ? ok({ ...known, now: now() }) : answer,
     ),

@@ -6,7 +6,7 @@ import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { browserHash } from '#keys/digest.ts'
 import type { Timeline } from '#keys/schedule.ts'
 import { createSealer } from '#keys/seal.ts'
-import type { EpochSeconds } from '#lib/time.ts'
+import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { IssuedSession } from '#objects/account-sessions.ts'
 import { type SessionAuthority, SessionGate } from '#sessions/gate.ts'
 import { type AccountStub, accountWithPasskey, now, requestId } from '../../account/arrange.ts'
@@ -113,6 +113,7 @@ export const show = (
     {
       sessionValues: [cookie.value],
       flowValues: () => [flowValueOf(asked.by)],
+      notBefore: () => epochSeconds(0),
       host: HOST,
       strict: asked.strict,
       activity: asked.activity,

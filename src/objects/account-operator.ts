@@ -1,0 +1,195 @@
+import type { AccountCall } from '#admin/call.ts'
+import type { SecurityEventName } from '#audit/event.ts'
+import type { OperatorKeyId, RequestId } from '#domain/ids.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
+import type { NoticeKind } from '#mail/message.ts'
+import type { PreparedNotice } from './account-notices.ts'
+import type { AccountParts } from './account-parts.ts'
+import type { Profile, StoredEvent } from './schema/account.ts'
+
+/** Events on one page. */
+const EVENTS_PAGE = 50
+
+/** What an operator asks of an account, under which key. The keyring has let it through. */
+export interface OperatorOrder {
+  readonly call: AccountCall
+  readonly operator: OperatorKeyId
+  /** The site whose links notices carry. */
+  readonly site: string
+  readonly requestId: RequestId
+}
+
+/** The account was never made, or given up. */
+export interface NoAccount {
+  readonly code: 'no_account'
+}
+
+/** Whether an account may be used, in seconds since 1970; null where nothing keeps it from being used. */
+export interface AccountState {
+  readonly frozenSince: EpochSeconds | null
+  readonly recoveryRequiredSince: EpochSeconds | null
+  readonly restrictedUntil: EpochSeconds | null
+  readonly disputedUntil: EpochSeconds | null
+}
+
+/** What is told of an account at every call. */
+export interface AccountFound {
+  readonly subject: string
+  readonly createdAt: EpochSeconds
+  readonly state: AccountState
+}
+
+/** All that an operator sees of an account; nothing in it opens anything. */
+export interface AccountShown extends AccountFound {
+  readonly address: string
+  readonly name: string | null
+  readonly language: string
+  readonly passkeys: readonly Readonly<Record<string, string | number | boolean | null>>[]
+  readonly passwordSince: EpochSeconds | null
+  readonly appSince: EpochSeconds | null
+  readonly recoveryCodeSince: EpochSeconds | null
+  readonly sessions: readonly Readonly<Record<string, string | number | null>>[]
+}
+
+/** A page of an account's events, the newest first. */
+export interface EventsShown {
+  readonly events: readonly StoredEvent[]
+  /** Number of the event before which to go on; null where there are no more. */
+  readonly before: number | null
+}
+
+/** What an order has done: whether anything changed, and how many sessions it ended. */
+export interface OrderDone {
+  readonly changed: boolean
+  readonly ended: number
+  readonly state: AccountState
+}
+
+/** What an operator is answered. */
+export type OperatorAnswer = AccountFound | AccountShown | EventsShown | OrderDone
+
+type Change = Exclude<AccountCall['do'], 'find' | 'show' | 'events'>
+
+/** What tells of a change: its event, and the mail to the customer. */
+const TOLD_BY = {
+  'end-sessions': { event: 'operator.sessions_ended', notice: 'signed-out-everywhere' },
+  freeze: { event: 'operator.froze', notice: 'account-frozen' },
+  unfreeze: { event: 'operator.unfroze', notice: 'account-unfrozen' },
+  'require-recovery': { event: 'operator.required_recovery', notice: 'recovery-required' },
+} as const satisfies Readonly<Record<Change, { readonly event: SecurityEventName; readonly notice: NoticeKind }>>
+
+/** The operator's hand on one account. Each call is an event of the account, in the section of whatever it does. */
+export class AccountOperator {
+  readonly #parts: AccountParts
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts
+  }
+
+  /** Carries out a call. Fails `no_account`. */
+  async obey(order: OperatorOrder): Promise<Result<OperatorAnswer, NoAccount>> {
+    const { call } = order
+    if (call.do === 'find' || call.do === 'show' || call.do === 'events') return this.#look(order)
+    const { notices, clock } = this.#parts
+    const notice = await notices.prepare({ kind: TOLD_BY[call.do].notice, when: clock() }, order.site)
+    return this.#change(order, call.do, notice)
+  }
+
+  #look({ call, operator, requestId }: OperatorOrder): Result<OperatorAnswer, NoAccount> {
+    const { store, clock } = this.#parts
+    const profile = store.profile()
+    if (profile === undefined) return fail({ code: 'no_account' })
+    const now = clock()
+    store.record('operator.looked', { operator, do: call.do, reason: call.reason }, requestId, now)
+    if (call.do !== 'events') return ok(call.do === 'show' ? this.#shown(profile, now) : found(profile, now))
+    const events = store.events('before' in call ? call.before : undefined, EVENTS_PAGE)
+    return ok({ events, before: events.length < EVENTS_PAGE ? null : (events.at(-1)?.seq ?? null) })
+  }
+
+  #change(
+    { call, operator, requestId }: OperatorOrder,
+    change: Change,
+    notice: PreparedNotice,
+  ): Result<OperatorAnswer, NoAccount> {
+    const { store, notices, clock } = this.#parts
+    const before = store.profile()
+    if (before === undefined) return fail({ code: 'no_account' })
+    const now = clock()
+    const isNew = this.#apply(change, before, now)
+    const ended = change === 'unfreeze' ? 0 : this.#endEverything()
+    const changed = isNew || ended > 0
+    store.record(TOLD_BY[change].event, { operator, reason: call.reason, changed, ended }, requestId, now)
+    // Ordered twice, the customer is told once.
+    if (changed) notices.send(notice, requestId)
+    return ok({ changed, ended, state: stateOf(store.profile() ?? before, now) })
+  }
+
+  /** Writes what the account is from now on; true where it was not that before. */
+  #apply(change: Change, { frozenAt, recoveryRequiredAt }: Profile, now: EpochSeconds): boolean {
+    const { store } = this.#parts
+    switch (change) {
+      case 'end-sessions':
+        return false
+      case 'freeze':
+        if (frozenAt === undefined) store.setFrozen(now)
+        return frozenAt === undefined
+      case 'unfreeze':
+        if (frozenAt !== undefined) store.setFrozen(null)
+        return frozenAt !== undefined
+      case 'require-recovery':
+        if (recoveryRequiredAt === undefined) store.requireRecovery(now)
+        return recoveryRequiredAt === undefined
+    }
+  }
+
+  /** Sessions, forms that wait, and flows that somebody has begun. */
+  #endEverything(): number {
+    const { store, parking } = this.#parts
+    parking.forgetAll()
+    store.bumpAuthEpoch()
+    return store.deleteAllSessions()
+  }
+
+  #shown(profile: Profile, now: EpochSeconds): AccountShown {
+    const { passkeys, passwords, totp, recoveryCode, store } = this.#parts
+    return {
+      address: profile.address,
+      ...found(profile, now),
+      name: profile.name,
+      language: profile.language,
+      passkeys: passkeys.list().map(({ label, createdAt, lastUsedAt, isDoubtful }) => ({
+        name: label,
+        createdAt,
+        lastUsedAt,
+        isDoubtful,
+      })),
+      passwordSince: passwords.held()?.setAt ?? null,
+      appSince: totp.held()?.addedAt ?? null,
+      recoveryCodeSince: recoveryCode.heldSince() ?? null,
+      sessions: store.sessions().map(({ record, agent, country }) => ({
+        lastSeen: record.lastSeen,
+        createdAt: record.createdAt,
+        by: record.amr.join('+'),
+        country: country ?? null,
+        agent,
+      })),
+    }
+  }
+}
+
+const found = (profile: Profile, now: EpochSeconds): AccountFound => ({
+  subject: profile.subject,
+  createdAt: profile.createdAt,
+  state: stateOf(profile, now),
+})
+
+const stateOf = (profile: Profile, now: EpochSeconds): AccountState => ({
+  frozenSince: profile.frozenAt ?? null,
+  recoveryRequiredSince: profile.recoveryRequiredAt ?? null,
+  restrictedUntil: lasting(profile.restricted, now),
+  disputedUntil: lasting(profile.disputed, now),
+})
+
+const lasting = (span: Profile['restricted'], now: EpochSeconds): EpochSeconds | null =>
+  span === undefined || now >= span.until ? null : span.until
