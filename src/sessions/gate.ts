@@ -67,6 +67,7 @@ interface KnownToken {
 
 const NO_SESSION: GateReading = { state: 'none', clear: false }
 const CLEARED: GateReading = { state: 'none', clear: true }
+const UNAVAILABLE: GateReading = { state: 'unavailable' }
 
 /** Opened cookies that an isolate keeps; keyed by host and the whole value, so that nothing is decided by a part of it. */
 const MAX_OPENED = 2048
@@ -115,7 +116,7 @@ export class SessionGate {
     input: GateInput,
     authority: SessionAuthority,
   ): GateReading | Promise<GateReading> {
-    if (notBefore === undefined) return { state: 'unavailable' }
+    if (notBefore === undefined) return UNAVAILABLE
     if (known.token.createdAt < notBefore) return { state: 'ended' }
     return this.#suffices(known, input)
       ? opened(known, null, input.now, authority)

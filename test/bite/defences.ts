@@ -1,4 +1,5 @@
 import type { Defence } from './defence.ts'
+import { OPERATOR_DEFENCES } from './operator-defences.ts'
 import { PROOF_DEFENCES } from './proof-defences.ts'
 
 const PIPELINE_TEST = 'test/worker/gateway/pipeline.test.ts'
@@ -265,5 +266,6 @@ export const DEFENCES: readonly Defence[] = [
     test: 'test/worker/flows/contest.test.ts',
     title: 'ends every session, restricts the account',
   },
+  ...OPERATOR_DEFENCES,
   ...PROOF_DEFENCES,
 ]
