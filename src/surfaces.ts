@@ -16,6 +16,17 @@ import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere }
 import { postContest, showContest, showContested } from '#flows/contest/routes.tsx'
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
 import { postPassword, showPassword } from '#flows/password/routes.tsx'
+import { postDelay, showDelay, showStatus, showStopped } from '#flows/recovery/delay.tsx'
+import { postProof, showProof } from '#flows/recovery/proof.tsx'
+import { postRenew, showRecovered, showRenew } from '#flows/recovery/renew.tsx'
+import {
+  postRecover,
+  postRecoverCode,
+  resendRecoverCode,
+  showRecover,
+  showRecoverCode,
+} from '#flows/recovery/routes.tsx'
+import { postSaved, showSaved } from '#flows/recovery/saved.tsx'
 import { postRecoveryCode, showRecoveryCode } from '#flows/recovery-code/routes.tsx'
 import { postSecondFactor, showSecondFactor } from '#flows/second-factor/routes.tsx'
 import {
@@ -76,6 +87,16 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/step-up/done': { audience: 'navigation', get: showDone },
   '/contest': { audience: 'navigation', get: showContest, post: postContest },
   '/contest/done': { audience: 'navigation', get: showContested },
+  '/recover': { audience: 'navigation', get: showRecover, post: postRecover },
+  '/recover/code': { audience: 'navigation', get: showRecoverCode, post: postRecoverCode },
+  '/recover/code/resend': { audience: 'navigation', post: resendRecoverCode },
+  '/recover/saved': { audience: 'navigation', get: showSaved, post: postSaved },
+  '/recover/proof': { audience: 'navigation', get: showProof, post: postProof },
+  '/recover/delay': { audience: 'navigation', get: showDelay, post: postDelay },
+  '/recover/status': { audience: 'navigation', get: showStatus },
+  '/recover/stopped': { audience: 'navigation', get: showStopped },
+  '/recover/renew': { audience: 'navigation', get: showRenew, post: postRenew },
+  '/recover/done': { audience: 'navigation', get: showRecovered },
   '/sign-out': { audience: 'any', get: showSignOut, post: postSignOut },
   '/account': { audience: 'navigation', get: showAccount },
   '/account/security': { audience: 'navigation', get: showSecurity },

@@ -59,10 +59,21 @@ export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
   contestLink: { seconds: 7 * DAY, least: 1, most: 30 * DAY },
   /** After a recovery, a revert or a contest: long enough for the next notice to be read before a thief goes on. */
   restricted: { seconds: DAY, least: 1, most: 7 * DAY },
+  /**
+   * How long whoever shows a mailbox and nothing else waits for an account that more guards: a long weekend, so that its
+   * owner reads one of the notices of it. Each third brings one.
+   */
+  delayedRecovery: { seconds: 3 * DAY, least: 3, most: 14 * DAY },
 }
+
+/** Seconds after its wait for which a delayed recovery may be completed: time to be back at a desk. */
+export const DELAYED_RECOVERY_OPEN = 7 * DAY
 
 /** Digits of a sign-in code: SP 800-63B-4 section 3.1.3.2 asks for six or more. */
 export const SIGN_IN_CODE_DIGITS = 6
+
+/** Digits of a code that begins to give an account back: worth more than a sign-in, so a hundred times as hard to guess. */
+export const RECOVERY_CODE_DIGITS = 8
 
 /**
  * Codes by e-mail. With 20 wrong codes a day an address is guessed with a chance of 20 in a million a day; pausing it
@@ -76,6 +87,22 @@ export const CODE_LIMITS: CodeLimits = {
   ],
   wrongPerAddress: { limit: 20, seconds: DAY },
 }
+
+/**
+ * The same for codes that give an account back, counted apart: neither uses up the other's. A customer needs one in years,
+ * so few are sent; nobody can be kept from theirs by sign-ins that strangers try.
+ */
+export const RECOVERY_CODE_LIMITS: CodeLimits = {
+  triesPerFlow: 5,
+  sentPerAddress: [
+    { limit: 3, seconds: HOUR },
+    { limit: 5, seconds: DAY },
+  ],
+  wrongPerAddress: { limit: 20, seconds: DAY },
+}
+
+/** Codes to get accounts back that one client network may ask for. */
+export const RECOVERIES_PER_CLIENT: RollingLimit = { limit: 10, seconds: HOUR }
 
 /**
  * Addresses that one client network (IPv4 address, IPv6 /64) may ask codes for or try passwords at, counted together: a

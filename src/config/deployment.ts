@@ -76,6 +76,7 @@ export interface Lifetimes {
   readonly parkedRequest: number
   readonly contestLink: number
   readonly restricted: number
+  readonly delayedRecovery: number
 }
 
 /** How passwords are used, where they are. */

@@ -46,6 +46,7 @@ const lifetimesSchema = section({
   parkedRequest: lifetime('parkedRequest'),
   contestLink: lifetime('contestLink'),
   restricted: lifetime('restricted'),
+  delayedRecovery: lifetime('delayedRecovery'),
 })
 
 /** The whole configuration. */

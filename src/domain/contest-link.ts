@@ -4,6 +4,9 @@ import { type AccountId, parseAccountId } from './ids.ts'
 /** Path below the base path that every link of a notice leads to. */
 export const CONTEST_PATH = '/contest'
 
+/** Path below the base path that shows how far a delayed recovery is; the link that stops it leads here too. */
+export const RECOVERY_STATUS_PATH = '/recover/status'
+
 /** What a link in a notice carries: whose account it is about, and the secret whose hash that account holds. */
 export interface ContestLink {
   readonly account: AccountId

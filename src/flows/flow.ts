@@ -123,6 +123,16 @@ export type Flow =
       readonly ticket: string
     })
   | TotpFlow
+  | (FlowBase & { readonly kind: 'recovery'; readonly step: 'identify' })
+  | (FlowBase &
+      CodeSent & {
+        readonly kind: 'recovery'
+        readonly step: 'code'
+        /** The account's epoch when the code was asked for, or a decoy's. */
+        readonly epoch: number
+      })
+  | (FlowBase & RecoveryBegun & { readonly kind: 'recovery'; readonly step: 'proof' })
+  | (FlowBase & RecoveryBegun & { readonly kind: 'recovery'; readonly step: 'renew' })
   | (FlowBase & {
       readonly kind: 'contest'
       readonly step: 'confirm'
@@ -138,6 +148,13 @@ type TotpFlow = FlowBase &
     /** Base64url of 20 bytes. */
     readonly key: string
   }
+
+/** Whose account is got back. What was shown for it stands in the account itself, where it is judged. */
+interface RecoveryBegun {
+  readonly account: AccountId
+  /** This browser is a known device of the address. */
+  readonly known: boolean
+}
 
 /** A form that waits in the account, and the path that it goes to. */
 interface ParkedTarget {
@@ -185,6 +202,7 @@ const forSession = { ...base, sid: parsed(parseSessionId) }
 const code = { address: v.string(), index: parsed(parseIdentifierHash) }
 
 const challenged = { address: v.string(), work: workSchema, waitUntil: moment, workUntil: moment }
+const recoveryBegun = { account: parsed(parseAccountId), known: v.boolean() }
 
 // Eight digits whatever the number is: the length of a sealed flow must not tell a decoy's epoch from an account's.
 const epoch = v.pipe(v.string(), v.regex(/^\d{8}$/), v.transform(Number))
@@ -249,6 +267,10 @@ const schema = v.union([
     step: v.literal('totp'),
     key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/)),
   }),
+  v.strictObject({ ...base, kind: v.literal('recovery'), step: v.literal('identify') }),
+  v.strictObject({ ...base, ...code, kind: v.literal('recovery'), step: v.literal('code'), epoch }),
+  v.strictObject({ ...base, ...recoveryBegun, kind: v.literal('recovery'), step: v.literal('proof') }),
+  v.strictObject({ ...base, ...recoveryBegun, kind: v.literal('recovery'), step: v.literal('renew') }),
   v.strictObject({ ...base, kind: v.literal('contest'), step: v.literal('confirm'), link: v.string() }),
 ])
 

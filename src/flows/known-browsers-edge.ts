@@ -1,3 +1,4 @@
+import { parseAddress } from '#domain/address.ts'
 import type { BrowserHash } from '#domain/ids.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
@@ -15,4 +16,13 @@ const forget = async (request: PageRequest, { customer }: OpenSession, kept: Bro
   const index = await addressIndex(request, customer.claims)
   if (index === undefined) return
   await directoryOf(request, index).forgetBrowsers({ index, ...(kept === null ? {} : { kept }) })
+}
+
+/** Takes the mark from every browser of an address that an account itself names. */
+export const forgetBrowsersOf = async (request: PageRequest, text: string): Promise<void> => {
+  const address = parseAddress(text)
+  const keys = await request.services.keys(request.now)
+  if (!address.ok || !keys.ok) return
+  const index = await keys.value.identifierHash('email', address.value.normalised)
+  await directoryOf(request, index).forgetBrowsers({ index })
 }

@@ -1,5 +1,5 @@
-/** A code that a person may have typed with spaces or dashes, as its six digits; undefined for anything else. */
-export const digitsOf = (typed: string | undefined): string | undefined => {
+/** A code that a person may have typed with spaces or dashes, as its `count` digits; undefined for anything else. */
+export const digitsOf = (typed: string | undefined, count: number = 6): string | undefined => {
   const digits = (typed ?? '').normalize('NFKC').replace(/[\s-]/g, '')
-  return /^[0-9]{6}$/.test(digits) ? digits : undefined
+  return digits.length === count && /^[0-9]+$/.test(digits) ? digits : undefined
 }

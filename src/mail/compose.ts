@@ -1,4 +1,4 @@
-import { CONTEST_PATH } from '#domain/contest-link.ts'
+import { CONTEST_PATH, RECOVERY_STATUS_PATH } from '#domain/contest-link.ts'
 import type { Language } from '#domain/language.ts'
 import { MINUTE } from '#lib/time.ts'
 import { momentInWords } from '#messages/moments.ts'
@@ -62,7 +62,8 @@ const blocksOf = (
   const gateway = `${identity.publicUrl}${identity.basePath}`
   switch (message.kind) {
     case 'sign-in-code':
-    case 'sign-up-code': {
+    case 'sign-up-code':
+    case 'recovery-code': {
       const span = spanOfTime(text, message.minutes * MINUTE)
       return [
         // Two sentences before the code keep it out of the preview that lock screens and lists show.
@@ -74,8 +75,9 @@ const blocksOf = (
       ]
     }
     case 'account-exists':
-    case 'no-account': {
-      const page = message.kind === 'no-account' ? 'sign-up' : 'sign-in'
+    case 'no-account':
+    case 'nothing-to-recover': {
+      const page = message.kind === 'account-exists' ? 'sign-in' : 'sign-up'
       return [
         paragraph(text(`mail.${message.kind}.lead`, words)),
         { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
@@ -93,7 +95,9 @@ const blocksOf = (
     case 'recovery-code-replaced':
     case 'signed-out-everywhere':
     case 'account-contested':
-    case 'account-unfrozen': {
+    case 'account-unfrozen':
+    case 'recovery-cancelled':
+    case 'account-recovered': {
       const page = NOTICE_PAGES[message.kind] ?? 'account/security'
       const when = momentInWords(language, text, message.when)
       return [
@@ -111,6 +115,21 @@ const blocksOf = (
       const lead = paragraph(text(`mail.${message.kind}.lead`, { ...words, when }))
       return href === undefined ? [lead] : [lead, { kind: 'link', label: text(`mail.${message.kind}.action`), href }]
     }
+    case 'recovery-delayed':
+    case 'recovery-reminder':
+    case 'recovery-ready': {
+      const when = momentInWords(language, text, message.when)
+      const ready = momentInWords(language, text, message.readyAt)
+      const until = momentInWords(language, text, message.until)
+      const link = `?link=${message.notMe}`
+      return [
+        paragraph(text(`mail.${message.kind}.lead`, { ...words, when, ready, until })),
+        paragraph(text('mail.stop-recovery.lead')),
+        { kind: 'link', label: text('mail.stop-recovery.action'), href: `${gateway}${CONTEST_PATH}${link}` },
+        paragraph(text(`mail.${message.kind}.yours`)),
+        { kind: 'link', label: text('mail.recovery.action'), href: `${gateway}${RECOVERY_STATUS_PATH}${link}` },
+      ]
+    }
   }
 }
 
@@ -119,6 +138,7 @@ const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'signed-out-everywhere': 'sign-in',
   'account-contested': 'recover',
   'account-unfrozen': 'sign-in',
+  'account-recovered': 'sign-in',
 }
 
 const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })

@@ -6,15 +6,29 @@ export type MailMessage =
   | { readonly kind: 'sign-in-code'; readonly code: string; readonly minutes: number }
   /** A code of digits that begins an account, valid for `minutes`. */
   | { readonly kind: 'sign-up-code'; readonly code: string; readonly minutes: number }
+  /** A code of digits that is one step of getting an account back, valid for `minutes`. */
+  | { readonly kind: 'recovery-code'; readonly code: string; readonly minutes: number }
   /** Somebody tried to sign up with an address that has an account: only its owner learns of that. */
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */
   | { readonly kind: 'no-account' }
+  /** Somebody tried to get an account back with an address that has none: only its owner learns of that. */
+  | { readonly kind: 'nothing-to-recover' }
   /** Something happened to the account. `notMe` is the token of the link by which its owner says that it was not them. */
   | (Notice & { readonly notMe: string })
 
 /** What an account tells its owner unasked, wherever it has an address of theirs, and when it happened. */
-export type Notice = { readonly kind: NoticeKind; readonly when: EpochSeconds }
+export type Notice = { readonly kind: Exclude<NoticeKind, DelayNoticeKind>; readonly when: EpochSeconds } | DelayNotice
+
+/** What an account tells of a delayed recovery: from when it can be completed, and until when. Its link stops it. */
+export interface DelayNotice {
+  readonly kind: DelayNoticeKind
+  readonly when: EpochSeconds
+  readonly readyAt: EpochSeconds
+  readonly until: EpochSeconds
+}
+
+type DelayNoticeKind = 'recovery-delayed' | 'recovery-reminder' | 'recovery-ready'
 
 /** What can have happened. Rows name it so: never renamed. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
@@ -41,4 +55,12 @@ export const NOTICE_KINDS = [
   'account-unfrozen',
   /** An operator asks for a recovery before anybody signs in again. */
   'recovery-required',
+  /** Somebody has shown one code and nothing else, and waits. */
+  'recovery-delayed',
+  'recovery-reminder',
+  /** The wait is over. */
+  'recovery-ready',
+  'recovery-cancelled',
+  /** Somebody has got the account back. */
+  'account-recovered',
 ] as const

@@ -3,11 +3,17 @@ import { answers } from './de/answers.ts'
 import { challenge } from './de/challenge.ts'
 import { contest } from './de/contest.ts'
 import { mail } from './de/mail.ts'
+import { recovery } from './de/recovery.ts'
 import { signIn } from './de/sign-in.ts'
 import type { MessageId } from './en.ts'
 
 /** Every sentence that customers read, in German. */
-export const de = { ...signIn, ...account, ...challenge, ...answers, ...contest, ...mail } as const satisfies Record<
-  MessageId,
-  string
->
+export const de = {
+  ...signIn,
+  ...account,
+  ...challenge,
+  ...answers,
+  ...contest,
+  ...recovery,
+  ...mail,
+} as const satisfies Record<MessageId, string>

@@ -47,4 +47,23 @@ export class AccountAdmission {
     this.#store.record('dispute.decided', {}, requestId, now)
     return ok(undefined)
   }
+
+  /**
+   * Whether a recovery that is complete, or would wait, may go on. What an operator has frozen stays so, and who owns what two
+   * mailboxes contest is not for either of them to decide. Fails with a `NotAdmitted`.
+   */
+  judgeRecovery(
+    { frozenAt, disputed }: Profile,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Result<undefined, NotAdmitted> {
+    const refused = (failure: NotAdmitted): Result<never, NotAdmitted> => {
+      this.#store.record('recovery.refused', { reason: failure.code }, requestId, now)
+      return fail(failure)
+    }
+    if (frozenAt !== undefined) return refused({ code: 'account_frozen' })
+    return disputed !== undefined && now < disputed.until
+      ? refused({ code: 'account_disputed', until: disputed.until })
+      : ok(undefined)
+  }
 }

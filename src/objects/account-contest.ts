@@ -3,7 +3,7 @@ import { secretHash } from '#keys/digest.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { NOTICE_KINDS, type NoticeKind } from '#mail/message.ts'
-import type { LinkKind } from './account-links.ts'
+import type { LinkKind, LiveLink } from './account-links.ts'
 import type { AccountParts } from './account-parts.ts'
 
 /** A link that does nothing: it never did, it is over, or it was pressed. The same to whoever asks. */
@@ -41,8 +41,7 @@ export class AccountContest {
 
   /** What a link is about; looking changes nothing. Fails `link_invalid`. */
   async facts(secret: Uint8Array): Promise<Result<Contestable, LinkInvalid>> {
-    const { links, clock } = this.#parts
-    const link = links.live(await secretHash(Uint8Array.from(secret)), clock())
+    const link = this.#live(await secretHash(Uint8Array.from(secret)), this.#parts.clock())
     const about = NOTICE_KINDS.find((kind) => kind === link?.about)
     return link === undefined || about === undefined ? INVALID : ok({ kind: link.kind, about, when: link.madeAt })
   }
@@ -53,22 +52,36 @@ export class AccountContest {
     readonly site: string
     readonly requestId: RequestId
   }): Promise<Result<Contested, LinkInvalid>> {
-    const { links, notices, store, clock } = this.#parts
+    const { links, notices, store, recoveryDelay, clock } = this.#parts
     const hash = await secretHash(Uint8Array.from(input.secret))
     const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, input.site)
     const now = clock()
-    const link = links.live(hash, now)
+    const link = this.#live(hash, now)
     if (link === undefined || !links.use(hash, now)) return INVALID
+    if (link.kind === 'cancel-recovery') {
+      // Only that: whoever stops a recovery has not said that somebody is in.
+      recoveryDelay.cancel('link', input.requestId, now)
+      return ok({ kind: link.kind, addresses: [] })
+    }
     this.#protect(link.about, input.requestId, now)
     notices.send(notice, input.requestId)
     return ok({ kind: link.kind, addresses: store.noticeAddresses() })
   }
 
+  /** A link that may be pressed; one that stops a recovery, only while there is one to stop. */
+  #live(hash: string, now: EpochSeconds): LiveLink | undefined {
+    const { links, recoveryDelay } = this.#parts
+    const link = links.live(hash, now)
+    return link?.kind === 'cancel-recovery' && recoveryDelay.standing(now) === undefined ? undefined : link
+  }
+
   /** Ends every session and every flow, and holds back for a day what a thief would do next. */
   #protect(about: string, requestId: RequestId, now: EpochSeconds): void {
-    const { store, parking, lifetimes } = this.#parts
+    const { store, parking, recoveries, recoveryDelay, lifetimes } = this.#parts
     const ended = store.deleteAllSessions()
     parking.forgetAll()
+    recoveries.forgetAll()
+    recoveryDelay.cancel('contest', requestId, now)
     store.bumpAuthEpoch()
     store.restrict(after(now, lifetimes.restricted), now)
     store.record('account.contested', { about, ended }, requestId, now)

@@ -4,7 +4,7 @@ import { redeem } from './redeem.ts'
 import { moment } from './schema/parsed.ts'
 
 /** What a link in a notice does when its button is pressed. Rows name it so: never renamed. */
-export const LINK_KINDS = ['not-me'] as const
+export const LINK_KINDS = ['not-me', 'cancel-recovery'] as const
 /** One of them. */
 export type LinkKind = (typeof LINK_KINDS)[number]
 

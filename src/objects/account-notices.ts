@@ -78,11 +78,12 @@ export class AccountNotices {
           mail: await prepareMail(sealer, written, after(notice.when, DAY), notice.when),
           link: {
             hash: await secretHash(secret),
-            kind: 'not-me',
             about: notice.kind,
             address: to,
             madeAt: notice.when,
-            until: after(notice.when, lifetimes.contestLink),
+            ...('readyAt' in notice
+              ? { kind: 'cancel-recovery', until: notice.until }
+              : { kind: 'not-me', until: after(notice.when, lifetimes.contestLink) }),
           },
         } as const
       }),

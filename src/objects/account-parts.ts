@@ -13,9 +13,11 @@ import type { AccountParking } from './account-parking.ts'
 import type { AccountPasskeys } from './account-passkeys.ts'
 import type { AccountPasswords } from './account-passwords.ts'
 import type { AccountRecoveryCode } from './account-recovery-code.ts'
+import type { AccountRecoveryDelay } from './account-recovery-delay.ts'
 import type { AccountSessions } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTotp } from './account-totp.ts'
+import type { RecoveryStore } from './recovery-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
 /** What an account is made of: one of each, over one storage. */
@@ -32,6 +34,8 @@ export interface AccountParts {
   readonly notices: AccountNotices
   readonly links: AccountLinks
   readonly admission: AccountAdmission
+  readonly recoveries: RecoveryStore
+  readonly recoveryDelay: AccountRecoveryDelay
   readonly lifetimes: Lifetimes
   /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
   readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>

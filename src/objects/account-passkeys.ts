@@ -210,7 +210,7 @@ export class AccountPasskeys {
     this.#store.record('passkey.used', { step, userVerified: proved.userVerified }, requestId, now)
     return {
       kind: 'passkey',
-      step: step === 'step-up' ? 'step-up' : 'sign-in',
+      step: step === 'second-factor' ? 'sign-in' : step,
       userVerified: proved.userVerified,
       backupEligible: data.backupEligible,
       boundAt: stored.createdAt,
@@ -223,8 +223,8 @@ export class AccountPasskeys {
   }
 }
 
-/** Where a passkey is used: to sign in by itself, beside a password that was right, or to show more. */
-export type PasskeyStep = 'sign-in' | 'second-factor' | 'step-up'
+/** Where a passkey is used: to sign in by itself, beside a password that was right, to show more, or to get an account back. */
+export type PasskeyStep = 'sign-in' | 'second-factor' | 'step-up' | 'recovery'
 
 /** What a passkey is used for, and from where. */
 export interface PasskeyUse {

@@ -95,7 +95,7 @@ export class AccountPasswords {
    */
   check(
     typed: TypedPassword,
-    guess: { readonly as: string; readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' },
+    guess: { readonly as: string; readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' | 'recovery' },
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<RightGuess<'password'>, PasswordRefused> {

@@ -20,6 +20,7 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, absoluteEnd, acrAt } from '#sessions/assurance.ts'
 import { beginSession, elevateSession, type Renewal, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
+import type { AccountRecoveryDelay } from './account-recovery-delay.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
@@ -75,10 +76,12 @@ export class AccountSessions {
   readonly #limits: SessionLimits
   /** As far as this object knows: it is told before every answer about a session, and a set of keys never goes back. */
   #notBefore: EpochSeconds | undefined
+  readonly #recoveryDelay: AccountRecoveryDelay
 
-  constructor(store: AccountStore, limits: SessionLimits) {
+  constructor(store: AccountStore, limits: SessionLimits, recoveryDelay: AccountRecoveryDelay) {
     this.#store = store
     this.#limits = limits
+    this.#recoveryDelay = recoveryDelay
   }
 
   /** Sessions that began before `moment` are over from now on: everybody's were ended. */
@@ -141,6 +144,7 @@ export class AccountSessions {
       input.requestId,
       input.now,
     )
+    this.#recoveryDelay.notice(input.evidence, input.requestId, input.now)
     return this.#issue(profile, record, input.secret.bytes, input.now)
   }
 
@@ -165,6 +169,7 @@ export class AccountSessions {
       input.requestId,
       input.now,
     )
+    this.#recoveryDelay.notice(input.evidence, input.requestId, input.now)
     return this.#issue(profile, record, input.secret.bytes, input.now)
   }
 

@@ -30,6 +30,7 @@ const STORED_KIND: Readonly<Record<SingleUseIn<'used'>, 'challenge' | 'flow'>> =
   'sign-in challenge': 'challenge',
   'registration challenge': 'challenge',
   'step-up challenge': 'challenge',
+  'recovery challenge': 'challenge',
 }
 
 /** The account's statements. All synchronous: nothing can come between a read and the write that follows from it. */
@@ -73,6 +74,16 @@ export class AccountStore {
   noticeAddresses(): readonly string[] {
     const profile = this.profile()
     return profile === undefined ? [] : [profile.address]
+  }
+
+  /** The second address that a customer gave for notices, once it was proved; undefined for none. */
+  secondAddress(): string | undefined {
+    return undefined
+  }
+
+  /** A recovery was asked for, and is done. */
+  clearRecoveryRequired(): void {
+    this.#sql.exec('UPDATE profile SET recovery_required_at = NULL')
   }
 
   /** Restricts the account from now on; a restriction that stands already goes on from when it began. */

@@ -75,7 +75,7 @@ export class AccountTotp {
   /** Whether what was typed is a code of now that nobody has shown yet; counted first, within the caller's section. */
   check(
     typed: TypedCode | undefined,
-    guess: { readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' },
+    guess: { readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' | 'recovery' },
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<RightGuess<'totp'>, CodeRefused> {

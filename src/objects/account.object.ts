@@ -22,13 +22,19 @@ import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
 import { AccountPasskeys } from './account-passkeys.ts'
 import { AccountPasswords } from './account-passwords.ts'
 import { AccountProfile } from './account-profile.ts'
+import { AccountRecovery } from './account-recovery.ts'
 import { AccountRecoveryCode } from './account-recovery-code.ts'
+import { AccountRecoveryDelay } from './account-recovery-delay.ts'
+import { tellOfDelay } from './account-recovery-notices.ts'
+import { AccountRecoveryRenewal } from './account-recovery-renewal.ts'
+import { AccountRecoveryWaiting } from './account-recovery-waiting.ts'
 import { AccountRequests } from './account-requests.ts'
 import { AccountSessions, ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import { AccountStepUp } from './account-step-up.ts'
 import { AccountStore } from './account-store.ts'
 import { AccountTotp } from './account-totp.ts'
 import { migrate } from './migrate.ts'
+import { RecoveryStore } from './recovery-store.ts'
 import { ACCOUNT_MIGRATIONS } from './schema/account.ts'
 
 type Asked<Of, Name extends keyof Of> = Of[Name] extends (...input: infer Input) => unknown ? Input : never
@@ -50,6 +56,9 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   readonly #requests: AccountRequests
   readonly #contest: AccountContest
   readonly #operator: AccountOperator
+  readonly #recovery: AccountRecovery
+  readonly #recoveryRenewal: AccountRecoveryRenewal
+  readonly #recoveryWaiting: AccountRecoveryWaiting
 
   constructor(ctx: DurableObjectState, env: NoticeBindings & KeyBindings) {
     super(ctx, env)
@@ -64,15 +73,20 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     const passwords = new AccountPasswords(store, guesses)
     const totp = new AccountTotp(store, guesses)
     const keys = new AccountKeys(env)
+    const factors = new AccountFactors(passkeys, passwords, totp, lifetimes)
+    const recoveries = new RecoveryStore(sql)
+    const recoveryDelay = new AccountRecoveryDelay(store, recoveries, factors, () => this.#rearm())
     this.#parts = {
       store,
       guesses,
       passkeys,
       passwords,
       totp,
-      sessions: new AccountSessions(store, lifetimes),
-      recoveryCode: new AccountRecoveryCode(store),
-      factors: new AccountFactors(passkeys, passwords, totp, lifetimes),
+      sessions: new AccountSessions(store, lifetimes, recoveryDelay),
+      recoveryCode: new AccountRecoveryCode(store, guesses),
+      factors,
+      recoveries,
+      recoveryDelay,
       parking: new AccountParking(sql, store),
       notices,
       links,
@@ -89,13 +103,24 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#creation = new AccountCreation(store, clock)
     this.#contest = new AccountContest(this.#parts)
     this.#operator = new AccountOperator(this.#parts)
+    this.#recovery = new AccountRecovery(this.#parts)
+    this.#recoveryRenewal = new AccountRecoveryRenewal(this.#parts)
+    this.#recoveryWaiting = new AccountRecoveryWaiting(this.#parts)
     this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
 
-  /** What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. */
-  opening(): { readonly epoch: number; readonly address: string | null } {
-    const profile = this.#parts.store.profile()
-    return { epoch: profile?.authEpoch ?? 0, address: profile?.address ?? null }
+  /**
+   * What a flow that sends mail must know: the epoch its evidence will carry, and the one address mail may go to. Codes that
+   * get the account back go to the second one too.
+   */
+  opening(): { readonly epoch: number; readonly address: string | null; readonly second: string | null } {
+    const { store } = this.#parts
+    const profile = store.profile()
+    return {
+      epoch: profile?.authEpoch ?? 0,
+      address: profile?.address ?? null,
+      second: store.secondAddress() ?? null,
+    }
   }
 
   /** See `AccountCreation.create`. */
@@ -254,6 +279,57 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   obeyOperator(...asked: Asked<AccountOperator, 'obey'>): Told<AccountOperator, 'obey'> {
     return this.#operator.obey(...asked)
   }
+  /** See `AccountRecovery.begin`. */
+  beginRecovery(...asked: Asked<AccountRecovery, 'begin'>): Told<AccountRecovery, 'begin'> {
+    return this.#recovery.begin(...asked)
+  }
+
+  /** See `AccountRecovery.typeSavedCode`. */
+  recoverBySavedCode(...asked: Asked<AccountRecovery, 'typeSavedCode'>): Told<AccountRecovery, 'typeSavedCode'> {
+    return this.#recovery.typeSavedCode(...asked)
+  }
+
+  /** See `AccountRecovery.progress`. */
+  recoveryProgress(...asked: Asked<AccountRecovery, 'progress'>): Told<AccountRecovery, 'progress'> {
+    return this.#recovery.progress(...asked)
+  }
+
+  /** See `AccountRecovery.credentials`. */
+  recoveryCredentials(...asked: Asked<AccountRecovery, 'credentials'>): Told<AccountRecovery, 'credentials'> {
+    return this.#recovery.credentials(...asked)
+  }
+
+  /** See `AccountRecovery.prove`. */
+  proveRecovery(...asked: Asked<AccountRecovery, 'prove'>): Told<AccountRecovery, 'prove'> {
+    return this.#recovery.prove(...asked)
+  }
+
+  /** See `AccountRecoveryWaiting.begin`. */
+  delayRecovery(...asked: Asked<AccountRecoveryWaiting, 'begin'>): Told<AccountRecoveryWaiting, 'begin'> {
+    return this.#recoveryWaiting.begin(...asked)
+  }
+
+  /** See `AccountRecoveryWaiting.status`. */
+  recoveryStatus(...asked: Asked<AccountRecoveryWaiting, 'status'>): Told<AccountRecoveryWaiting, 'status'> {
+    return this.#recoveryWaiting.status(...asked)
+  }
+
+  /** See `AccountRecoveryRenewal.facts`. */
+  renewalFacts(...asked: Asked<AccountRecoveryRenewal, 'facts'>): Told<AccountRecoveryRenewal, 'facts'> {
+    return this.#recoveryRenewal.facts(...asked)
+  }
+
+  /** See `AccountRecoveryRenewal.verifyPasskey`. */
+  verifyRecoveryPasskey(
+    ...asked: Asked<AccountRecoveryRenewal, 'verifyPasskey'>
+  ): Told<AccountRecoveryRenewal, 'verifyPasskey'> {
+    return this.#recoveryRenewal.verifyPasskey(...asked)
+  }
+
+  /** See `AccountRecoveryRenewal.complete`. */
+  completeRecovery(...asked: Asked<AccountRecoveryRenewal, 'complete'>): Told<AccountRecoveryRenewal, 'complete'> {
+    return this.#recoveryRenewal.complete(...asked)
+  }
 
   /** See `AccountProfile.setName`. */
   setName(...asked: Asked<AccountProfile, 'setName'>): Told<AccountProfile, 'setName'> {
@@ -311,10 +387,13 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#parts.parking.answered(input.id, input.sid)
   }
 
-  /** Sends the notices that did not get through yet, and drops forms that nobody released. */
+  /** Sends the notices that did not get through yet, makes those that are due, and drops forms that nobody released. */
   override async alarm(): Promise<void> {
-    this.#parts.parking.forget(clock())
-    await this.#parts.notices.deliver()
+    const { parking, recoveryDelay, notices } = this.#parts
+    parking.forget(clock())
+    recoveryDelay.sweep(clock())
+    await tellOfDelay(this.#parts, clock)
+    await notices.deliver()
     this.#rearm()
   }
 
@@ -329,8 +408,10 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
   #rearm(): void {
     const { storage } = this.ctx
-    const { notices, parking } = this.#parts
-    const dues = [notices.nextDue(), parking.nextDue()].filter((due) => due !== undefined)
+    const { notices, parking, recoveryDelay } = this.#parts
+    const dues = [notices.nextDue(), parking.nextDue(), recoveryDelay.nextDue(clock())].filter(
+      (due) => due !== undefined,
+    )
     // A moment that has passed rings at once.
     this.ctx.waitUntil(dues.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.min(...dues) * 1000))
   }

@@ -1,8 +1,15 @@
 import { decideIssue } from '#authenticators/email-code/issue-code.ts'
-import type { IssueRefusal, RedeemRefusal } from '#authenticators/email-code/purpose.ts'
+import type { CodeLimits } from '#authenticators/email-code/limits.ts'
+import {
+  type CodePurpose,
+  type CodeTally,
+  type IssueRefusal,
+  type RedeemRefusal,
+  talliedAs,
+} from '#authenticators/email-code/purpose.ts'
 import { afterWrongCode, mayCompare, type RedeemFacts } from '#authenticators/email-code/redeem-code.ts'
 import { type AddressTally, tallyCountsUntil } from '#authenticators/email-code/tally.ts'
-import { CODE_LIMITS } from '#config/defaults.ts'
+import { CODE_LIMITS, RECOVERY_CODE_LIMITS } from '#config/defaults.ts'
 import type { Lifetimes } from '#config/deployment.ts'
 import type { AccountId, IdentifierHash } from '#domain/ids.ts'
 import { equalBytes } from '#keys/digest.ts'
@@ -15,11 +22,15 @@ import type { DirectoryStore } from './directory-store.ts'
 import type { PreparedMail } from './outbox.ts'
 import type { IssueCall, RedeemCall, StoredCode } from './schema/directory.ts'
 
-/** A code that is stored, and which of the two prepared mails tells its address. */
+/** A code that is stored, and which of the prepared mails tell its address, or the addresses of its owner. */
 export interface Issued {
   readonly expiresAt: EpochSeconds
-  readonly mail: PreparedMail
+  readonly mails: readonly PreparedMail[]
 }
+
+const LIMITS: Readonly<Record<CodeTally, CodeLimits>> = { signing: CODE_LIMITS, recovery: RECOVERY_CODE_LIMITS }
+
+const limitsOf = (purpose: CodePurpose): CodeLimits => LIMITS[talliedAs(purpose)]
 
 /**
  * Codes by e-mail: sent, counted, compared, each within one synchronous section. Addresses with and without an account
@@ -41,32 +52,32 @@ export class DirectoryCodes {
     const { index, purpose, flow, browser, requestId } = call
     const decided = decideIssue(
       {
-        tally: this.#store.tally(index),
+        tally: this.#store.tally(talliedAs(purpose), index),
         tries: this.#store.code(index, flow)?.tries ?? 0,
         known: this.#store.isKnown(index, browser, now),
         now,
       },
-      CODE_LIMITS,
+      limitsOf(purpose),
     )
     if (!decided.ok) return decided
     const owner = this.#claims.owner(index)
-    const canSucceed = purpose === 'sign-in' ? owner !== null : owner === null
+    const canSucceed = purpose === 'sign-up' ? owner === null : owner !== null
     const decoy = toBase64Url(randomBytes(32))
     const expiresAt = after(now, this.#lifetimes.signInCode)
-    this.#putTally(index, decided.value)
+    this.#putTally(purpose, index, decided.value)
     this.#store.putCode({
       index,
       flow,
       purpose,
       browser,
       codeHash: canSucceed ? call.codeHash : decoy,
-      owner: purpose === 'sign-in' ? owner : null,
+      owner: purpose === 'sign-up' ? null : owner,
       expiresAt,
       // Tries outlive the code by a flow, so that a late resend finds them still counted.
       forgetAt: after(expiresAt, this.#lifetimes.flow),
     })
     this.#store.record('code.issued', index, { purpose, flow }, { now, requestId })
-    return ok({ expiresAt, mail: owner === null ? call.ifFree : call.ifOwned })
+    return ok({ expiresAt, mails: owner === null ? [call.ifFree] : [call.ifOwned, ...(call.ifOwnedToo ?? [])] })
   }
 
   /** Counts the try, then compares, then uses the code up. Gives the account that the address signs in to. */
@@ -76,17 +87,18 @@ export class DirectoryCodes {
       purpose: call.purpose,
       browser: call.browser,
       known: this.#store.isKnown(index, call.browser, now),
-      tally: this.#store.tally(index),
+      tally: this.#store.tally(talliedAs(call.purpose), index),
       now,
     }
-    const awaited = mayCompare(this.#store.code(index, flow), facts, CODE_LIMITS)
+    const limits = limitsOf(call.purpose)
+    const awaited = mayCompare(this.#store.code(index, flow), facts, limits)
     if (!awaited.ok) return awaited
-    const tries = this.#store.countTry(index, flow, CODE_LIMITS.triesPerFlow)
+    const tries = this.#store.countTry(index, flow, limits.triesPerFlow)
     if (tries === undefined) return fail({ code: 'code_exhausted' })
     if (!equalBytes(utf8(awaited.value.codeHash), utf8(call.codeHash))) return fail(this.#wrong(call, tries, facts))
     const unused = this.#store.useCode(`${call.purpose} code`, index, flow, now)
     const owner =
-      call.purpose === 'sign-in' ? this.#signIn(awaited.value, index, unused) : this.#signUp(call, unused, now)
+      call.purpose === 'sign-up' ? this.#signUp(call, unused, now) : this.#ownerOf(awaited.value, index, unused)
     const { purpose, requestId } = call
     if (owner === undefined) {
       this.#store.record('code.refused', index, { purpose, flow, tries }, { now, requestId })
@@ -96,7 +108,7 @@ export class DirectoryCodes {
     return ok({ owner })
   }
 
-  #signIn(code: StoredCode, index: IdentifierHash, unused: boolean): AccountId | undefined {
+  #ownerOf(code: StoredCode, index: IdentifierHash, unused: boolean): AccountId | undefined {
     const owner = this.#claims.owner(index)
     return unused && owner !== null && owner === code.owner ? owner : undefined
   }
@@ -112,15 +124,15 @@ export class DirectoryCodes {
   #wrong(call: RedeemCall, tries: number, facts: RedeemFacts): RedeemRefusal {
     const { index, purpose, flow, requestId } = call
     const moment = { now: facts.now, requestId }
-    const { tally, refusal, exhausted, paused } = afterWrongCode(tries, facts, CODE_LIMITS)
-    this.#putTally(index, tally)
+    const { tally, refusal, exhausted, paused } = afterWrongCode(tries, facts, limitsOf(purpose))
+    this.#putTally(purpose, index, tally)
     this.#store.record('code.refused', index, { purpose, flow, tries }, moment)
     if (exhausted) this.#store.record('code.exhausted', index, { purpose, flow }, moment)
-    if (paused) this.#store.record('code_sign_in.paused', index, {}, moment)
+    if (paused) this.#store.record('code_sign_in.paused', index, { purpose }, moment)
     return refusal
   }
 
-  #putTally(index: IdentifierHash, tally: AddressTally): void {
-    this.#store.putTally(index, tally, tallyCountsUntil(tally, CODE_LIMITS))
+  #putTally(purpose: CodePurpose, index: IdentifierHash, tally: AddressTally): void {
+    this.#store.putTally(talliedAs(purpose), index, tally, tallyCountsUntil(tally, limitsOf(purpose)))
   }
 }

@@ -1,5 +1,5 @@
 import type { SecurityEventName } from '#audit/event.ts'
-import type { CodePurpose } from '#authenticators/email-code/purpose.ts'
+import type { CodePurpose, CodeTally } from '#authenticators/email-code/purpose.ts'
 import { type AddressTally, EMPTY_TALLY } from '#authenticators/email-code/tally.ts'
 import { DIRECTORY_EVENTS_KEPT } from '#config/defaults.ts'
 import type { AccountId, BrowserHash, FlowId, IdentifierHash, OperationId, RequestId } from '#domain/ids.ts'
@@ -33,6 +33,8 @@ const SWEEPS = [
     (SELECT identifier, flow FROM codes WHERE forget_at <= ? LIMIT ?)`,
   `DELETE FROM tallies WHERE identifier IN
     (SELECT identifier FROM tallies WHERE forget_at <= ? LIMIT ?)`,
+  `DELETE FROM recovery_tallies WHERE identifier IN
+    (SELECT identifier FROM recovery_tallies WHERE forget_at <= ? LIMIT ?)`,
   `DELETE FROM known_browsers WHERE (identifier, browser) IN
     (SELECT identifier, browser FROM known_browsers WHERE forget_at <= ? LIMIT ?)`,
   `DELETE FROM spent_challenges WHERE challenge IN
@@ -159,7 +161,7 @@ export class DirectoryStore {
   }
 
   /** Marks a code as used; true for exactly one caller. */
-  useCode(name: 'sign-in code' | 'sign-up code', index: IdentifierHash, flow: FlowId, now: EpochSeconds): boolean {
+  useCode(name: `${CodePurpose} code`, index: IdentifierHash, flow: FlowId, now: EpochSeconds): boolean {
     const statement =
       'UPDATE codes SET used_at = ? WHERE identifier = ? AND flow = ? AND used_at IS NULL RETURNING flow'
     return redeem(this.#sql, name, statement, now, index, flow).length === 1
@@ -175,20 +177,34 @@ export class DirectoryStore {
     this.#sql.exec('DELETE FROM codes WHERE identifier = ?', index)
   }
 
-  tally(index: IdentifierHash): AddressTally {
-    const [row] = this.#sql.exec('SELECT sent, sent_to_known, wrong FROM tallies WHERE identifier = ?', index).toArray()
+  tally(counted: CodeTally, index: IdentifierHash): AddressTally {
+    const [row] = (
+      counted === 'recovery'
+        ? this.#sql.exec('SELECT sent, sent_to_known, wrong FROM recovery_tallies WHERE identifier = ?', index)
+        : this.#sql.exec('SELECT sent, sent_to_known, wrong FROM tallies WHERE identifier = ?', index)
+    ).toArray()
     return row === undefined ? EMPTY_TALLY : toTally(row)
   }
 
-  putTally(index: IdentifierHash, tally: AddressTally, forgetAt: EpochSeconds): void {
+  putTally(counted: CodeTally, index: IdentifierHash, tally: AddressTally, forgetAt: EpochSeconds): void {
+    const moments = [tally.sent, tally.sentToKnown, tally.wrong].map((each) => JSON.stringify(each))
+    if (counted === 'recovery') {
+      this.#sql.exec(
+        `INSERT INTO recovery_tallies (identifier, sent, sent_to_known, wrong, forget_at) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (identifier) DO UPDATE SET sent = excluded.sent, sent_to_known = excluded.sent_to_known,
+            wrong = excluded.wrong, forget_at = excluded.forget_at`,
+        index,
+        ...moments,
+        forgetAt,
+      )
+      return
+    }
     this.#sql.exec(
       `INSERT INTO tallies (identifier, sent, sent_to_known, wrong, forget_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (identifier) DO UPDATE SET sent = excluded.sent, sent_to_known = excluded.sent_to_known,
           wrong = excluded.wrong, forget_at = excluded.forget_at`,
       index,
-      JSON.stringify(tally.sent),
-      JSON.stringify(tally.sentToKnown),
-      JSON.stringify(tally.wrong),
+      ...moments,
       forgetAt,
     )
   }
@@ -258,6 +274,7 @@ export class DirectoryStore {
       .exec(
         `SELECT (SELECT MIN(settle_at) FROM identifiers WHERE state = 'pending') AS settle_at,
           MIN((SELECT IFNULL(MIN(forget_at), 9e15) FROM codes), (SELECT IFNULL(MIN(forget_at), 9e15) FROM tallies),
+            (SELECT IFNULL(MIN(forget_at), 9e15) FROM recovery_tallies),
             (SELECT IFNULL(MIN(forget_at), 9e15) FROM known_browsers),
             (SELECT IFNULL(MIN(forget_at), 9e15) FROM spent_challenges),
             (SELECT IFNULL(MIN(forget_at), 9e15) FROM events)) AS forget_at`,

@@ -56,6 +56,8 @@ export interface IssueCode {
   /** Keyed hash of the code and its flow, base64url of 32 bytes. */
   readonly codeHash: string
   readonly ifOwned: PreparedMail
+  /** To the owner's other addresses, where they are to have it too. */
+  readonly ifOwnedToo?: readonly PreparedMail[]
   readonly ifFree: PreparedMail
   readonly requestId?: RequestId
 }
@@ -137,7 +139,7 @@ export class Directory extends DurableObject<DirectoryBindings> {
     const call = readCall(issueCall, input, 'issueCode')
     const issued = this.#codes.issue(call, clock())
     if (!issued.ok) return issued
-    this.#outbox.enqueue(issued.value.mail, call.index, call.requestId)
+    for (const mail of issued.value.mails) this.#outbox.enqueue(mail, call.index, call.requestId)
     // Not awaited: how long a mail server takes must not tell the caller which mail it was.
     this.ctx.waitUntil(this.#outbox.deliverDue())
     return ok({ expiresAt: issued.value.expiresAt })

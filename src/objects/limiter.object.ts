@@ -1,6 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type RollingLimit, secondsUntilFree } from '#authenticators/attempts.ts'
-import { ADDRESSES_PER_CLIENT, MAILS_PER_CLIENT, WAITS_PER_CLIENT, WIDER_NETWORK_FACTOR } from '#config/defaults.ts'
+import {
+  ADDRESSES_PER_CLIENT,
+  MAILS_PER_CLIENT,
+  RECOVERIES_PER_CLIENT,
+  WAITS_PER_CLIENT,
+  WIDER_NETWORK_FACTOR,
+} from '#config/defaults.ts'
 import type { IdentifierHash } from '#domain/ids.ts'
 import { randomToken } from '#keys/random.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -26,6 +32,7 @@ const RULES: Readonly<Record<RuleId, RollingLimit>> = {
   waits_per_client: WAITS_PER_CLIENT,
   waits_per_range: wider(WAITS_PER_CLIENT),
   waits_per_asn: wider(WAITS_PER_CLIENT),
+  recoveries_per_client: RECOVERIES_PER_CLIENT,
 }
 
 /**
@@ -37,7 +44,10 @@ export type Charge =
       readonly rule: 'addresses_per_client' | 'addresses_per_range' | 'addresses_per_asn'
       readonly member: IdentifierHash
     }
-  | { readonly key: string; readonly rule: `${'mails' | 'waits'}_per_${'client' | 'range' | 'asn'}` }
+  | {
+      readonly key: string
+      readonly rule: `${'mails' | 'waits'}_per_${'client' | 'range' | 'asn'}` | 'recoveries_per_client'
+    }
 
 /** The limit that refused, and the seconds until it has room again. */
 export interface Limited {

@@ -4,6 +4,7 @@ import { account } from './gallery/account.tsx'
 import { contesting } from './gallery/contesting.tsx'
 import { contextOf, type Exhibits, GALLERY_DEPLOYMENT, type GalleryDeployment } from './gallery/given.ts'
 import { proving } from './gallery/proving.tsx'
+import { recovering } from './gallery/recovering.tsx'
 import { isDistinct, refusing } from './gallery/refusing.tsx'
 import { signingIn } from './gallery/signing-in.tsx'
 import { standIns } from './gallery/stand-ins.tsx'
@@ -29,7 +30,14 @@ export const gallery = async (deployment: GalleryDeployment = GALLERY_DEPLOYMENT
   }
   for (const language of LANGUAGES) {
     const page = contextOf(deployment, language)
-    const shown = { ...signingIn(page), ...proving(page), ...account(page), ...contesting(page), ...refusing(page) }
+    const shown = {
+      ...signingIn(page),
+      ...proving(page),
+      ...account(page),
+      ...contesting(page),
+      ...recovering(page),
+      ...refusing(page),
+    }
     await add(language, shown, isDistinct)
     await add(language, standIns(page), () => false)
   }

@@ -1,7 +1,13 @@
 /** What a code may be redeemed for. A code proves control of an address for the one purpose that asked, nothing else. */
-export const CODE_PURPOSES = ['sign-in', 'sign-up'] as const
+export const CODE_PURPOSES = ['sign-in', 'sign-up', 'recovery'] as const
 /** One of them; a row and a mail name it so. */
 export type CodePurpose = (typeof CODE_PURPOSES)[number]
+
+/** What is counted together for an address: who signs in or up must not use up what gets an account back, nor the reverse. */
+export type CodeTally = 'signing' | 'recovery'
+
+/** Where codes of a purpose are counted. */
+export const talliedAs = (purpose: CodePurpose): CodeTally => (purpose === 'recovery' ? 'recovery' : 'signing')
 
 /** Why no code is sent. The same for addresses that have an account and those that have none. */
 export type IssueRefusal =

@@ -12,9 +12,9 @@ export interface PasskeyFacts {
 }
 
 /** A passkey: with user verification two factors in one, without it one. */
-export const passkey: Method<'passkey', 'sign-in' | 'enrolment' | 'step-up', PasskeyFacts> = {
+export const passkey: Method<'passkey', 'sign-in' | 'enrolment' | 'step-up' | 'recovery', PasskeyFacts> = {
   id: 'passkey',
-  steps: ['sign-in', 'enrolment', 'step-up'],
+  steps: ['sign-in', 'enrolment', 'step-up', 'recovery'],
   earns: ({ userVerified, backupEligible }) => {
     const key = backupEligible ? 'swk' : 'hwk'
     return userVerified

@@ -13,8 +13,8 @@ export interface PasswordFacts {
  * A password: one factor where it is long enough to stand alone, and nothing by itself where it is not. A shorter one
  * counts only together with a second factor (NIST SP 800-63B-4 section 3.1.1.1).
  */
-export const password: Method<'password', 'sign-in' | 'enrolment' | 'step-up', PasswordFacts> = {
+export const password: Method<'password', 'sign-in' | 'enrolment' | 'step-up' | 'recovery', PasswordFacts> = {
   id: 'password',
-  steps: ['sign-in', 'enrolment', 'step-up'],
+  steps: ['sign-in', 'enrolment', 'step-up', 'recovery'],
   earns: ({ alone }) => ({ acr: alone ? 'aal1' : 'aal0', amr: ['pwd'], phishingResistant: false }),
 }

@@ -8,8 +8,8 @@ export interface TotpFacts {
 }
 
 /** A code of an authenticator app: one factor, something that the customer has (NIST SP 800-63B-4 section 3.1.4). */
-export const totp: Method<'totp', 'sign-in' | 'enrolment' | 'step-up', TotpFacts> = {
+export const totp: Method<'totp', 'sign-in' | 'enrolment' | 'step-up' | 'recovery', TotpFacts> = {
   id: 'totp',
-  steps: ['sign-in', 'enrolment', 'step-up'],
+  steps: ['sign-in', 'enrolment', 'step-up', 'recovery'],
   earns: () => ({ acr: 'aal1', amr: ['otp'], phishingResistant: false }),
 }

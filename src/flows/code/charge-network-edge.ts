@@ -1,3 +1,4 @@
+import type { CodePurpose } from '#authenticators/email-code/purpose.ts'
 import type { IdentifierHash } from '#domain/ids.ts'
 import { networkOf } from '#domain/network.ts'
 import type { DeploymentKeys } from '#keys/deployment-keys.ts'
@@ -15,8 +16,10 @@ export const chargeNetwork = async (
   request: PageRequest,
   keys: DeploymentKeys,
   address: IdentifierHash,
+  purpose: CodePurpose,
 ): Promise<Result<undefined, Limited>> =>
   chargeEach(request, keys, (key, reach) => [
+    ...(purpose === 'recovery' && reach === 'client' ? [{ key, rule: 'recoveries_per_client' } as const] : []),
     { key, rule: `addresses_per_${reach}`, member: address },
     { key, rule: `mails_per_${reach}` },
   ])

@@ -15,11 +15,13 @@ import type { SendRefusal } from './send-code-edge.ts'
 /** Seconds before the page offers another mail; the address's own limits decide. */
 const RESEND_AFTER = 30
 
-type CodeFlow = FlowAt<'sign-in', 'code'> | FlowAt<'sign-up', 'code'>
+type CodeFlow = FlowAt<'sign-in' | 'sign-up' | 'recovery', 'code'>
+
+const START = { 'sign-in': '/sign-in', 'sign-up': '/sign-up', recovery: '/recover' } as const
 
 /** Where a code flow begins again, leading to the same page. */
 export const startHref = (request: PageRequest, flow: { readonly kind: CodeFlow['kind']; readonly returnTo: string }) =>
-  hrefThen(request, `/${flow.kind}`, flow.returnTo)
+  hrefThen(request, START[flow.kind], flow.returnTo)
 
 /** What the address of the code page says happened before. */
 export const codeNotice = (request: PageRequest) =>
@@ -31,20 +33,23 @@ export const answerCodePage = async (
   flow: CodeFlow,
   said: {
     readonly notice?: 'notice.code-resent'
-    readonly error?: 'error.code-invalid' | 'error.code-shape'
+    readonly error?: 'error.code-invalid' | 'error.code-shape' | 'error.recovery-code-shape'
   },
   cookies: readonly string[] = [],
 ): Promise<Response> => {
+  const sealed = await sealFlow(request, flow)
+  const { basePath } = request.page.deployment
   return answerPage(
     request,
     <CodePage
       page={request.page}
       purpose={flow.kind}
-      flow={await sealFlow(request, flow)}
+      flow={sealed}
       address={flow.address}
       validSeconds={request.services.deployment.lifetimes.signInCode}
       resendAfterSeconds={RESEND_AFTER}
       changeAddressHref={startHref(request, flow)}
+      {...(flow.kind === 'recovery' && { otherwiseHref: `${basePath}/recover/saved?flow=${sealed}` })}
       {...said}
     />,
     said.error === undefined ? 200 : 422,

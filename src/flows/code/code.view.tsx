@@ -1,3 +1,4 @@
+import { RECOVERY_CODE_DIGITS } from '#config/defaults.ts'
 import { spanOfTime, translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
@@ -9,7 +10,7 @@ import type { PageContext } from '#pages/page-context.ts'
 export interface CodeProps {
   readonly page: PageContext
   /** Names the paths that the forms post to, and the sentence above the field. */
-  readonly purpose: 'sign-in' | 'sign-up'
+  readonly purpose: 'sign-in' | 'sign-up' | 'recovery'
   readonly flow: string
   /** As the customer typed it. The page is the same whether an account exists or not. */
   readonly address: string
@@ -18,24 +19,32 @@ export interface CodeProps {
   /** Seconds until a new code may be asked for; 0: at once. The server decides, this only spares a refusal. */
   readonly resendAfterSeconds: number
   readonly notice?: 'notice.code-resent'
-  readonly error?: 'error.code-invalid' | 'error.code-shape'
+  readonly error?: 'error.code-invalid' | 'error.code-shape' | 'error.recovery-code-shape'
   /** The page where the address is typed. */
   readonly changeAddressHref: string
+  /** Where whoever cannot read the mail goes on, if there is another way. */
+  readonly otherwiseHref?: string
 }
 
-/** The six-digit code from the mail; shared by signing in and signing up. */
+/** What differs by what the code is for. */
+const LOOKS = {
+  'sign-in': { path: '/sign-in/code', lead: 'code.lead-sign-in', label: 'code.label' },
+  'sign-up': { path: '/sign-up/code', lead: 'code.lead-sign-up', label: 'code.label' },
+  recovery: { path: '/recover/code', lead: 'code.lead-recovery', label: 'code.label-recovery' },
+} as const
+
+/** The code from the mail; shared by signing in, signing up and getting an account back. */
 export const CodePage = (props: CodeProps) => {
   const { page, flow, error } = props
   const text = translator(page.language)
-  const action = `${page.deployment.basePath}/${props.purpose}/code`
+  const look = LOOKS[props.purpose]
+  const action = `${page.deployment.basePath}${look.path}`
   return (
     <Layout page={page} title={text('code.title')} isError={error !== undefined} scripts="form">
       <div class="heading">
         <Emblem name="mail" />
         <h1>{text('code.title')}</h1>
-        <p class="lead">
-          {text(props.purpose === 'sign-in' ? 'code.lead-sign-in' : 'code.lead-sign-up', { address: props.address })}
-        </p>
+        <p class="lead">{text(look.lead, { address: props.address })}</p>
       </div>
       <Notice text={text} id={props.notice} tone="good" />
       <ErrorSummary text={text} id={error} field="code" />
@@ -43,7 +52,7 @@ export const CodePage = (props: CodeProps) => {
         <input type="hidden" name="flow" value={flow} />
         <Field
           name="code"
-          label={text('code.label')}
+          label={text(look.label)}
           type="text"
           inputMode="numeric"
           autocomplete="one-time-code"
@@ -53,6 +62,7 @@ export const CodePage = (props: CodeProps) => {
           error={error === undefined ? undefined : text(error)}
           focused={error === undefined}
           look="code"
+          {...(props.purpose === 'recovery' && { digits: RECOVERY_CODE_DIGITS })}
         />
         <SubmitButton weight="primary">{text('code.submit')}</SubmitButton>
       </form>
@@ -64,6 +74,11 @@ export const CodePage = (props: CodeProps) => {
         </button>
         <p class="resend-wait" data-countdown={text('code.resend-wait', { seconds: '{seconds}' })} hidden />
       </form>
+      {props.otherwiseHref === undefined ? null : (
+        <p class="aside">
+          <a href={props.otherwiseHref}>{text('code.no-mailbox')}</a>
+        </p>
+      )}
       <p class="aside">
         <a href={props.changeAddressHref}>{text('code.change-address')}</a>
       </p>

@@ -11,7 +11,7 @@ import type { FlowAt } from '../flow.ts'
  */
 export const redeemCode = async (
   request: PageRequest,
-  flow: FlowAt<'sign-in', 'code'> | FlowAt<'sign-up', 'code'>,
+  flow: FlowAt<'sign-in' | 'sign-up' | 'recovery', 'code'>,
   code: string,
   claim: { readonly operation: OperationId; readonly account: AccountId } | undefined,
 ): Promise<Result<AccountId, RedeemRefusal | { readonly code: 'keys_unavailable' }>> => {

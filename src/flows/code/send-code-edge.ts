@@ -1,5 +1,5 @@
-import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
-import { SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
+import type { CodePurpose, IssueRefusal } from '#authenticators/email-code/purpose.ts'
+import { RECOVERY_CODE_DIGITS, SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
 import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
 import { randomDigits } from '#keys/random.ts'
@@ -35,19 +35,19 @@ export interface SentCode {
  */
 export const sendCode = async (
   request: PageRequest,
-  purpose: 'sign-in' | 'sign-up',
+  purpose: CodePurpose,
   flow: FlowBase,
   address: EmailAddress,
 ): Promise<Result<SentCode, SendRefusal>> => {
   const keys = await request.services.keys(request.now)
   if (!keys.ok) return keys
   const index = await keys.value.identifierHash('email', address.normalised)
-  const charged = await chargeNetwork(request, keys.value, index)
+  const charged = await chargeNetwork(request, keys.value, index, purpose)
   if (!charged.ok) return charged
   const directory = directoryOf(request, index)
   const { owner } = await directory.resolve({ index })
   const opening = await openingOf(request, owner === null ? undefined : parseAccountId(owner), index)
-  const code = randomDigits(SIGN_IN_CODE_DIGITS)
+  const code = randomDigits(purpose === 'recovery' ? RECOVERY_CODE_DIGITS : SIGN_IN_CODE_DIGITS)
   const { signInCode } = request.services.deployment.lifetimes
   const withCode = { kind: `${purpose}-code`, code, minutes: Math.floor(signInCode / MINUTE) } as const
   // Mail to an account goes to the address it proved, never to another spelling that somebody typed just now.
@@ -55,10 +55,15 @@ export const sendCode = async (
   // All with the code's lifetime: what is stored must not tell the one mail from the other.
   const write = (message: MailMessage, to: string) => letter(request, message, to, signInCode)
   const [ifOwned, ifFree] = await Promise.all(
-    purpose === 'sign-in'
-      ? [write(withCode, stored), write({ kind: 'no-account' }, address.normalised)]
-      : [write({ kind: 'account-exists' }, stored), write(withCode, address.delivery)],
+    purpose === 'sign-up'
+      ? [write({ kind: 'account-exists' }, stored), write(withCode, address.delivery)]
+      : [
+          write(withCode, stored),
+          write({ kind: purpose === 'sign-in' ? 'no-account' : 'nothing-to-recover' }, address.normalised),
+        ],
   )
+  // A customer may have lost the one mailbox and not the other. Written for everybody, or it would show who has two.
+  const second = purpose === 'recovery' ? await write(withCode, opening.second ?? stored) : undefined
   const issued = await directory.issueCode({
     index,
     purpose,
@@ -66,6 +71,7 @@ export const sendCode = async (
     browser: flow.browser,
     codeHash: await keys.value.codeHash(flow.id, code),
     ifOwned,
+    ...(second !== undefined && opening.second !== null && { ifOwnedToo: [second] }),
     ifFree,
     requestId: request.requestId,
   })

@@ -14,24 +14,45 @@ export interface ContestProps {
   readonly flow: string
   /** The token of the link, posted with the form so that a form that is too old finds its way back. */
   readonly link: string
-  readonly kind: 'not-me'
+  readonly kind: keyof typeof WORDS
   /** What the notice told of. */
   readonly about: NoticeKind
   readonly when: EpochSeconds
   readonly error?: 'error.form-expired' | 'error.contest-unticked'
 }
 
+/** What the page of each kind of link says. */
+const WORDS = {
+  'not-me': {
+    title: 'contest.title',
+    does: 'contest.does',
+    points: ['contest.does-sessions', 'contest.does-pending', 'contest.does-restricted'],
+    doesNot: 'contest.does-not',
+    sure: 'contest.sure',
+    submit: 'contest.submit',
+  },
+  'cancel-recovery': {
+    title: 'stop-recovery.title',
+    does: 'contest.does',
+    points: ['stop-recovery.does-wait', 'stop-recovery.does-code'],
+    doesNot: 'stop-recovery.does-not',
+    sure: 'contest.sure',
+    submit: 'stop-recovery.submit',
+  },
+} as const
+
 /** Asks whether it was really not them: what was told, what the button does, and what it does not. */
 export const ContestPage = (props: ContestProps) => {
   const { page, about, error } = props
   const { name, basePath } = page.deployment
   const text = translator(page.language)
+  const words = WORDS[props.kind]
   const isUnticked = error === 'error.contest-unticked'
   return (
-    <Layout page={page} title={text('contest.title')} isError={error !== undefined} scripts="form">
+    <Layout page={page} title={text(words.title)} isError={error !== undefined} scripts="form">
       <div class="heading">
         <Emblem name="alert" />
-        <h1>{text('contest.title')}</h1>
+        <h1>{text(words.title)}</h1>
         <p class="lead">
           {text('contest.about', {
             what: text(`mail.${about}.heading`),
@@ -40,23 +61,23 @@ export const ContestPage = (props: ContestProps) => {
         </p>
       </div>
       <ErrorSummary text={text} id={error} {...(isUnticked ? { field: 'sure' } : {})} />
-      <h2>{text('contest.does')}</h2>
+      <h2>{text(words.does)}</h2>
       <ul class="points">
-        <li>{text('contest.does-sessions', { name })}</li>
-        <li>{text('contest.does-pending')}</li>
-        <li>{text('contest.does-restricted')}</li>
+        {words.points.map((point) => (
+          <li>{text(point, { name })}</li>
+        ))}
       </ul>
-      <p>{text('contest.does-not')}</p>
+      <p>{text(words.doesNot)}</p>
       <form class="stack" method="post" action={`${basePath}/contest`} novalidate>
         <input type="hidden" name="flow" value={props.flow} />
         <input type="hidden" name="link" value={props.link} />
         <CheckField
           name="sure"
           value="yes"
-          label={text('contest.sure')}
+          label={text(words.sure)}
           error={isUnticked ? text('error.contest-unticked') : undefined}
         />
-        <SubmitButton weight="primary">{text('contest.submit')}</SubmitButton>
+        <SubmitButton weight="primary">{text(words.submit)}</SubmitButton>
       </form>
     </Layout>
   )

@@ -1,18 +1,24 @@
-import { parseAddress } from '#domain/address.ts'
-import { type ContestLink, parseContestToken } from '#domain/contest-link.ts'
+import { parseContestToken } from '#domain/contest-link.ts'
 import { START_PAGE } from '#lib/return-path.ts'
-import type { Account } from '#objects/account.object.ts'
+import type { LinkKind } from '#objects/account-links.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
-import { directoryOf } from '../directory-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
+import { forgetBrowsersOf } from '../known-browsers-edge.ts'
 import { revocationBound } from '../revocation-bound.ts'
+import { accountBehind } from './account-behind-edge.ts'
 import { ContestPage, type ContestProps } from './contest.view.tsx'
 import { ContestedPage } from './contested.view.tsx'
 import { LinkOverPage } from './link-over.view.tsx'
 
 const AT = { kind: 'contest', step: 'confirm' } as const
+
+/** The page that says what each kind of link has done. */
+const DONE: Readonly<Record<LinkKind, string>> = {
+  'not-me': '/contest/done',
+  'cancel-recovery': '/recover/stopped',
+}
 
 /** `GET /contest`: what a link in a notice would do. Looking changes nothing, so programs that follow links do no harm. */
 export const showContest: PageHandler = (request) => answerContest(request, request.query.get('link') ?? '', {})
@@ -33,7 +39,7 @@ export const postContest: PageHandler = async (request) => {
   const contested = await account.contest({ secret, site: request.site.id, requestId: request.requestId })
   if (!contested.ok) return answerLinkOver(request)
   await Promise.all(contested.value.addresses.map((address) => forgetBrowsersOf(request, address)))
-  return answerRedirect(request, `${request.page.deployment.basePath}/contest/done`)
+  return answerRedirect(request, `${request.page.deployment.basePath}${DONE[contested.value.kind]}`)
 }
 
 /** `GET /contest/done`: says what was ended, by when, and leads on to getting the account back. */
@@ -74,22 +80,4 @@ const answerLinkOver = (request: PageRequest): Promise<Response> => {
     <LinkOverPage page={request.page} signInHref={`${basePath}/sign-in`} recoverHref={`${basePath}/recover`} />
   )
   return answerPage(request, page, 410)
-}
-
-/** The object that a link names; undefined where it names none of ours: the link comes from outside. */
-const accountBehind = (request: PageRequest, { account }: ContestLink): DurableObjectStub<Account> | undefined => {
-  const { ACCOUNT } = request.services.bindings
-  try {
-    return ACCOUNT.get(ACCOUNT.idFromString(account))
-  } catch {
-    return undefined
-  }
-}
-
-const forgetBrowsersOf = async (request: PageRequest, text: string): Promise<void> => {
-  const address = parseAddress(text)
-  const keys = await request.services.keys(request.now)
-  if (!address.ok || !keys.ok) return
-  const index = await keys.value.identifierHash('email', address.value.normalised)
-  await directoryOf(request, index).forgetBrowsers({ index })
 }

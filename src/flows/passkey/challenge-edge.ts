@@ -10,7 +10,14 @@ import type { Challenge } from '#objects/account-passkeys.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 
 /** What a ceremony is for: a challenge given for one never answers for another (better-auth#9622). */
-export type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'conditional-create' | 'step-up'
+export type Ceremony =
+  | 'sign-in'
+  | 'second-factor'
+  | 'create'
+  | 'conditional-create'
+  | 'step-up'
+  | 'recovery'
+  | 'recovery-create'
 
 const sealedChallenge = v.strictObject({ c: v.string(), f: v.string(), p: v.string(), x: v.number() })
 

@@ -62,6 +62,7 @@ const optionsFor = async (
     const allowed = await accountOf(request, flow.account).secondFactorCredentials(flow.epoch)
     return requested(request, flow.id, 'second-factor', allowed, 'preferred')
   }
+  if (flow.kind === 'recovery') return optionsForRecovery(request, flow)
   if (flow.step !== 'passkey' && flow.step !== 'proof') return fail('bad-request')
   const session = await readSessionOf(request, flow)
   if (session.state === 'another') return fail('form-expired')
@@ -77,7 +78,25 @@ const optionsFor = async (
   }
   const enrolment = await account.enrolment(session.proof)
   if (!enrolment.ok) return fail(enrolment.failure.code === 'session_ended' ? 'sign-in-required' : 'access-denied')
-  return created(request, flow.id, enrolment.value, isConditional)
+  return created(request, flow.id, enrolment.value, isConditional ? 'conditional-create' : 'create')
+}
+
+/** A recovery has no session: what it has shown stands in the account, which says whether a passkey may be shown or made. */
+const optionsForRecovery = async (
+  request: PageRequest,
+  flow: Extract<Flow, { kind: 'recovery' }>,
+): Promise<Result<CeremonyOptions, ProblemSlug>> => {
+  if (flow.step !== 'proof' && flow.step !== 'renew') return fail('bad-request')
+  const account = accountOf(request, flow.account)
+  const recovery = { flow: flow.id, browser: flow.browser }
+  if (flow.step === 'proof') {
+    const allowed = await account.recoveryCredentials(recovery)
+    return requested(request, flow.id, 'recovery', allowed, 'preferred')
+  }
+  const facts = await account.renewalFacts(recovery)
+  if (!facts.ok) return fail('form-expired')
+  // One that is here already, and may be lost or somebody else's, must not keep its device from having a new one.
+  return created(request, flow.id, { ...facts.value, existing: [] }, 'recovery-create')
 }
 
 /** Whether a ceremony must verify the person: a key that cannot is of use beside a password, and would be none alone. */
@@ -101,10 +120,10 @@ const created = async (
   request: PageRequest,
   flow: FlowId,
   { userHandle, address, name: displayName, existing }: EnrolmentFacts,
-  isConditional: boolean,
+  ceremony: 'create' | 'conditional-create' | 'recovery-create',
 ): Promise<Result<CeremonyOptions, ProblemSlug>> => {
   const { relyingPartyId, name } = request.services.deployment
-  const challenge = await drawChallenge(request, flow, isConditional ? 'conditional-create' : 'create')
+  const challenge = await drawChallenge(request, flow, ceremony)
   const options = creationOptions({
     rp: { id: relyingPartyId, name },
     userHandle,
@@ -112,7 +131,7 @@ const created = async (
     displayName: displayName ?? address,
     challenge: challenge.value,
     existing,
-    userVerification: isConditional ? 'preferred' : verificationOf(request),
+    userVerification: ceremony === 'conditional-create' ? 'preferred' : verificationOf(request),
   })
   return ok({ options, challenge: challenge.sealed })
 }

@@ -9,7 +9,8 @@ import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
-import { type ChoiceRefusal, judgeChoice } from './judge-edge.ts'
+import { choiceError } from './choice-error.ts'
+import { judgeChoice } from './judge-edge.ts'
 import { SetPasswordPage, type SetPasswordProps } from './set-password.view.tsx'
 
 /** `GET /account/security/password`: sets or changes the password. */
@@ -42,7 +43,7 @@ export const postPassword: PageHandler = async (request) => {
     address: addressOf(session),
     name: customer.claims.name,
   })
-  if (!chosen.ok) return answerSetPassword(request, session, about, { error: errorOf(chosen.failure) })
+  if (!chosen.ok) return answerSetPassword(request, session, about, { error: choiceError(chosen.failure) })
   const set = await stub.setPassword({
     proof,
     ...chosen.value,
@@ -55,7 +56,7 @@ export const postPassword: PageHandler = async (request) => {
       case 'keys_unavailable':
         return answerProblem(request, 'unavailable')
       case 'password_too_short':
-        return answerSetPassword(request, session, about, { error: errorOf(set.failure) })
+        return answerSetPassword(request, session, about, { error: choiceError(set.failure) })
       case 'session_ended':
       case 'step_up_required':
       case 'code_too_old':
@@ -65,25 +66,6 @@ export const postPassword: PageHandler = async (request) => {
   if (set.value.hasEndedOthers) request.waitUntil(forgetOtherBrowsers(request, session))
   const onward = returnTo === '/' ? `${securityHref(request)}?notice=password-set` : returnTo
   return answerRedirect(request, onward, [await sessionCookie(request, account, set.value)])
-}
-
-const errorOf = (refusal: ChoiceRefusal): NonNullable<SetPasswordProps['error']> => {
-  switch (refusal.code) {
-    case 'password_too_short':
-      return { id: 'error.password-too-short', values: { least: refusal.least } }
-    case 'password_too_long':
-      return { id: 'error.password-too-long', values: { most: refusal.most } }
-    case 'password_unusable':
-      return { id: 'error.password-unusable' }
-    case 'password_common':
-      return { id: 'error.password-common' }
-    case 'password_guessable':
-      return { id: 'error.password-guessable' }
-    case 'password_about_you':
-      return { id: 'error.password-about-you' }
-    case 'password_breached':
-      return { id: 'error.password-breached' }
-  }
 }
 
 const answerSetPassword = async (

@@ -33,6 +33,8 @@ export interface IdentifyProps {
   readonly takesPasswords: boolean
   /** Sign-up with the same return address. */
   readonly signUpHref: string
+  /** Where whoever cannot sign in gets the account back. */
+  readonly recoverHref: string
 }
 
 /** Signing in, first page: an address, or a passkey by button and by autofill. */
@@ -91,6 +93,9 @@ export const IdentifyPage = (props: IdentifyProps) => {
       </div>
       <p class="aside">
         {text('sign-in.no-account')} <a href={props.signUpHref}>{text('sign-in.create')}</a>
+      </p>
+      <p class="aside">
+        <a href={props.recoverHref}>{text('sign-in.recover')}</a>
       </p>
     </Layout>
   )

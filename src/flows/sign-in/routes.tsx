@@ -236,6 +236,7 @@ const answerIdentify = async (
       flow={await sealFlow(request, flow)}
       takesPasswords={request.services.deployment.methods.password !== undefined}
       signUpHref={hrefThen(request, '/sign-up', flow.returnTo)}
+      recoverHref={hrefThen(request, '/recover', flow.returnTo)}
       {...said}
     />,
     status,

@@ -51,7 +51,7 @@ export const account = {
   'security.totp-remove': 'App entfernen',
   'security.recovery-code-since': 'Erstellt am {date}',
   'security.recovery-code-none':
-    'Sie haben keinen. Er ist für den Tag gedacht, an dem alles andere verloren ist, doch noch fragt keine Seite danach.',
+    'Sie haben keinen. Er ist für den Tag, an dem Sie sich nicht anmelden oder Ihre E-Mails nicht lesen können.',
   'security.recovery-code-make': 'Wiederherstellungs\u00adcode erstellen',
   'security.recovery-code-replace': 'Wiederherstellungs\u00adcode ersetzen',
   'account.sessions': 'Angemeldet auf',

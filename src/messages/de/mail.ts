@@ -18,6 +18,10 @@ export const mail = {
   'mail.sign-up-code.heading': 'Ihr Konto bei {name}',
   'mail.sign-up-code.lead':
     'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben, um Ihre Adresse zu bestätigen.',
+  'mail.recovery-code.subject': 'Ihr Code, um Ihr Konto bei {name} zurückzuholen',
+  'mail.recovery-code.heading': 'Ihr Konto bei {name} zurückholen',
+  'mail.recovery-code.lead':
+    'Geben Sie diesen Code in dem Fenster ein, in dem Sie ihn angefordert haben. Danach kann ein weiterer Nachweis nötig sein.',
   'mail.code.valid': 'Er gilt {span}, einmal und nur in diesem Browser.',
   'mail.code.keep': 'Geben Sie ihn niemandem: {name} wird Sie nie danach fragen, weder am Telefon noch im Chat.',
   'mail.code.not-you': 'Sie haben keinen Code angefordert? Dann müssen Sie nichts tun: Ohne ihn kommt niemand hinein.',
@@ -34,6 +38,12 @@ export const mail = {
     'Jemand, wahrscheinlich Sie, wollte sich mit dieser Adresse bei {name} anmelden. Für sie gibt es kein Konto: Vielleicht gehört Ihres zu einer anderen Adresse. Sie können auch eines anlegen.',
   'mail.no-account.action': 'Konto anlegen',
   'mail.no-account.not-you': 'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts gespeichert.',
+  'mail.nothing-to-recover.subject': 'Für diese Adresse gibt es kein Konto bei {name}',
+  'mail.nothing-to-recover.heading': 'Kein Konto für diese Adresse',
+  'mail.nothing-to-recover.lead':
+    'Jemand, wahrscheinlich Sie, wollte mit dieser Adresse ein Konto bei {name} zurückholen. Für sie gibt es keines: Vielleicht gehört Ihres zu einer anderen Adresse.',
+  'mail.nothing-to-recover.action': 'Konto anlegen',
+  'mail.nothing-to-recover.not-you': 'Das waren nicht Sie? Dann müssen Sie nichts tun: Es wurde nichts gespeichert.',
   'mail.passkey-added.subject': 'Ihr Konto bei {name} hat einen neuen Passkey',
   'mail.passkey-added.heading': 'Neuer Passkey',
   'mail.passkey-added.lead':
@@ -102,6 +112,35 @@ export const mail = {
   'mail.recovery-required.lead':
     '{name} möchte sicher sein, dass Ihr Konto nur Ihnen gehört. Am {when} wurden alle seine Sitzungen beendet. Holen Sie es einmal zurück, und melden Sie sich dann mit dem neuen Passkey oder Passwort an.',
   'mail.recovery-required.action': 'Konto zurückholen',
+  'mail.recovery-delayed.subject': 'Jemand möchte Ihr Konto bei {name} zurückholen',
+  'mail.recovery-delayed.heading': 'Möchten Sie selbst das Konto zurück?',
+  'mail.recovery-delayed.lead':
+    'Jemand, der dieses Postfach liest oder Ihren Wiederherstellungscode hat, wollte am {when} Ihr Konto bei {name} zurückholen und konnte sonst nichts vorzeigen. Wir lassen ihn bis {ready} warten, damit Sie es stoppen können.',
+  'mail.recovery-delayed.yours':
+    'Waren Sie das? Dann warten Sie. Auch eine Anmeldung mit Passkey oder Passwort stoppt es: Dann brauchen Sie nichts zurückzuholen.',
+  'mail.recovery-reminder.subject': 'Jemand wartet noch auf Ihr Konto bei {name}',
+  'mail.recovery-reminder.heading': 'Warten Sie selbst noch?',
+  'mail.recovery-reminder.lead':
+    'Jemand wartet darauf, Ihr Konto bei {name} zurückzuholen. Ab {ready} kann er dafür eine neue Anmeldung wählen, wenn Sie es nicht stoppen.',
+  'mail.recovery-reminder.yours': 'Waren Sie das? Dann warten Sie weiter.',
+  'mail.recovery-ready.subject': 'Ihr Konto bei {name} kann jetzt zurückgeholt werden',
+  'mail.recovery-ready.heading': 'Die Wartezeit ist vorbei',
+  'mail.recovery-ready.lead':
+    'Wer Ihr Konto bei {name} zurückholen wollte, kann es jetzt tun, bis {until}, mit einem weiteren Code, den wir an dieses Postfach senden.',
+  'mail.recovery-ready.yours': 'Waren Sie das? Dann machen Sie hier weiter.',
+  'mail.recovery.action': 'Stand ansehen',
+  'mail.stop-recovery.lead': 'Das waren nicht Sie? Stoppen Sie es. Dafür müssen Sie sich nicht anmelden.',
+  'mail.stop-recovery.action': 'Zurückholen stoppen',
+  'mail.recovery-cancelled.subject': 'Das Zurückholen Ihres Kontos bei {name} wurde gestoppt',
+  'mail.recovery-cancelled.heading': 'Zurückholen gestoppt',
+  'mail.recovery-cancelled.lead':
+    'Jemand wartete darauf, Ihr Konto bei {name} zurückzuholen. Das wurde am {when} gestoppt, weil sich jemand mit einem Passkey oder Passwort des Kontos angemeldet hat oder weil ein Link aus einer unserer E-Mails benutzt wurde.',
+  'mail.recovery-cancelled.action': 'Anmeldung ansehen',
+  'mail.account-recovered.subject': 'Ihr Konto bei {name} wurde zurückgeholt',
+  'mail.account-recovered.heading': 'Konto zurückgeholt',
+  'mail.account-recovered.lead':
+    'Jemand hat am {when} nachgewiesen, dass ihm Ihr Konto bei {name} gehört, und eine neue Anmeldung dafür gewählt. Alle Sitzungen wurden beendet, Ausstehendes wurde abgebrochen, und ein benutzter Wiederherstellungscode wurde ersetzt. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
+  'mail.account-recovered.action': 'Anmelden',
   'mail.not-me.lead':
     'Das waren nicht Sie? Dann sagen Sie es: Das beendet jede Sitzung, bricht ab, was noch aussteht, und hilft Ihnen, Ihr Konto zurückzuholen. Sie müssen sich dafür nicht anmelden.',
   'mail.not-me.action': 'Das war ich nicht',

@@ -23,6 +23,7 @@ export const signIn = {
   'sign-in.passkey': 'Passkey verwenden',
   'sign-in.no-account': 'Neu hier?',
   'sign-in.create': 'Konto anlegen',
+  'sign-in.recover': 'Anmeldung klappt nicht?',
 
   // The six-digit code, for signing in and for signing up
   'code.title': 'Prüfen Sie Ihr Postfach',
@@ -130,11 +131,11 @@ export const signIn = {
   'recovery-code.name': 'Wiederherstellungs\u00adcode',
   'recovery-code.title': 'Wiederherstellungs\u00adcode erstellen',
   'recovery-code.lead':
-    'Ein Code für die Schublade. Er ist für den Tag gedacht, an dem Sie alles andere verloren haben, doch noch fragt keine Seite danach. Er ersetzt einen älteren.',
+    'Ein Code für die Schublade, für den Tag, an dem Sie sich nicht anmelden oder Ihre E-Mails nicht lesen können. Mit einem weiteren Nachweis holt er Ihr Konto zurück. Er ersetzt einen älteren.',
   'recovery-code.make': 'Neuen Code zeigen',
   'recovery-code.shown-title': 'Ihr Wiederherstellungs\u00adcode',
   'recovery-code.shown-lead':
-    'Er ist dafür gedacht, Sie zurück in Ihr Konto bei {name} zu bringen, doch noch fragt keine Seite danach. Allein meldet er nicht an.',
+    'Er hilft Ihnen, Ihr Konto bei {name} zurückzuholen, wenn Sie sich nicht anmelden können. Allein meldet er niemanden an.',
   'recovery-code.once':
     'Er wird nur jetzt gezeigt. Drucken Sie ihn aus oder schreiben Sie ihn ab, und verwahren Sie ihn, wo sonst niemand nachsieht.',
   'recovery-code.print': 'Drucken',

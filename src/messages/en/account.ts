@@ -49,7 +49,7 @@ export const account = {
   'security.totp-remove': 'Remove app',
   'security.recovery-code-since': 'Made {date}',
   'security.recovery-code-none':
-    'You have none. It is meant for the day on which everything else is lost, but no page asks for it yet.',
+    'You have none. It is for the day on which you cannot sign in or cannot read your mail.',
   'security.recovery-code-make': 'Make a recovery code',
   'security.recovery-code-replace': 'Replace the recovery code',
   'account.sessions': 'Signed in on',

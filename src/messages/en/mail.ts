@@ -15,6 +15,10 @@ export const mail = {
   'mail.sign-up-code.subject': 'Your code to create an account with {name}',
   'mail.sign-up-code.heading': 'Create your account with {name}',
   'mail.sign-up-code.lead': 'Enter this code in the window where you asked for it to confirm your address.',
+  'mail.recovery-code.subject': 'Your code to get your account with {name} back',
+  'mail.recovery-code.heading': 'Get your account with {name} back',
+  'mail.recovery-code.lead':
+    'Enter this code in the window where you asked for it. One more proof may be asked for then.',
   'mail.code.valid': 'It works for {span}, once, and only in that browser.',
   'mail.code.keep': 'Never tell it to anybody: {name} will not ask you for it, neither by phone nor by chat.',
   'mail.code.not-you': 'You did not ask for a code? Then you need not do anything: without it, nobody gets in.',
@@ -31,6 +35,12 @@ export const mail = {
     'Somebody, probably you, tried to sign in to {name} with this address. There is no account for it: perhaps yours has another address. You can also create one.',
   'mail.no-account.action': 'Create an account',
   'mail.no-account.not-you': 'It was not you? Then you need not do anything: nothing was stored.',
+  'mail.nothing-to-recover.subject': 'There is no account with {name} for this address',
+  'mail.nothing-to-recover.heading': 'No account for this address',
+  'mail.nothing-to-recover.lead':
+    'Somebody, probably you, tried to get an account with {name} back with this address. There is none for it: perhaps yours has another address.',
+  'mail.nothing-to-recover.action': 'Create an account',
+  'mail.nothing-to-recover.not-you': 'It was not you? Then you need not do anything: nothing was stored.',
   'mail.passkey-added.subject': 'A passkey was added to your account with {name}',
   'mail.passkey-added.heading': 'New passkey',
   'mail.passkey-added.lead': 'A passkey was added to your account with {name} on {when}. It can be used to sign in.',
@@ -97,6 +107,35 @@ export const mail = {
   'mail.recovery-required.lead':
     '{name} wants to be sure that your account is yours alone. All its sessions were ended on {when}. Get it back once, then sign in with the new passkey or password.',
   'mail.recovery-required.action': 'Get your account back',
+  'mail.recovery-delayed.subject': 'Somebody wants to get your account with {name} back',
+  'mail.recovery-delayed.heading': 'Is it you who wants the account back?',
+  'mail.recovery-delayed.lead':
+    'Somebody who reads this mailbox, or has your recovery code, asked on {when} to get your account with {name} back, and could show nothing else. We make them wait until {ready}, so that you can stop it.',
+  'mail.recovery-delayed.yours':
+    'It was you? Then wait. Signing in with a passkey or password stops it too: you need no recovery then.',
+  'mail.recovery-reminder.subject': 'Somebody is still waiting for your account with {name}',
+  'mail.recovery-reminder.heading': 'Is it still you who is waiting?',
+  'mail.recovery-reminder.lead':
+    'Somebody is waiting to get your account with {name} back. From {ready} on they can choose a new way to sign in to it, unless you stop it.',
+  'mail.recovery-reminder.yours': 'It was you? Then go on waiting.',
+  'mail.recovery-ready.subject': 'Your account with {name} can be taken back now',
+  'mail.recovery-ready.heading': 'The wait is over',
+  'mail.recovery-ready.lead':
+    'Whoever asked to get your account with {name} back can do so now, until {until}, by one more code that we send to this mailbox.',
+  'mail.recovery-ready.yours': 'It was you? Then go on here.',
+  'mail.recovery.action': 'See how far it is',
+  'mail.stop-recovery.lead': 'It was not you? Stop it. You need not sign in.',
+  'mail.stop-recovery.action': 'Stop this recovery',
+  'mail.recovery-cancelled.subject': 'The recovery of your account with {name} was stopped',
+  'mail.recovery-cancelled.heading': 'Recovery stopped',
+  'mail.recovery-cancelled.lead':
+    'Somebody was waiting to get your account with {name} back. That was stopped on {when}, because somebody signed in with a passkey or password of the account, or because a link in one of our mails was used.',
+  'mail.recovery-cancelled.action': 'See how you sign in',
+  'mail.account-recovered.subject': 'Your account with {name} was got back',
+  'mail.account-recovered.heading': 'Account got back',
+  'mail.account-recovered.lead':
+    'Somebody proved on {when} that your account with {name} is theirs, and chose a new way to sign in to it. All sessions were ended, whatever was pending was cancelled, and a recovery code that was used has been replaced. For a day nobody can change the address or remove a way to sign in.',
+  'mail.account-recovered.action': 'Sign in',
   'mail.not-me.lead':
     'It was not you? Say so: that ends every session, cancels what is pending, and helps you to get your account back. You need not sign in.',
   'mail.not-me.action': 'This wasn’t me',

@@ -20,6 +20,7 @@ export const signIn = {
   'sign-in.passkey': 'Use a passkey',
   'sign-in.no-account': 'New here?',
   'sign-in.create': 'Create an account',
+  'sign-in.recover': 'Can’t sign in?',
 
   // The six-digit code, for signing in and for signing up
   'code.title': 'Check your mail',
@@ -120,11 +121,11 @@ export const signIn = {
   'recovery-code.name': 'Recovery code',
   'recovery-code.title': 'Make a recovery code',
   'recovery-code.lead':
-    'A code to keep on paper. It is meant for the day on which you have lost everything else, but no page asks for it yet. It takes the place of an older one.',
+    'A code to keep on paper, for the day on which you cannot sign in or cannot read your mail. With one more proof it gets your account back. It takes the place of an older one.',
   'recovery-code.make': 'Show a new code',
   'recovery-code.shown-title': 'Your recovery code',
   'recovery-code.shown-lead':
-    'It is meant for getting back into your account with {name}, but no page asks for it yet. It cannot sign in by itself.',
+    'It helps to get your account with {name} back when you cannot sign in. By itself it signs nobody in.',
   'recovery-code.once': 'It is shown only now. Print it or write it down, and keep it where nobody else looks.',
   'recovery-code.print': 'Print',
   'recovery-code.kept': 'I have kept it',

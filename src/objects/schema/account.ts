@@ -120,6 +120,24 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     last_at INTEGER NOT NULL,
     PRIMARY KEY (network)
   ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE recoveries (
+    id TEXT PRIMARY KEY,
+    browser TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    issued_at INTEGER,
+    saved_at INTEGER,
+    bound TEXT CHECK (bound IN ('password', 'totp', 'passkey', 'verified passkey')),
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE delayed_recovery (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    site TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    ready_at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    cancelled_by TEXT
+  ) STRICT;`,
 ]
 
 /** What keeps an account from what it could otherwise do. */

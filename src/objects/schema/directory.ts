@@ -71,6 +71,14 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
     forget_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_challenges_to_forget ON spent_challenges (forget_at);`,
+  `CREATE TABLE recovery_tallies (
+    identifier TEXT PRIMARY KEY,
+    sent TEXT NOT NULL,
+    sent_to_known TEXT NOT NULL,
+    wrong TEXT NOT NULL,
+    forget_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX recovery_tallies_to_forget ON recovery_tallies (forget_at);`,
 ]
 
 const moments = v.pipe(v.string(), v.parseJson(), v.array(moment))
@@ -142,12 +150,13 @@ export const issueCall = v.object({
   browser,
   codeHash,
   ifOwned: preparedMail,
+  ifOwnedToo: v.optional(v.pipe(v.array(preparedMail), v.maxLength(4))),
   ifFree: preparedMail,
   requestId,
 })
 const shownCode = { index: identifier, flow, browser, codeHash, requestId }
 export const redeemCall = v.variant('purpose', [
-  v.object({ ...shownCode, purpose: v.literal('sign-in') }),
+  v.object({ ...shownCode, purpose: v.picklist(['sign-in', 'recovery']) }),
   v.object({ ...shownCode, purpose: v.literal('sign-up'), claim: v.object({ operation, account }) }),
 ])
 export const claimCall = v.object({ index: identifier, operation, account, requestId })

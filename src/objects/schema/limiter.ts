@@ -19,19 +19,25 @@ export const LIMITER_MIGRATIONS: readonly string[] = [
 const ADDRESS_RULES = ['addresses_per_client', 'addresses_per_range', 'addresses_per_asn'] as const
 /** Rules that count every mail. */
 const MAIL_RULES = ['mails_per_client', 'mails_per_range', 'mails_per_asn'] as const
+/** Rules that count every code by which an account is to be got back. */
+const RECOVERY_RULES = ['recoveries_per_client'] as const
 
 /** Rules that count who waits where others work. */
 const WAIT_RULES = ['waits_per_client', 'waits_per_range', 'waits_per_asn'] as const
 
 /** Names of the limits on client networks: address or subnet, wider range, autonomous system. */
-export type RuleId = (typeof ADDRESS_RULES)[number] | (typeof MAIL_RULES)[number] | (typeof WAIT_RULES)[number]
+export type RuleId =
+  | (typeof ADDRESS_RULES)[number]
+  | (typeof MAIL_RULES)[number]
+  | (typeof WAIT_RULES)[number]
+  | (typeof RECOVERY_RULES)[number]
 
 /** Keyed hash of a network's text form: rows hold no plain address. */
 const network = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 
 const charge = v.variant('rule', [
   v.object({ key: network, rule: v.picklist(ADDRESS_RULES), member: parsedBy(parseIdentifierHash) }),
-  v.object({ key: network, rule: v.picklist([...MAIL_RULES, ...WAIT_RULES]) }),
+  v.object({ key: network, rule: v.picklist([...MAIL_RULES, ...WAIT_RULES, ...RECOVERY_RULES]) }),
 ])
 
 /** A call of `take`. Two charges of one network and rule in one call would each find the last place free. */

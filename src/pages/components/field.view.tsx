@@ -17,6 +17,8 @@ export interface FieldProps {
   /** Set on pages that ask for one thing only, unless there is an error: its summary takes the focus. */
   readonly focused?: boolean
   readonly look?: 'code'
+  /** Digits of the code that it takes, where that is not six: the script keeps as many of what is pasted. */
+  readonly digits?: number
   /** May be left empty. */
   readonly isOptional?: boolean
   /** One of several fields of which one is wrong, nobody says which: marked, and described by the summary. */
@@ -50,6 +52,7 @@ export const Field = ({ id: given, ...props }: FieldProps) => {
       spellcheck={false}
       maxlength={props.maxLength}
       value={props.value}
+      data-digits={props.digits}
       required={props.isOptional !== true}
       aria-invalid={isWrong ? 'true' : undefined}
       aria-describedby={describedBy(id, props)}

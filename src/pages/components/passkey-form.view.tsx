@@ -5,7 +5,7 @@ import { type ButtonWeight, SubmitButton } from './button.view.tsx'
 import { Icon } from './icons.view.tsx'
 
 /** Which ceremony the script runs: `create` makes a passkey, the others use one. */
-type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'step-up'
+type Ceremony = 'sign-in' | 'second-factor' | 'create' | 'step-up' | 'recovery'
 
 export interface PasskeyFormProps {
   readonly page: PageContext

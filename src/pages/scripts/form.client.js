@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Small comforts for forms, all of which work without it: one submission at a time, a code pasted with spaces or with
- * the sentence around it, the seconds until a new code may be asked for, and a password that can be looked at.
+ * the sentence around it, the time until something can be gone on with, and a password that can be looked at.
  */
 
 /** After this long a form that is still here may be sent again: the customer may have stopped the page. */
@@ -26,25 +26,28 @@ document.addEventListener('submit', (event) => {
 addEventListener('pageshow', () => document.querySelectorAll('form').forEach(release))
 
 /**
- * The six digits in what was pasted: alone, with separators, or as the only such run in a sentence.
+ * The digits of a code in what was pasted: alone, with separators, or as the only such run in a sentence.
  * @param {string} text
+ * @param {number} count
  */
-const codeIn = (text) =>
+const codeIn = (text, count) =>
   text
     .normalize('NFKC')
     .replace(/(\d)[\s-](?=\d)/g, '$1')
-    .match(/(?:^|\D)(\d{6})(?:\D|$)/)?.[1]
+    .match(/\d+/g)
+    ?.find((run) => run.length === count)
 
 for (const input of document.querySelectorAll('input')) {
   if (input.autocomplete !== 'one-time-code') continue
+  const count = Number(input.dataset['digits'] ?? 6)
   input.addEventListener('paste', (event) => {
-    const code = codeIn(event.clipboardData?.getData('text') ?? '')
+    const code = codeIn(event.clipboardData?.getData('text') ?? '', count)
     if (code === undefined) return
     event.preventDefault()
     input.value = code
   })
   input.addEventListener('input', () => {
-    const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6)
+    const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, count)
     // Setting the value moves the caret, so only where something changes.
     if (digits !== input.value) input.value = digits
   })
@@ -60,6 +63,20 @@ for (const button of document.querySelectorAll('button')) {
     sentence.hidden = seconds <= 0
     sentence.textContent = (sentence.dataset['countdown'] ?? '').replace('{seconds}', String(seconds))
     if (seconds > 0) setTimeout(tick, 1000)
+  }
+  tick()
+}
+
+// What a page waits for, counted down by the second; the server says when it is over, so the page asks it then.
+for (const clock of document.querySelectorAll('[data-seconds-left]')) {
+  if (!(clock instanceof HTMLElement)) continue
+  const end = Date.now() + Number(clock.dataset['secondsLeft']) * 1000
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
+    const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60]
+    clock.textContent = parts.map((part) => String(part).padStart(2, '0')).join(':')
+    if (left > 0) setTimeout(tick, 1000)
+    else setTimeout(() => location.reload(), 1000)
   }
   tick()
 }

@@ -41,11 +41,19 @@ import {
 } from './passkey-races.ts'
 import { appSetUpRace, oneTimePasswordRace, recoveryCodeRace } from './password-races.ts'
 import type { Race } from './race.ts'
+import {
+  delayedRecoveryRace,
+  recoveryChallengeRace,
+  recoveryMailCodeRace,
+  recoveryRace,
+  savedCodeRace,
+} from './recovery-races.ts'
 
 /** A race, or several, for each thing that is used up once; the compiler asks for those of a new one. */
 const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'sign-in code': [signInCodeRace],
   'sign-up code': [signUpCodeRace],
+  'recovery code': [recoveryMailCodeRace],
   'code try': [codeTryRace],
   'bot challenge': [botChallengeRace],
   'identifier claim': [addressClaimRace, credentialClaimRace],
@@ -55,6 +63,9 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'sign-in challenge': [signInChallengeRace],
   'registration challenge': [registrationChallengeRace],
   'step-up challenge': [stepUpChallengeRace],
+  'recovery challenge': [recoveryChallengeRace],
+  recovery: [recoveryRace, savedCodeRace],
+  'delayed recovery': [delayedRecoveryRace],
   passkey: [passkeyRace],
   'one-time password': [oneTimePasswordRace],
   'session secret': [sessionSecretRace],

@@ -16,7 +16,14 @@ const PREFIX_OF_5 = '790e63a07e9acdc06a86d71031c7bb8a'
 /** From the first page of a sign-in or sign-up to the last, and out again. */
 export const signingIn = (page: PageContext): Exhibits => {
   const Identify = (props: Partial<IdentifyProps>) => (
-    <IdentifyPage page={page} flow={FLOW} signUpHref="/_auth/sign-up" takesPasswords {...props} />
+    <IdentifyPage
+      page={page}
+      flow={FLOW}
+      signUpHref="/_auth/sign-up"
+      recoverHref="/_auth/recover"
+      takesPasswords
+      {...props}
+    />
   )
   return {
     ...at('/sign-in', {

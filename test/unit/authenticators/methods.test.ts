@@ -7,7 +7,7 @@ import { ACRS, AMRS } from '#domain/assurance.ts'
 const PROOFS: readonly (readonly [Evidence, 'aal0' | 'aal1' | 'aal2'])[] = [
   [{ kind: 'email-code', step: 'sign-in' }, 'aal0'],
   [{ kind: 'email-code', step: 'sign-up' }, 'aal0'],
-  ...(['sign-in', 'enrolment', 'step-up'] as const).flatMap((step) => [
+  ...(['sign-in', 'enrolment', 'step-up', 'recovery'] as const).flatMap((step) => [
     [{ kind: 'passkey', step, userVerified: true, backupEligible: true }, 'aal2'] as const,
     [{ kind: 'passkey', step, userVerified: true, backupEligible: false }, 'aal2'] as const,
     [{ kind: 'passkey', step, userVerified: false, backupEligible: true }, 'aal1'] as const,

@@ -66,6 +66,11 @@ const FLOWS: readonly Flow[] = [
     parked: { id: parked, target: START_PAGE },
     confirmation: null,
   },
+  { ...base, kind: 'recovery', step: 'identify' },
+  { ...base, ...sent, kind: 'recovery', step: 'code', epoch: 7 },
+  { ...base, kind: 'recovery', step: 'proof', account, known: true },
+  { ...base, kind: 'recovery', step: 'renew', account, known: false },
+  { ...base, kind: 'contest', step: 'confirm', link: 'x' },
   { ...base, kind: 'step-up', step: 'release', target: START_PAGE, ticket: 't'.repeat(43) },
 ]
 
@@ -96,8 +101,9 @@ describe('a flow', () => {
 
   it('is never longer, sealed, than the bound says', () => {
     const most = parseReturnPath(`/#${'\\'.repeat(RETURN_PATH_MAX_LENGTH - 2)}`)
-    const proof = FLOWS.find((flow) => flow.step === 'proof' && flow.parked !== null)
-    if (most === undefined || proof?.step !== 'proof') throw new Error('a step-up with a form that waits')
+    const proof = FLOWS.find((flow) => flow.kind === 'step-up' && flow.step === 'proof' && flow.parked !== null)
+    if (most === undefined || proof?.kind !== 'step-up' || proof.step !== 'proof')
+      throw new Error('a step-up with a form that waits')
     const flow: Flow = { ...proof, returnTo: most, parked: { id: parked, target: most }, confirmation: parked }
     // Base64url of it, with what a seal adds.
     expect(Math.ceil(((encodeFlow(flow).length + 64) * 4) / 3)).toBeLessThan(SEALED_FLOW_MAX_LENGTH)

@@ -93,6 +93,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
     parkedRequest: 300,
     contestLink: 604_800,
     restricted: 86_400,
+    delayedRecovery: 259_200,
   },
   sites,
 })

@@ -88,7 +88,7 @@ describe('what is used up once', () => {
   })
 
   it.each(Object.keys(singleUse))('and %s is redeemed somewhere', (name) => {
-    const spoken = /^(?:sign-in|step-up) challenge$|^sign-(?:in|up) code$/.test(name)
+    const spoken = /^(?:sign-in|step-up|recovery) challenge$|^(?:sign-in|sign-up|recovery) code$/.test(name)
       ? `\${${name.endsWith('code') ? 'call.purpose' : 'step'}} ${name.split(' ')[1]}`
       : name
     const files = SQL_FILES().filter(({ path }) => !/\/(?:single-use|redeem)\.ts$/.test(path))

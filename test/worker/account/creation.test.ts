@@ -29,7 +29,7 @@ describe('an account', () => {
   it('never passes to another operation', async () => {
     const stub = await newAccount()
     expect(await create(stub, 2, 'mallory@example.com')).toEqual(VOID)
-    expect(await stub.opening()).toEqual({ epoch: 1, address: ADDRESS })
+    expect(await stub.opening()).toEqual({ epoch: 1, address: ADDRESS, second: null })
   })
 
   it('has a user handle of 64 random bytes, in which no other of its names stands', async () => {
@@ -82,7 +82,7 @@ describe('a claim that is settled', () => {
 describe('an object without an account', () => {
   it('answers like one whose account does not exist, and stores nothing', async () => {
     const stub = blankAccount()
-    expect(await stub.opening()).toEqual({ epoch: 0, address: null })
+    expect(await stub.opening()).toEqual({ epoch: 0, address: null, second: null })
     expect(await trySignIn(stub, { epoch: 0 })).toEqual({ ok: false, failure: { code: 'no_account' } })
     for (const table of ['profile', 'sessions', 'used', 'events'] as const) expect(await rows(stub, table)).toEqual([])
   })

@@ -99,7 +99,7 @@ describe('a malformed call', () => {
   it.each([
     ['an address in clear', { index: 'ann@example.com' }],
     ['a code in clear', { codeHash: '111111' }],
-    ['another purpose', { purpose: 'recovery' }],
+    ['another purpose', { purpose: 'step-up' }],
     ['a sign-up without a claim', { purpose: 'sign-up' }],
     ['a flow of another shape', { flow: [flow(1)] }],
   ])('throws on %s, and says nothing of it', async (_what, wrong) => {

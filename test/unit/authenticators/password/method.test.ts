@@ -10,7 +10,7 @@ describe('a password', () => {
     expect(password.earns({ alone: false })).toEqual({ acr: 'aal0', amr: ['pwd'], phishingResistant: false })
   })
 
-  it('counts at sign-in, enrolment and step-up', () => {
-    expect(password).toMatchObject({ id: 'password', steps: ['sign-in', 'enrolment', 'step-up'] })
+  it('counts at sign-in, enrolment, step-up and recovery', () => {
+    expect(password).toMatchObject({ id: 'password', steps: ['sign-in', 'enrolment', 'step-up', 'recovery'] })
   })
 })

@@ -114,6 +114,6 @@ describe('a code', () => {
 
 test('a code earns one factor, wherever it counts', () => {
   expect(totp.id).toBe('totp')
-  expect(totp.steps).toEqual(['sign-in', 'enrolment', 'step-up'])
+  expect(totp.steps).toEqual(['sign-in', 'enrolment', 'step-up', 'recovery'])
   expect(totp.earns({})).toEqual({ acr: 'aal1', amr: ['otp'], phishingResistant: false })
 })

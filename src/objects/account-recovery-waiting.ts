@@ -1,0 +1,62 @@
+import { isReady } from '#authenticators/recovery-schedule.ts'
+import { DELAYED_RECOVERY_OPEN } from '#config/defaults.ts'
+import { secretHash } from '#keys/digest.ts'
+import { randomBytes } from '#keys/random.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { after } from '#lib/time.ts'
+import type { NotAdmitted } from './account-admission.ts'
+import type { LinkInvalid } from './account-contest.ts'
+import type { AccountParts } from './account-parts.ts'
+import type { DelayAsked, DelayStatus, RecoveryOver } from './account-recovery-calls.ts'
+import { openRecovery } from './account-recovery-judgement.ts'
+
+/** Waiting for an account instead of showing more, and watching how long. */
+export class AccountRecoveryWaiting {
+  readonly #parts: AccountParts
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Begins the wait of a recovery that has shown one code, tells every address of it, and gives the secret of a link to its
+   * status, by which it can be stopped too. Who asks while one goes on gets a link to that one. Fails `recovery_over`, or
+   * with a `NotAdmitted`.
+   */
+  async begin(input: DelayAsked): Promise<Result<{ readonly link: Uint8Array }, RecoveryOver | NotAdmitted>> {
+    const { notices, links, admission, recoveryDelay, lifetimes, clock } = this.#parts
+    const secret = randomBytes(32)
+    const hash = await secretHash(secret)
+    const when = clock()
+    const readyAt = after(when, lifetimes.delayedRecovery)
+    const until = after(readyAt, DELAYED_RECOVERY_OPEN)
+    const notice = await notices.prepare({ kind: 'recovery-delayed', when, readyAt, until }, input.site)
+    const now = clock()
+    const open = openRecovery(this.#parts, input, now)
+    if (open === undefined || open.verdict.code === 'complete') return fail({ code: 'recovery_over' })
+    const admitted = admission.judgeRecovery(open.profile, input.requestId, now)
+    if (!admitted.ok) return admitted
+    const standing = recoveryDelay.standing(now)
+    if (standing === undefined) {
+      recoveryDelay.begin({ site: input.site, readyAt, until }, input.requestId, now)
+      notices.send(notice, input.requestId)
+    }
+    const { address } = open.profile
+    const link = { hash, kind: 'cancel-recovery', about: 'recovery-delayed', address, madeAt: now } as const
+    links.add({ ...link, until: standing?.until ?? until })
+    return ok({ link: secret })
+  }
+
+  /** How far the wait is that a link is about; looking changes nothing. Fails `link_invalid`. */
+  async status(secret: Uint8Array): Promise<Result<DelayStatus, LinkInvalid>> {
+    const { links, recoveryDelay, clock } = this.#parts
+    const hash = await secretHash(Uint8Array.from(secret))
+    const now = clock()
+    const delayed = recoveryDelay.standing(now)
+    if (links.live(hash, now)?.kind !== 'cancel-recovery' || delayed === undefined) {
+      return fail({ code: 'link_invalid' })
+    }
+    const { begunAt, readyAt, until } = delayed
+    return ok({ begunAt, readyAt, until, isReady: isReady(delayed, now) })
+  }
+}
