@@ -13,10 +13,13 @@ export type KeyBindings = KeySources &
 /** The deployment's keys as an account needs them: the pepper of passwords, the vault of stored secrets. */
 export class AccountKeys {
   readonly #env: KeyBindings
+  readonly #background: (work: Promise<void>) => void
   #sealer: Sealer | undefined
 
-  constructor(env: KeyBindings) {
+  /** `background` takes the work of freshening keys that are at hand, so that no call waits for it. */
+  constructor(env: KeyBindings, background: (work: Promise<void>) => void) {
     this.#env = env
+    this.#background = background
   }
 
   /**
@@ -27,7 +30,7 @@ export class AccountKeys {
     this.#sealer ??= await this.#readSealer()
     if (this.#sealer === undefined) return undefined
     const { issuer } = installedDeployment(this.#env)
-    const found = await loadDeploymentKeys(this.#env, this.#sealer, issuer, now)
+    const found = await loadDeploymentKeys(this.#env, this.#sealer, issuer, now, this.#background)
     if (!found.ok) return undefined
     if (suffice(found.value)) return found.value
     const newest = await loadDeploymentKeys.newest(this.#env, this.#sealer, issuer, now)

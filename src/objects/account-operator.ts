@@ -31,6 +31,8 @@ export interface AccountState {
   readonly recoveryRequiredSince: EpochSeconds | null
   readonly restrictedUntil: EpochSeconds | null
   readonly disputedUntil: EpochSeconds | null
+  /** From when on one more code suffices for a recovery that waits. */
+  readonly recoveryReadyAt: EpochSeconds | null
 }
 
 /** What is told of an account at every call. */
@@ -102,7 +104,7 @@ export class AccountOperator {
     if (profile === undefined) return fail({ code: 'no_account' })
     const now = clock()
     store.record('operator.looked', { operator, do: call.do, reason: call.reason }, requestId, now)
-    if (call.do !== 'events') return ok(call.do === 'show' ? this.#shown(profile, now) : found(profile, now))
+    if (call.do !== 'events') return ok(call.do === 'show' ? this.#shown(profile, now) : this.#found(profile, now))
     const events = store.events('before' in call ? call.before : undefined, EVENTS_PAGE)
     return ok({ events, before: events.length < EVENTS_PAGE ? null : (events.at(-1)?.seq ?? null) })
   }
@@ -112,17 +114,20 @@ export class AccountOperator {
     change: Change,
     notice: PreparedNotice,
   ): Result<OperatorAnswer, NoAccount> {
-    const { store, notices, clock } = this.#parts
+    const { store, notices, recoveryDelay, clock } = this.#parts
     const before = store.profile()
     if (before === undefined) return fail({ code: 'no_account' })
     const now = clock()
     const isNew = this.#apply(change, before, now)
     const ended = change === 'unfreeze' ? 0 : this.#endEverything()
+    // Nothing works in a frozen account, nor does what somebody has begun go on when it opens again. Where a recovery is asked
+    // for, the one that waits may be the owner's.
+    if (change === 'freeze') recoveryDelay.cancel('operator', requestId, now)
     const changed = isNew || ended > 0
     store.record(TOLD_BY[change].event, { operator, reason: call.reason, changed, ended }, requestId, now)
     // Ordered twice, the customer is told once.
     if (changed) notices.send(notice, requestId)
-    return ok({ changed, ended, state: stateOf(store.profile() ?? before, now) })
+    return ok({ changed, ended, state: this.#state(store.profile() ?? before, now) })
   }
 
   /** Writes what the account is from now on; true where it was not that before. */
@@ -145,8 +150,9 @@ export class AccountOperator {
 
   /** Sessions, forms that wait, and flows that somebody has begun. */
   #endEverything(): number {
-    const { store, parking } = this.#parts
+    const { store, parking, recoveries } = this.#parts
     parking.forgetAll()
+    recoveries.forgetAll()
     store.bumpAuthEpoch()
     return store.deleteAllSessions()
   }
@@ -155,7 +161,7 @@ export class AccountOperator {
     const { passkeys, passwords, totp, recoveryCode, store } = this.#parts
     return {
       address: profile.address,
-      ...found(profile, now),
+      ...this.#found(profile, now),
       name: profile.name,
       language: profile.language,
       passkeys: passkeys.list().map(({ label, createdAt, lastUsedAt, isDoubtful }) => ({
@@ -176,20 +182,21 @@ export class AccountOperator {
       })),
     }
   }
+
+  #found(profile: Profile, now: EpochSeconds): AccountFound {
+    return { subject: profile.subject, createdAt: profile.createdAt, state: this.#state(profile, now) }
+  }
+
+  #state(profile: Profile, now: EpochSeconds): AccountState {
+    return {
+      frozenSince: profile.frozenAt ?? null,
+      recoveryRequiredSince: profile.recoveryRequiredAt ?? null,
+      restrictedUntil: lasting(profile.restricted, now),
+      disputedUntil: lasting(profile.disputed, now),
+      recoveryReadyAt: this.#parts.recoveryDelay.standing(now)?.readyAt ?? null,
+    }
+  }
 }
-
-const found = (profile: Profile, now: EpochSeconds): AccountFound => ({
-  subject: profile.subject,
-  createdAt: profile.createdAt,
-  state: stateOf(profile, now),
-})
-
-const stateOf = (profile: Profile, now: EpochSeconds): AccountState => ({
-  frozenSince: profile.frozenAt ?? null,
-  recoveryRequiredSince: profile.recoveryRequiredAt ?? null,
-  restrictedUntil: lasting(profile.restricted, now),
-  disputedUntil: lasting(profile.disputed, now),
-})
 
 const lasting = (span: Profile['restricted'], now: EpochSeconds): EpochSeconds | null =>
   span === undefined || now >= span.until ? null : span.until

@@ -72,7 +72,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     const passkeys = new AccountPasskeys(store, notices, clock)
     const passwords = new AccountPasswords(store, guesses)
     const totp = new AccountTotp(store, guesses)
-    const keys = new AccountKeys(env)
+    const keys = new AccountKeys(env, (work) => ctx.waitUntil(work))
     const factors = new AccountFactors(passkeys, passwords, totp, lifetimes)
     const recoveries = new RecoveryStore(sql)
     const recoveryDelay = new AccountRecoveryDelay(store, recoveries, factors, () => this.#rearm())

@@ -40,7 +40,7 @@ describe('an isolate that has no keys yet', () => {
       status: 503,
       retryAfter: '5',
       seen: 'nothing',
-      reasons: ['keys_unavailable'],
+      reasons: ['session_unavailable'],
     })
     expect(await ask(town, '/public/x')).toMatchObject({ status: 200, seen: 'nobody' })
     expect(await ask(town, '/_auth/jwks.json')).toMatchObject({ status: 503, retryAfter: '5' })

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountCall } from '#admin/call.ts'
-import { noticesOf } from '../account/arrange.ts'
+import { now } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { assertionFields, beginSignIn, session, signUp, signUpWithPasskey } from '../flows/arrange.ts'
 import { rowsOf } from '../keys/rings.ts'
@@ -18,6 +18,7 @@ import {
   typeAddress,
   type Visitor,
 } from '../pages/arrange.ts'
+import { flowAt, noticesOf, proveMailbox, RECOVER, renewByPasskey, saveCode, theAccount } from '../recovery/arrange.ts'
 import { call, newKey } from './arrange.ts'
 
 beforeEach(stopClock)
@@ -37,19 +38,6 @@ const order = async (gateway: TestGateway, deed: AccountCall['do'], more: { befo
   } as AccountCall)
   const body: Record<string, unknown> = await answer.json()
   return { status: answer.status, body }
-}
-
-/** The object of the one account of a test. */
-const theAccount = async () => {
-  const { listDurableObjectIds } = await import('cloudflare:test')
-  for (const id of await listDurableObjectIds(env.ACCOUNT)) {
-    const stub = env.ACCOUNT.get(id)
-    const isIt = await runInDurableObject(stub, (_object, { storage }) =>
-      storage.sql.exec('SELECT 1 FROM profile').toArray(),
-    )
-    if (isIt.length === 1) return stub
-  }
-  throw new Error('no account')
 }
 
 const eventsOf = async (): Promise<readonly (readonly [string, Record<string, unknown>])[]> =>
@@ -236,6 +224,26 @@ describe('a frozen account', () => {
     await expectOut(visitor)
   })
 
+  it('is not got back by a recovery either, and stops one that waits', async () => {
+    const { gateway, visitor } = await signUpWithPasskey()
+    const saved = await saveCode(visitor)
+    await runInDurableObject(await theAccount(), (_object, { storage }) =>
+      storage.sql.exec(
+        "INSERT INTO delayed_recovery (one, site, begun_at, ready_at, until, told) VALUES (1, 'shop', ?, ?, ?, 1)",
+        now(),
+        now() + 100,
+        now() + 1000,
+      ),
+    )
+    expect((await order(gateway, 'show')).body).toMatchObject({ state: { recoveryReadyAt: now() + 100 } })
+    expect((await order(gateway, 'freeze')).body).toMatchObject({ state: { recoveryReadyAt: null } })
+    expect(await eventsOf()).toContainEqual(['recovery.cancelled', { by: 'operator' }])
+    const { visitor: owner, answer } = await proveMailbox(gateway, ADDRESS)
+    const proved = await owner.post(`${RECOVER}/proof`, { flow: await flowAt(owner, answer, 'proof'), saved })
+    expect(proved.status).toBe(403)
+    expect(await proved.text()).toContain('Your account is frozen')
+  })
+
   it('tells its owner by mail, once, and again when it opens', async () => {
     const { gateway } = await signUp()
     await order(gateway, 'freeze')
@@ -244,9 +252,9 @@ describe('a frozen account', () => {
     expect(again.body).toMatchObject({ changed: false, ended: 0 })
     expect((await order(gateway, 'unfreeze')).body).toMatchObject({ changed: true, state: { frozenSince: null } })
     expect((await order(gateway, 'unfreeze')).body).toMatchObject({ changed: false })
-    expect([...(await subjects())].sort()).toEqual([
-      'Your account with Half Past Flowers is open again',
+    expect(await subjects()).toEqual([
       'Your account with Half Past Flowers was frozen',
+      'Your account with Half Past Flowers is open again',
     ])
     const told = (await eventsOf()).filter(([name]) => /froze/.test(name)).map(([name]) => name)
     expect(told).toEqual(['operator.froze', 'operator.froze', 'operator.unfroze', 'operator.unfroze'])
@@ -281,5 +289,18 @@ describe('an account that must be recovered first', () => {
     expect(html).toContain('href="/_auth/recover"')
     expect(await subjects()).toEqual(['Get your account with Half Past Flowers back before you sign in again'])
     expect((await eventsOf()).map(([name]) => name)).toContain('operator.required_recovery')
+  })
+
+  it('opens for its owner once it was got back, by what was made there', async () => {
+    const { gateway, visitor } = await signUpWithPasskey()
+    const saved = await saveCode(visitor)
+    await order(gateway, 'require-recovery')
+    const { visitor: owner, answer } = await proveMailbox(gateway, ADDRESS)
+    const proved = await owner.post(`${RECOVER}/proof`, { flow: await flowAt(owner, answer, 'proof'), saved })
+    const { passkey } = await renewByPasskey(owner, await flowAt(owner, proved, 'renew'))
+    expect((await order(gateway, 'find')).body).toMatchObject({ state: { recoveryRequiredSince: null } })
+    const fields = await assertionFields(owner, await beginSignIn(owner), passkey)
+    await owner.post('/_auth/sign-in/passkey', fields)
+    expect(await session(owner)).toMatchObject({ signed_in: true, acr: 'aal2' })
   })
 })

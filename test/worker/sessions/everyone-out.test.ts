@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseOperatorKeyId } from '#domain/ids.ts'
-import { LOOK_EVERY } from '#keys/keyring-client.ts'
+import { NOTICED_WITHIN } from '#keys/keyring-client.ts'
 import { after } from '#lib/time.ts'
 import { decodeSessionToken, encodeSessionToken } from '#sessions/session-token.ts'
 import { addPasskey, DAY, newAccount, now, renew, requestId, signIn } from '../account/arrange.ts'
@@ -88,7 +88,7 @@ describe('an account', () => {
     const within = await signIn(account)
     pass(1)
     const afterwards = await signIn(account)
-    pass(LOOK_EVERY)
+    pass(NOTICED_WITHIN)
     expect(await renew(account, before.proof)).toMatchObject({ ok: false })
     expect(await renew(account, within.proof)).toMatchObject({ ok: false })
     expect(await renew(account, afterwards.proof)).toMatchObject({ ok: true })
@@ -101,7 +101,7 @@ describe('an account', () => {
     const before = await signIn(account)
     expect(await account.stands(before.issued.sid)).toBe(true)
     await everyoneOut()
-    pass(LOOK_EVERY)
+    pass(NOTICED_WITHIN)
     expect(await account.stands(before.issued.sid)).toBe(false)
     const afterwards = await signIn(account)
     expect(await account.stands(afterwards.issued.sid)).toBe(true)
