@@ -94,7 +94,7 @@ export class AccountEnrolment {
   async replaceRecoveryCode(
     input: NewRecoveryCode,
   ): Promise<Result<undefined, EnrolmentRefused | { readonly code: 'flow_completed' }>> {
-    const { recoveryCode, notices, clock } = this.#parts
+    const { recoveryCode, recoveryDelay, notices, clock } = this.#parts
     const prepared = await recoveryCode.prepare(Uint8Array.from(input.code))
     const notice = await notices.prepare({ kind: 'recovery-code-replaced', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
@@ -103,6 +103,7 @@ export class AccountEnrolment {
     const now = clock()
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     recoveryCode.replace(prepared, input.from, input.requestId, now)
+    recoveryDelay.cancel('change', input.requestId, now)
     notices.send(notice, input.requestId)
     return ok(undefined)
   }
@@ -114,7 +115,7 @@ export class AccountEnrolment {
   async remove(
     input: Removal,
   ): Promise<Result<undefined, EnrolmentRefused | RemovalRefusal | { readonly code: 'not_held' }>> {
-    const { passkeys, passwords, totp, factors, notices, clock } = this.#parts
+    const { passkeys, passwords, totp, factors, recoveryDelay, notices, clock } = this.#parts
     const notice = await notices.prepare({ kind: `${input.what.factor}-removed`, when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     const changing = changingBy(this.#parts, input.proof, hash)
@@ -130,6 +131,7 @@ export class AccountEnrolment {
     else if (what.factor === 'password') passwords.remove(requestId, now)
     else totp.remove(requestId, now)
     endOthers(this.#parts, input.proof, requestId)
+    recoveryDelay.cancel('change', requestId, now)
     notices.send(notice, requestId)
     return ok(undefined)
   }

@@ -59,10 +59,14 @@ export class AccountRecoveryDelay {
 
   /**
    * A proof that became a session, or raised one: whoever can still sign in by the strongest that the account has, or by two
-   * factors, needs no recovery, so whoever waits for one is somebody else. What was just added proves nothing of the kind.
+   * factors, needs no recovery, so whoever waits for one is somebody else. A factor is added by nobody who has shown less.
    */
   notice(evidence: readonly [Evidence, ...Evidence[]], requestId: RequestId, now: EpochSeconds): void {
-    if (this.standing(now) === undefined || evidence.some(({ step }) => step === 'enrolment')) return
+    if (this.standing(now) === undefined) return
+    if (evidence.some(({ step }) => step === 'enrolment')) {
+      this.cancel('change', requestId, now)
+      return
+    }
     const { acr } = earnedTogether(evidence)
     const isStrong = acr === 'aal2' || (acr !== 'aal0' && acr === highestAcr(this.#factors.held()))
     if (isStrong) this.cancel('sign-in', requestId, now)
