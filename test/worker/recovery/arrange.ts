@@ -11,10 +11,10 @@ import { follow, hidden, leadsTo, newVisitor, type TestGateway, type Visitor } f
 export const RECOVER = '/_auth/recover'
 
 /** The eight digits that stand alone on a line of a mail. */
-const recoveryCodeIn = (text: string): string => /^\d{8}$/m.exec(text)?.[0] ?? ''
+export const recoveryCodeIn = (text: string): string => /^\d{8}$/m.exec(text)?.[0] ?? ''
 
 /** Types an address on the first page of a recovery. */
-const typeAddress = async (visitor: Visitor, address: string): Promise<Response> => {
+export const typeAddress = async (visitor: Visitor, address: string): Promise<Response> => {
   // Mails are told apart by their second.
   pass(1)
   const page = await visitor.get(RECOVER)
@@ -22,7 +22,7 @@ const typeAddress = async (visitor: Visitor, address: string): Promise<Response>
 }
 
 /** A recovery whose code is asked for: the sealed flow of that page, and the code that the mail holds. */
-const askForCode = async (gateway: TestGateway, visitor: Visitor, address: string) => {
+export const askForCode = async (gateway: TestGateway, visitor: Visitor, address: string) => {
   const page = await follow(visitor, await typeAddress(visitor, address))
   return { flow: hidden(await page.text(), 'flow'), code: recoveryCodeIn((await gateway.lastMail()).text) }
 }
