@@ -164,7 +164,8 @@ const clientOf = (request: Request): PageRequest['client'] => {
   if (typeof cf !== 'object' || cf === null) return { address: undefined, asn: undefined, country: undefined }
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
   const country = 'country' in cf && typeof cf.country === 'string' ? cf.country : undefined
-  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn, country }
+  const city = 'city' in cf && typeof cf.city === 'string' ? cf.city : undefined
+  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn, country, city }
 }
 
 /** What origins are told in development, where one constant stands for every client. */

@@ -13,7 +13,17 @@ import {
   showSession,
 } from '#endpoints/routes.ts'
 import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
+import { showActivity } from '#flows/activity/routes.tsx'
 import { postContest, showContest, showContested } from '#flows/contest/routes.tsx'
+import {
+  postBrowserForget,
+  postDeviceEnd,
+  postDeviceName,
+  postNotMe,
+  postOthersEnd,
+  showDevices,
+  showNotMe,
+} from '#flows/devices/routes.tsx'
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
 import { postPassword, showPassword } from '#flows/password/routes.tsx'
 import { postDelay, showDelay, showStatus, showStopped } from '#flows/recovery/delay.tsx'
@@ -108,6 +118,13 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account/security/totp': { audience: 'navigation', get: showTotp, post: postTotp },
   '/account/security/totp/remove': { audience: 'navigation', post: postTotpRemoval },
   '/account/security/recovery-code': { audience: 'navigation', get: showRecoveryCode, post: postRecoveryCode },
+  '/account/devices': { audience: 'navigation', get: showDevices },
+  '/account/devices/rename': { audience: 'navigation', post: postDeviceName },
+  '/account/devices/end': { audience: 'navigation', post: postDeviceEnd },
+  '/account/devices/end-others': { audience: 'navigation', post: postOthersEnd },
+  '/account/devices/forget': { audience: 'navigation', post: postBrowserForget },
+  '/account/devices/not-me': { audience: 'navigation', get: showNotMe, post: postNotMe },
+  '/account/activity': { audience: 'navigation', get: showActivity },
   '/account/name': { audience: 'navigation', post: postName },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },

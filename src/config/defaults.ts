@@ -156,6 +156,12 @@ export const KNOWN_BROWSERS = { limit: 10, seconds: 90 * DAY } as const
 /** Seconds that a directory shard keeps its events: as long as a sign-in that they tell of can last at most. */
 export const DIRECTORY_EVENTS_KEPT = 30 * DAY
 
+/**
+ * How long an account keeps its events: 400 days, so that a customer sees what happened a year ago; and how many of each kind
+ * at most, some months of one sign-in a day and more than anybody reads.
+ */
+export const ACCOUNT_EVENTS_KEPT = { seconds: 400 * DAY, ofEachKind: 200 } as const
+
 /** Live sessions of one account; one more ends the one that was seen longest ago. */
 export const SESSIONS_PER_ACCOUNT = 100
 

@@ -22,6 +22,8 @@ export type IdentifierHash = Brand<string, 'IdentifierHash'>
 export type BrowserHash = Brand<string, 'BrowserHash'>
 /** Names an operator key: 16 lower-case hexadecimal digits, and no secret. */
 export type OperatorKeyId = Brand<string, 'OperatorKeyId'>
+/** Names a known browser in the forms of its owner: the beginning of its hash, 22 characters, which is no proof of anything. */
+export type BrowserHandle = Brand<string, 'BrowserHandle'>
 
 const token22 = /^[A-Za-z0-9_-]{22}$/
 
@@ -48,6 +50,10 @@ export const parseCredentialId = parser<CredentialId>(/^[A-Za-z0-9_-]{1,1364}$/)
 export const parseParkedId = parser<ParkedId>(token22)
 /** Reads the keyed hash of an identifier: base64url of 32 bytes. */
 export const parseIdentifierHash = parser<IdentifierHash>(/^[A-Za-z0-9_-]{43}$/)
+/** Reads the handle of a known browser. */
+export const parseBrowserHandle = parser<BrowserHandle>(token22)
+/** The handle of a browser. */
+export const browserHandle = (hash: BrowserHash): BrowserHandle => hash.slice(0, 22) as string as BrowserHandle
 /** Reads the hash of a browser's cookie: base64url of 32 bytes. */
 export const parseBrowserHash = parser<BrowserHash>(/^[A-Za-z0-9_-]{43}$/)
 /** Reads the id of an operator key: 8 bytes in hexadecimal. */

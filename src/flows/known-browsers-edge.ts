@@ -1,5 +1,5 @@
 import { parseAddress } from '#domain/address.ts'
-import type { BrowserHash } from '#domain/ids.ts'
+import type { BrowserHandle, BrowserHash } from '#domain/ids.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { addressIndex, directoryOf } from './directory-edge.ts'
@@ -11,6 +11,17 @@ export const forgetBrowsers = (request: PageRequest, session: OpenSession): Prom
 /** Takes the mark from every browser but that of the session: whoever it has put out may guess as a stranger alone. */
 export const forgetOtherBrowsers = (request: PageRequest, session: OpenSession): Promise<void> =>
   forget(request, session, session.proof.browser)
+
+/** Takes the mark from one browser of the session's address; nothing happens where none bears that name. */
+export const forgetBrowser = async (
+  request: PageRequest,
+  { customer }: OpenSession,
+  handle: BrowserHandle,
+): Promise<void> => {
+  const index = await addressIndex(request, customer.claims)
+  if (index === undefined) return
+  await directoryOf(request, index).forgetBrowser({ index, handle, requestId: request.requestId })
+}
 
 const forget = async (request: PageRequest, { customer }: OpenSession, kept: BrowserHash | null): Promise<void> => {
   const index = await addressIndex(request, customer.claims)

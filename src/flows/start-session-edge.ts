@@ -35,5 +35,5 @@ const rememberBrowser = async (request: PageRequest, issued: IssuedSession): Pro
   if (request.browser === undefined) return
   const index = await addressIndex(request, issued.claims)
   if (index === undefined) return
-  await directoryOf(request, index).rememberBrowser({ index, browser: request.browser.hash })
+  await directoryOf(request, index).rememberBrowser({ index, browser: request.browser.hash, agent: request.agent })
 }

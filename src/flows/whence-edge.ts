@@ -4,4 +4,5 @@ import type { PageRequest } from '#pages/page-request.ts'
 export const whenceOf = ({ agent, client }: Pick<PageRequest, 'agent' | 'client'>) => ({
   agent,
   country: client.country,
+  city: client.city,
 })

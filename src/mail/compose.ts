@@ -94,6 +94,7 @@ const blocksOf = (
     case 'totp-removed':
     case 'recovery-code-replaced':
     case 'signed-out-everywhere':
+    case 'other-devices-signed-out':
     case 'account-contested':
     case 'account-unfrozen':
     case 'recovery-cancelled':
@@ -136,6 +137,7 @@ const blocksOf = (
 /** Where a notice leads who was it; all others to how the account signs in. */
 const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'signed-out-everywhere': 'sign-in',
+  'other-devices-signed-out': 'account/devices',
   'account-contested': 'recover',
   'account-unfrozen': 'sign-in',
   'account-recovered': 'sign-in',

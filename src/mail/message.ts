@@ -47,6 +47,7 @@ export const NOTICE_KINDS = [
   'totp-removed',
   'recovery-code-replaced',
   'signed-out-everywhere',
+  'other-devices-signed-out',
   /** Somebody said that it was not them. */
   'account-contested',
   /** An operator has stopped everything in it, */

@@ -1,7 +1,9 @@
 import { account } from './de/account.ts'
+import { activity } from './de/activity.ts'
 import { answers } from './de/answers.ts'
 import { challenge } from './de/challenge.ts'
 import { contest } from './de/contest.ts'
+import { devices } from './de/devices.ts'
 import { mail } from './de/mail.ts'
 import { recovery } from './de/recovery.ts'
 import { signIn } from './de/sign-in.ts'
@@ -15,5 +17,7 @@ export const de = {
   ...answers,
   ...contest,
   ...recovery,
+  ...devices,
+  ...activity,
   ...mail,
 } as const satisfies Record<MessageId, string>

@@ -21,11 +21,18 @@ export const agoInWords = (language: Language, text: Translate, moment: EpochSec
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
 
 /** A moment in full, in UTC, and saying so: a mail or a page does not know where it is read. */
-export const momentInWords = (language: Language, text: Translate, when: EpochSeconds): string => {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' }).format(when * 1000)
-  return text('mail.when', {
-    date: part({ day: 'numeric', month: 'long', year: 'numeric' }),
-    time: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+export const momentInWords = (language: Language, text: Translate, when: EpochSeconds): string =>
+  text('mail.when', {
+    date: inUtc(language, { day: 'numeric', month: 'long', year: 'numeric' }, when),
+    time: clockTime(language, when),
   })
-}
+
+/** The time of a day, in UTC, and saying so. */
+export const timeInWords = (language: Language, text: Translate, when: EpochSeconds): string =>
+  text('time.clock', { time: clockTime(language, when) })
+
+const clockTime = (language: Language, when: EpochSeconds): string =>
+  inUtc(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, when)
+
+const inUtc = (language: Language, options: Intl.DateTimeFormatOptions, when: EpochSeconds): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' }).format(when * 1000)

@@ -11,12 +11,11 @@ import type {
   OperationId,
   ParkedId,
   RequestId,
-  SessionId,
 } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountPasskeys, Challenge, VerifiedPasskey } from './account-passkeys.ts'
-import type { IssuedSession } from './account-sessions.ts'
+import type { AccountSessions, IssuedSession } from './account-sessions.ts'
 import type { Whence } from './schema/account.ts'
 
 /** Why a flow does not complete: it has, its evidence is older than a change of the account, or there is no account. */
@@ -29,13 +28,12 @@ export interface AccountOverview {
   readonly name: string | null
   readonly address: string
   readonly passkeys: ReturnType<AccountPasskeys['list']>
-  readonly sessions: readonly {
-    readonly sid: SessionId
-    readonly agent: string
-    readonly createdAt: EpochSeconds
-    readonly lastSeen: EpochSeconds
-    readonly current: boolean
-  }[]
+  readonly sessions: ReturnType<AccountSessions['list']>
+}
+
+/** What the page of devices shows; handles only, never a secret. */
+export interface SignedInDevices {
+  readonly sessions: ReturnType<AccountSessions['list']>
 }
 
 /** What the page shows on which factors are managed; handles only, never a secret. */
@@ -61,6 +59,7 @@ export interface CodeSignIn {
   readonly browser: BrowserHash
   readonly agent: string
   readonly country: string | undefined
+  readonly city?: string | undefined
   readonly requestId: RequestId
 }
 
@@ -70,6 +69,7 @@ interface Signing {
   readonly browser: BrowserHash
   readonly agent: string
   readonly country: string | undefined
+  readonly city?: string | undefined
   readonly requestId: RequestId
 }
 
@@ -228,7 +228,7 @@ export interface ConfirmedRequest {
   readonly requestId: RequestId
 }
 
-/** A sign-out everywhere. */
+/** A sign-out everywhere, or everywhere else. */
 export interface SignOutEverywhere {
   readonly proof: SessionProof
   /** Id of the site that the links of the notice lead to. */

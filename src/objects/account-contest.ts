@@ -1,10 +1,12 @@
-import type { RequestId } from '#domain/ids.ts'
+import type { RequestId, SessionId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import { secretHash } from '#keys/digest.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { NOTICE_KINDS, type NoticeKind } from '#mail/message.ts'
 import type { LinkKind, LiveLink } from './account-links.ts'
-import type { AccountParts } from './account-parts.ts'
+import { type AccountParts, hashOf, prove } from './account-parts.ts'
+import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** A link that does nothing: it never did, it is over, or it was pressed. The same to whoever asks. */
 export interface LinkInvalid {
@@ -29,8 +31,9 @@ export interface Contested {
 const INVALID = fail<LinkInvalid>({ code: 'link_invalid' })
 
 /**
- * What the owner of one account does by a link in a notice, without signing in (design P5). It only ever takes away: sessions,
- * what is pending, what a thief would do next. Whoever reads the mailbox may press it too, and gains nothing by it.
+ * What the owner of one account does by a link in a notice, without signing in (design P5), or in a session of theirs. It only
+ * ever takes away: sessions, what is pending, what a thief would do next. Whoever reads the mailbox, or sits in a stolen
+ * session, may press it too, and gains nothing by it.
  */
 export class AccountContest {
   readonly #parts: AccountParts
@@ -66,6 +69,26 @@ export class AccountContest {
     this.#protect(link.about, input.requestId, now)
     notices.send(notice, input.requestId)
     return ok({ kind: link.kind, addresses: store.noticeAddresses() })
+  }
+
+  /**
+   * Does the same from a session, this one ended too. `about`: the session that its owner does not know. Gives null, and does
+   * nothing, where the account has no such session. Fails `session_ended`.
+   */
+  async protect(input: {
+    readonly proof: SessionProof
+    readonly about: SessionId | undefined
+    readonly site: string
+    readonly requestId: RequestId
+  }): Promise<Result<{ readonly addresses: readonly string[] } | null, SessionEnded>> {
+    const { notices, store, clock } = this.#parts
+    const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, input.site)
+    const hash = await hashOf(input.proof)
+    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
+    if (input.about !== undefined && store.session(input.about) === undefined) return ok(null)
+    this.#protect('session', input.requestId, clock())
+    notices.send(notice, input.requestId)
+    return ok({ addresses: store.noticeAddresses() })
   }
 
   /** A link that may be pressed; one that stops a recovery, only while there is one to stop. */

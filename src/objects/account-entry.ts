@@ -17,6 +17,7 @@ import type { CountedGuess } from './account-guesses.ts'
 import type { AccountParts, KeysUnavailable } from './account-parts.ts'
 import { PASSWORD_GUESSES, type PasswordRefused } from './account-passwords.ts'
 import type { IssuedSession } from './account-sessions.ts'
+import { whenceDetail } from './account-store.ts'
 import type { CodeRefused } from './account-totp.ts'
 import type { Profile } from './schema/account.ts'
 
@@ -85,12 +86,14 @@ export class AccountEntry {
     const guesser = input.known ? 'known' : 'stranger'
     // One decoy stands for many addresses, each of which waits by itself.
     const as = profile === undefined ? `${PASSWORD_GUESSES} ${input.index}` : PASSWORD_GUESSES
-    const checked = passwords.check(typed, { as, guesser, step: 'sign-in' }, input.requestId, now)
+    const checked = passwords.check(typed, { as, guesser, step: 'sign-in', from: input }, input.requestId, now)
     if (!checked.ok) return checked
     if (profile === undefined) return fail({ code: 'no_account' })
     const { evidence, counted } = checked.value
     guesses.forgive(counted)
     if (this.#needsSecondFactor(evidence)) {
+      // Told by itself where nobody gives the second: then somebody knows the password, and its owner does not know of it.
+      store.record('second_factor.asked', { flow: input.flow, ...whenceDetail(input) }, input.requestId, now)
       return ok({
         next: 'second-factor',
         epoch: profile.authEpoch,
@@ -135,7 +138,7 @@ export class AccountEntry {
     let second: Evidence
     let counted: CountedGuess | undefined
     if (proved === undefined || answer === undefined) {
-      const checked = totp.check(typed, { guesser, step: 'sign-in' }, requestId, now)
+      const checked = totp.check(typed, { guesser, step: 'sign-in', from: input }, requestId, now)
       if (!checked.ok) return checked
       second = checked.value.evidence
       counted = checked.value.counted

@@ -2,6 +2,7 @@ import type { Evidence } from '#authenticators/evidence.ts'
 import type { PasskeyFactor } from '#authenticators/factors.ts'
 import { type AssertionJson, type AttestationJson, credentialIdOf } from '#authenticators/passkey/credential.ts'
 import { type PasskeyData, parsePasskeyData } from '#authenticators/passkey/data.ts'
+import type { PasskeyName } from '#authenticators/passkey/method.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import {
   type CeremonyExpectation,
@@ -15,8 +16,8 @@ import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountNotices, PreparedNotice } from './account-notices.ts'
-import type { AccountStore } from './account-store.ts'
-import type { Whence } from './schema/account.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
+import type { StoredAuthenticator, Whence } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
 
 /** The challenge of a ceremony: its value, and until when it may be answered. */
@@ -110,15 +111,16 @@ export class AccountPasskeys {
     this.#store.insertAuthenticator('passkey', { id, data: JSON.stringify(data), addedFrom }, operation, now)
     this.#store.setOperation(operation, 'live', now)
     this.#store.bumpAuthEpoch()
-    this.#store.record('passkey.added', { aaguid: data.aaguid }, requestId, now)
+    this.#store.record('passkey.added', { aaguid: data.aaguid, ...whenceDetail(addedFrom) }, requestId, now)
     return true
   }
 
   /** Names a passkey as its owner calls it; false where the account has none of that id. */
   rename(id: CredentialId, label: string | null, requestId: RequestId, now: EpochSeconds): boolean {
-    if (this.#store.authenticator('passkey', id) === undefined) return false
+    const stored = this.#store.authenticator('passkey', id)
+    if (stored === undefined) return false
     this.#store.setLabel(id, label)
-    this.#store.record('passkey.renamed', {}, requestId, now)
+    this.#store.record('passkey.renamed', nameOf({ ...stored, label: label ?? undefined }), requestId, now)
     return true
   }
 
@@ -129,15 +131,16 @@ export class AccountPasskeys {
     const { isDoubtful, ...data } = read(stored.data)
     if (isDoubtful !== true) return false
     this.#store.setAuthenticatorData(id, JSON.stringify(data))
-    this.#store.record('passkey.trusted', {}, requestId, now)
+    this.#store.record('passkey.trusted', nameOf(stored), requestId, now)
     return true
   }
 
   /** Takes a passkey away. */
   remove(id: CredentialId, requestId: RequestId, now: EpochSeconds): void {
+    const stored = this.#store.authenticator('passkey', id)
     this.#store.deleteAuthenticator(id)
     this.#store.bumpAuthEpoch()
-    this.#store.record('passkey.removed', {}, requestId, now)
+    this.#store.record('passkey.removed', stored === undefined ? {} : nameOf(stored), requestId, now)
   }
 
   /** Verifies an assertion by one of this account's passkeys, before the synchronous section. */
@@ -192,7 +195,9 @@ export class AccountPasskeys {
     const data = read(stored.data)
     const wentBack = hasGoneBack(data, proved.counter)
     if (wentBack) {
-      this.#store.record('passkey.counter_went_back', { stored: data.counter, seen: proved.counter }, requestId, now)
+      const counters = { stored: data.counter, seen: proved.counter }
+      const told = { ...counters, ...nameOf(stored), ...whenceDetail(usedFrom) }
+      this.#store.record('passkey.counter_went_back', told, requestId, now)
     }
     if (proved.doubt !== undefined && isNewDoubt(data, proved.counter)) this.#notices.send(proved.doubt, requestId)
     const counter = Math.max(data.counter, proved.counter)
@@ -214,6 +219,7 @@ export class AccountPasskeys {
       userVerified: proved.userVerified,
       backupEligible: data.backupEligible,
       boundAt: stored.createdAt,
+      which: nameOf(stored),
     }
   }
 
@@ -255,6 +261,12 @@ export interface ProvedPasskey {
 const hasGoneBack = ({ counter }: PasskeyData, seen: number): boolean => (counter > 0 || seen > 0) && seen <= counter
 
 const isNewDoubt = (data: PasskeyData, seen: number): boolean => data.isDoubtful !== true && hasGoneBack(data, seen)
+
+/** What its owner knows it by. */
+const nameOf = ({ data, label }: StoredAuthenticator): PasskeyName & Readonly<Record<string, string>> => ({
+  aaguid: read(data).aaguid,
+  ...(label !== undefined && { label }),
+})
 
 const read = (json: string): PasskeyData => {
   const data = parsePasskeyData(json)

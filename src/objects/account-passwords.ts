@@ -14,7 +14,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
-import type { AccountStore } from './account-store.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
 /** What is stored of a password, in the `data` column of the account's authenticators. */
@@ -95,7 +95,12 @@ export class AccountPasswords {
    */
   check(
     typed: TypedPassword,
-    guess: { readonly as: string; readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' | 'recovery' },
+    guess: {
+      readonly as: string
+      readonly guesser: Guesser
+      readonly step: 'sign-in' | 'step-up' | 'recovery'
+      readonly from: Whence
+    },
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<RightGuess<'password'>, PasswordRefused> {
@@ -117,7 +122,7 @@ export class AccountPasswords {
     }
     if (typed.text === undefined) {
       hashOf(typed)
-      return this.#refused(guess.guesser, counted.value.last, requestId, now)
+      return this.#refused(guess, counted.value.last, requestId, now)
     }
     const verdict = verifyPassword({
       stored: held.hash,
@@ -126,7 +131,7 @@ export class AccountPasswords {
       argon2id: typed.argon2id,
       equal: equalBytes,
     })
-    if (!verdict.matches) return this.#refused(guess.guesser, counted.value.last, requestId, now)
+    if (!verdict.matches) return this.#refused(guess, counted.value.last, requestId, now)
     const data: PasswordData = {
       version: 1,
       hash: verdict.outdated ? hashOf(typed) : held.hash,
@@ -141,8 +146,14 @@ export class AccountPasswords {
     })
   }
 
-  #refused(guesser: Guesser, last: boolean, requestId: RequestId, now: EpochSeconds): Result<never, PasswordRefused> {
-    this.#store.record('authenticator.guess_refused', { method: 'password', guesser }, requestId, now)
+  #refused(
+    { guesser, from }: { readonly guesser: Guesser; readonly from: Whence },
+    last: boolean,
+    requestId: RequestId,
+    now: EpochSeconds,
+  ): Result<never, PasswordRefused> {
+    const told = { method: 'password', guesser, ...whenceDetail(from) }
+    this.#store.record('authenticator.guess_refused', told, requestId, now)
     if (last) this.#store.record('authenticator.disabled', { method: 'password' }, requestId, now)
     return fail({ code: 'password_wrong' })
   }
@@ -156,7 +167,8 @@ export class AccountPasswords {
     this.#store.insertAuthenticator('password', { id, data: JSON.stringify(data), addedFrom }, newOperationId(), now)
     this.#guesses.forget(PASSWORD_GUESSES)
     this.#store.bumpAuthEpoch()
-    this.#store.record('password.set', { changed: before !== undefined, alone: data.alone }, requestId, now)
+    const told = { changed: before !== undefined, alone: data.alone, ...whenceDetail(addedFrom) }
+    this.#store.record('password.set', told, requestId, now)
     return data
   }
 

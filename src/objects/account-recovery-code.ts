@@ -8,7 +8,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, CountedGuess, GuessRefused } from './account-guesses.ts'
-import type { AccountStore } from './account-store.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
 /** What is stored of a saved recovery code: 128 random bits need no slow hash (ASVS 5.0.0 section 6.5.2). */
@@ -74,6 +74,7 @@ export class AccountRecoveryCode {
     this.#store.insertAuthenticator('recovery-code', stored, newOperationId(), now)
     this.#guesses.forget(RECOVERY_CODE_GUESSES)
     this.#store.bumpAuthEpoch()
-    this.#store.record('recovery_code.replaced', { first: before === undefined }, requestId, now)
+    const told = { first: before === undefined, ...whenceDetail(addedFrom) }
+    this.#store.record('recovery_code.replaced', told, requestId, now)
   }
 }

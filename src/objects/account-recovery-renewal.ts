@@ -15,6 +15,7 @@ import type {
   RenewalFacts,
 } from './account-recovery-calls.ts'
 import { type OpenRecovery, openRecovery } from './account-recovery-judgement.ts'
+import { whenceDetail } from './account-store.ts'
 
 /** Why nothing new was stored. */
 export type RenewalRefused =
@@ -129,7 +130,7 @@ export class AccountRecoveryRenewal {
     store.clearRecoveryRequired()
     store.restrict(after(now, lifetimes.restricted), now)
     const by = [...recovery.codes, ...(recovery.bound === undefined ? [] : [recovery.bound.by])].join('+')
-    const detail = { flow: input.flow, by, waited, renewed: input.renewal.by, ended }
+    const detail = { flow: input.flow, by, waited, renewed: input.renewal.by, ended, ...whenceDetail(input.from) }
     store.record('recovery.completed', detail, input.requestId, now)
   }
 

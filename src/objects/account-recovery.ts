@@ -20,6 +20,7 @@ import type {
 } from './account-recovery-calls.ts'
 import { RECOVERY_CODE_GUESSES, type SavedCodeRefused } from './account-recovery-code.ts'
 import { type OpenRecovery, openRecovery } from './account-recovery-judgement.ts'
+import { whenceDetail } from './account-store.ts'
 import type { CodeRefused, TypedCode } from './account-totp.ts'
 
 /** Why a proof does not help a recovery on. */
@@ -112,7 +113,8 @@ export class AccountRecovery {
     const by = proof === 'saved' ? proof : proof.by
     if (proof === 'saved') recoveries.showCode(proof, open.recovery, now)
     else recoveries.showBound(input.flow, proof)
-    this.#parts.store.record('recovery.proved', { flow: input.flow, by }, input.requestId, now)
+    const told = { flow: input.flow, by, ...whenceDetail(input.from) }
+    this.#parts.store.record('recovery.proved', told, input.requestId, now)
     const judged = this.#judge(input, input.requestId, now)
     if (judged.ok && counted !== undefined) guesses.forgive(counted)
     return judged
@@ -178,12 +180,12 @@ export class AccountRecovery {
         return checked.ok ? ok({ proof: 'saved', counted: checked.value }) : checked
       }
       case 'password': {
-        const guess = { as: PASSWORD_GUESSES, guesser, step: 'recovery' } as const
+        const guess = { as: PASSWORD_GUESSES, guesser, step: 'recovery', from } as const
         const checked = passwords.check(derived.typed, guess, requestId, now)
         return checked.ok ? ok({ proof: { by: 'password' }, counted: checked.value.counted }) : checked
       }
       case 'totp': {
-        const checked = totp.check(derived.typed, { guesser, step: 'recovery' }, requestId, now)
+        const checked = totp.check(derived.typed, { guesser, step: 'recovery', from }, requestId, now)
         return checked.ok ? ok({ proof: { by: 'totp' }, counted: checked.value.counted }) : checked
       }
       case 'passkey': {

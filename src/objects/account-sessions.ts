@@ -21,7 +21,7 @@ import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, absoluteEnd, acrAt } from '#sessions/assurance.ts'
 import { beginSession, elevateSession, type Renewal, renewSession, type SessionRecord } from '#sessions/lifecycle.ts'
 import type { AccountRecoveryDelay } from './account-recovery-delay.ts'
-import type { AccountStore } from './account-store.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Profile, StoredSession } from './schema/account.ts'
 
 /** A session as the object vouches for it at this moment: what a new cookie is made of. */
@@ -89,14 +89,19 @@ export class AccountSessions {
     this.#notBefore = moment
   }
 
-  /** What the account page shows of each session, the one seen last first. */
+  /** What pages show of each session, the one seen last first; handles only, never a secret. */
   list(current: SessionId) {
     return this.#store
       .sessions()
       .filter(({ record }) => !this.#isOut(record))
-      .map(({ record: { sid, createdAt, lastSeen }, agent }) => ({
+      .map(({ record: { sid, base, amr, createdAt, lastSeen }, agent, country, city, label }) => ({
         sid,
+        label: label ?? null,
         agent,
+        country: country ?? null,
+        city: city ?? null,
+        base,
+        amr,
         createdAt,
         lastSeen,
         current: sid === current,
@@ -120,6 +125,7 @@ export class AccountSessions {
       readonly browser: BrowserHash
       readonly agent: string
       readonly country: string | undefined
+      readonly city?: string | undefined
       readonly requestId: RequestId
       readonly now: EpochSeconds
     },
@@ -140,7 +146,7 @@ export class AccountSessions {
     this.#store.insertSession(record, input)
     this.#store.record(
       'session.started',
-      { sid, by: kindsOf(input.evidence), base: record.base, flow: input.flow },
+      { sid, ...shownBy(input.evidence), base: record.base, flow: input.flow, ...whenceDetail(input) },
       input.requestId,
       input.now,
     )
@@ -165,7 +171,12 @@ export class AccountSessions {
     if (!this.#store.rotateSession(record, superseded, input.now)) throw new Error('another secret was followed')
     this.#store.record(
       'session.elevated',
-      { sid: record.sid, by: kindsOf(input.evidence), step: input.evidence[0].step },
+      {
+        sid: record.sid,
+        ...shownBy(input.evidence),
+        step: input.evidence[0].step,
+        ...whenceDetail({ agent: session.agent, country: session.country }),
+      },
       input.requestId,
       input.now,
     )
@@ -298,7 +309,10 @@ export class AccountSessions {
   }
 }
 
-/** The methods of an authentication, as events name them. */
-const kindsOf = (evidence: readonly Evidence[]): string => evidence.map(({ kind }) => kind).join('+')
+/** The methods of an authentication, as events name them, and which passkey it was. */
+const shownBy = (evidence: readonly Evidence[]): Readonly<Record<string, string>> => {
+  const passkey = evidence.find((proof) => proof.kind === 'passkey')
+  return { by: evidence.map(({ kind }) => kind).join('+'), ...passkey?.which }
+}
 
 const rotation = (sid: SessionId, olderGeneration: number): string => `${sid} ${olderGeneration}`

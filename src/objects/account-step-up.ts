@@ -161,14 +161,14 @@ export class AccountStepUp {
     const evidence: Evidence[] = []
     const counted: CountedGuess[] = []
     if (password !== undefined) {
-      const guess = { as: PASSWORD_GUESSES, guesser: 'known', step: 'step-up' } as const
+      const guess = { as: PASSWORD_GUESSES, guesser: 'known', step: 'step-up', from: input } as const
       const checked = passwords.check(password, guess, requestId, now)
       if (!checked.ok) return checked
       evidence.push(checked.value.evidence)
       counted.push(checked.value.counted)
     }
     if (shown.code !== undefined) {
-      const checked = totp.check(code, { guesser: 'known', step: 'step-up' }, requestId, now)
+      const checked = totp.check(code, { guesser: 'known', step: 'step-up', from: input }, requestId, now)
       if (!checked.ok) return checked
       evidence.push(checked.value.evidence)
       counted.push(checked.value.counted)

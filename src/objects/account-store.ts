@@ -1,7 +1,7 @@
-import type { SecurityEventName } from '#audit/event.ts'
 import type { CredentialId, OperationId, SessionId } from '#domain/ids.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { SessionRecord } from '#sessions/lifecycle.ts'
+import { AccountEvents } from './account-events.ts'
 import { redeem } from './redeem.ts'
 import {
   type Profile,
@@ -12,7 +12,6 @@ import {
   type StoredSession,
   toProfile,
   toStoredAuthenticator,
-  toStoredEvent,
   toStoredSession,
   type Whence,
 } from './schema/account.ts'
@@ -23,6 +22,9 @@ const USED_MARGIN = 3600
 
 /** Most characters kept of a browser's own description of itself. */
 const MAX_AGENT = 256
+
+/** Most characters kept of the name of a city. */
+const MAX_CITY = 64
 
 /** How rows of `used` name what they are about; a challenge is spent by any ceremony. */
 const STORED_KIND: Readonly<Record<SingleUseIn<'used'>, 'challenge' | 'flow'>> = {
@@ -36,9 +38,11 @@ const STORED_KIND: Readonly<Record<SingleUseIn<'used'>, 'challenge' | 'flow'>> =
 /** The account's statements. All synchronous: nothing can come between a read and the write that follows from it. */
 export class AccountStore {
   readonly #sql: SqlStorage
+  readonly #events: AccountEvents
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.#events = new AccountEvents(sql)
   }
 
   profile(): Profile | undefined {
@@ -134,11 +138,11 @@ export class AccountStore {
     return this.#sql.exec('SELECT * FROM sessions ORDER BY last_seen, created_at').toArray().map(toStoredSession)
   }
 
-  insertSession(record: SessionRecord, { agent, country }: Whence): void {
+  insertSession(record: SessionRecord, { agent, country, city }: Whence): void {
     this.#sql.exec(
       `INSERT INTO sessions (sid, generation, secret_hash, browser, base, base_since, aal2_since, amr, auth_time,
-        created_at, last_seen, agent, phishing_resistant, proved_since, country)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        created_at, last_seen, agent, phishing_resistant, proved_since, country, city)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.sid,
       record.generation,
       record.secretHash,
@@ -154,7 +158,12 @@ export class AccountStore {
       record.phishingResistant ? 1 : 0,
       record.provedSince ?? null,
       country ?? null,
+      city?.slice(0, MAX_CITY) ?? null,
     )
+  }
+
+  setSessionLabel(sid: SessionId, label: string | null): void {
+    this.#sql.exec('UPDATE sessions SET label = ? WHERE sid = ?', label, sid)
   }
 
   /** Stores activity and decay; the secret stays. */
@@ -302,33 +311,22 @@ export class AccountStore {
     return redeem(this.#sql, name, statement, STORED_KIND[name], value, until).length === 1
   }
 
-  /** The newest events, or the newest before the one that `before` numbers. */
-  events(before: number | undefined, limit: number): readonly StoredEvent[] {
-    return this.#sql
-      .exec(
-        'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?',
-        before ?? Number.MAX_SAFE_INTEGER,
-        limit,
-      )
-      .toArray()
-      .map(toStoredEvent)
+  /** See `AccountEvents.list`. */
+  events(...asked: Parameters<AccountEvents['list']>): readonly StoredEvent[] {
+    return this.#events.list(...asked)
   }
 
-  record(
-    name: SecurityEventName,
-    detail: Readonly<Record<string, string | number | boolean>>,
-    requestId: string | undefined,
-    now: EpochSeconds,
-  ): void {
-    this.#sql.exec(
-      'INSERT INTO events (at, name, request_id, detail) VALUES (?, ?, ?, ?)',
-      now,
-      name,
-      requestId ?? null,
-      JSON.stringify(detail),
-    )
+  /** See `AccountEvents.record`. */
+  record(...event: Parameters<AccountEvents['record']>): void {
+    this.#events.record(...event)
   }
 }
+
+/** From where, as an event tells it. */
+export const whenceDetail = ({ agent, country }: Whence): { readonly agent: string; readonly country?: string } => ({
+  agent: agent.slice(0, MAX_AGENT),
+  ...(country !== undefined && { country }),
+})
 
 // Member by member: what a caller hands over may hold more than is to be kept.
 const whenceJson = ({ agent, country }: Whence): string => JSON.stringify({ agent: agent.slice(0, MAX_AGENT), country })

@@ -11,7 +11,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
-import type { AccountStore } from './account-store.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
 /** What is stored of an authenticator app, in the `data` column of the account's authenticators. */
@@ -75,7 +75,7 @@ export class AccountTotp {
   /** Whether what was typed is a code of now that nobody has shown yet; counted first, within the caller's section. */
   check(
     typed: TypedCode | undefined,
-    guess: { readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' | 'recovery' },
+    guess: { readonly guesser: Guesser; readonly step: 'sign-in' | 'step-up' | 'recovery'; readonly from: Whence },
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<RightGuess<'totp'>, CodeRefused> {
@@ -83,7 +83,8 @@ export class AccountTotp {
     if (!counted.ok) return counted
     const step = typed === undefined ? undefined : matchingStep(typed.code, typed.right)
     if (typed === undefined || step === undefined || !this.#store.takeStep(typed.id, step)) {
-      this.#store.record('authenticator.guess_refused', { method: 'totp', guesser: guess.guesser }, requestId, now)
+      const told = { method: 'totp', guesser: guess.guesser, ...whenceDetail(guess.from) }
+      this.#store.record('authenticator.guess_refused', told, requestId, now)
       if (counted.value.last) this.#store.record('authenticator.disabled', { method: 'totp' }, requestId, now)
       return fail({ code: 'code_wrong' })
     }
@@ -118,7 +119,7 @@ export class AccountTotp {
     this.#store.insertAuthenticator('totp', { id, data, addedFrom, lastStep }, newOperationId(), now)
     this.#guesses.forget(TOTP_GUESSES)
     this.#store.bumpAuthEpoch()
-    this.#store.record('totp.added', { replaced: before !== undefined }, requestId, now)
+    this.#store.record('totp.added', { replaced: before !== undefined, ...whenceDetail(addedFrom) }, requestId, now)
   }
 
   /** Takes the app away. */

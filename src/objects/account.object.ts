@@ -4,10 +4,12 @@ import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { AccountActivity } from './account-activity.ts'
 import { AccountAdmission } from './account-admission.ts'
 import type { SignOutEverywhere } from './account-calls.ts'
 import { AccountContest } from './account-contest.ts'
 import { AccountCreation } from './account-creation.ts'
+import { AccountDevices } from './account-devices.ts'
 import { AccountEnrolment } from './account-enrolment.ts'
 import { AccountEntry } from './account-entry.ts'
 import { AccountFactors } from './account-factors.ts'
@@ -59,6 +61,8 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   readonly #recovery: AccountRecovery
   readonly #recoveryRenewal: AccountRecoveryRenewal
   readonly #recoveryWaiting: AccountRecoveryWaiting
+  readonly #devices: AccountDevices
+  readonly #activity: AccountActivity
 
   constructor(ctx: DurableObjectState, env: NoticeBindings & KeyBindings) {
     super(ctx, env)
@@ -106,6 +110,8 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#recovery = new AccountRecovery(this.#parts)
     this.#recoveryRenewal = new AccountRecoveryRenewal(this.#parts)
     this.#recoveryWaiting = new AccountRecoveryWaiting(this.#parts)
+    this.#devices = new AccountDevices(this.#parts)
+    this.#activity = new AccountActivity(this.#parts)
     this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
   }
 
@@ -279,6 +285,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   obeyOperator(...asked: Asked<AccountOperator, 'obey'>): Told<AccountOperator, 'obey'> {
     return this.#operator.obey(...asked)
   }
+
   /** See `AccountRecovery.begin`. */
   beginRecovery(...asked: Asked<AccountRecovery, 'begin'>): Told<AccountRecovery, 'begin'> {
     return this.#recovery.begin(...asked)
@@ -329,6 +336,36 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   /** See `AccountRecoveryRenewal.complete`. */
   completeRecovery(...asked: Asked<AccountRecoveryRenewal, 'complete'>): Told<AccountRecoveryRenewal, 'complete'> {
     return this.#recoveryRenewal.complete(...asked)
+  }
+
+  /** See `AccountContest.protect`. */
+  protect(...asked: Asked<AccountContest, 'protect'>): Told<AccountContest, 'protect'> {
+    return this.#contest.protect(...asked)
+  }
+
+  /** See `AccountDevices.list`. */
+  devices(...asked: Asked<AccountDevices, 'list'>): Told<AccountDevices, 'list'> {
+    return this.#devices.list(...asked)
+  }
+
+  /** See `AccountDevices.rename`. */
+  renameSession(...asked: Asked<AccountDevices, 'rename'>): Told<AccountDevices, 'rename'> {
+    return this.#devices.rename(...asked)
+  }
+
+  /** See `AccountDevices.endOne`. */
+  endOneSession(...asked: Asked<AccountDevices, 'endOne'>): Told<AccountDevices, 'endOne'> {
+    return this.#devices.endOne(...asked)
+  }
+
+  /** See `AccountDevices.endOthers`. */
+  endOtherSessions(...asked: Asked<AccountDevices, 'endOthers'>): Told<AccountDevices, 'endOthers'> {
+    return this.#devices.endOthers(...asked)
+  }
+
+  /** See `AccountActivity.page`. */
+  activity(...asked: Asked<AccountActivity, 'page'>): Told<AccountActivity, 'page'> {
+    return this.#activity.page(...asked)
   }
 
   /** See `AccountProfile.setName`. */

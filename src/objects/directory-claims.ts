@@ -1,10 +1,10 @@
 import { CLAIM_ASKED_AGAIN_AFTER, KNOWN_BROWSERS } from '#config/defaults.ts'
 import type { Lifetimes } from '#config/deployment.ts'
-import type { AccountId, BrowserHash, IdentifierHash, RequestId } from '#domain/ids.ts'
+import type { AccountId, IdentifierHash, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { ClaimKey, DirectoryStore } from './directory-store.ts'
-import type { ClaimCall, ReleaseCall, StoredClaim } from './schema/directory.ts'
+import type { BrowserCall, ClaimCall, ReleaseCall, StoredClaim } from './schema/directory.ts'
 
 /** The identifier belongs to another account, or another operation is claiming it. */
 export interface IdentifierTaken {
@@ -103,8 +103,9 @@ export class DirectoryClaims {
   }
 
   /** Marks a browser as a known device of an address; an address without an owner has no known devices. */
-  rememberBrowser(index: IdentifierHash, browser: BrowserHash, now: EpochSeconds): void {
+  rememberBrowser({ index, browser, agent }: BrowserCall, now: EpochSeconds): void {
     if (this.owner(index) === null) return
-    this.#store.remember(index, browser, after(now, KNOWN_BROWSERS.seconds), KNOWN_BROWSERS.limit)
+    const forgetAt = after(now, KNOWN_BROWSERS.seconds)
+    this.#store.remember({ index, browser, agent, now, forgetAt }, KNOWN_BROWSERS.limit)
   }
 }

@@ -2,11 +2,27 @@ import type { SecurityEventName } from '#audit/event.ts'
 import type { CodePurpose, CodeTally } from '#authenticators/email-code/purpose.ts'
 import { type AddressTally, EMPTY_TALLY } from '#authenticators/email-code/tally.ts'
 import { DIRECTORY_EVENTS_KEPT } from '#config/defaults.ts'
-import type { AccountId, BrowserHash, FlowId, IdentifierHash, OperationId, RequestId } from '#domain/ids.ts'
+import type {
+  AccountId,
+  BrowserHandle,
+  BrowserHash,
+  FlowId,
+  IdentifierHash,
+  OperationId,
+  RequestId,
+} from '#domain/ids.ts'
 import { randomToken } from '#keys/random.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { redeem } from './redeem.ts'
-import { type StoredClaim, type StoredCode, toClaim, toCode, toTally } from './schema/directory.ts'
+import {
+  type KnownBrowser,
+  type StoredClaim,
+  type StoredCode,
+  toClaim,
+  toCode,
+  toKnownBrowser,
+  toTally,
+} from './schema/directory.ts'
 
 /** Names a claim: confirming and freeing act on nothing but this very one. */
 export interface ClaimKey {
@@ -24,6 +40,16 @@ export interface SentCode {
   readonly codeHash: string
   readonly owner: AccountId | null
   readonly expiresAt: EpochSeconds
+  readonly forgetAt: EpochSeconds
+}
+
+/** A browser that has just signed in with an address. */
+export interface MarkedBrowser {
+  readonly index: IdentifierHash
+  readonly browser: BrowserHash
+  /** What it says of itself. */
+  readonly agent: string | undefined
+  readonly now: EpochSeconds
   readonly forgetAt: EpochSeconds
 }
 
@@ -222,14 +248,30 @@ export class DirectoryStore {
     )
   }
 
+  /** The browsers that bear the mark of an address, the one that signed in last first. */
+  knownBrowsers(index: IdentifierHash, now: EpochSeconds): readonly KnownBrowser[] {
+    return this.#sql
+      .exec(
+        `SELECT browser, agent, known_since, forget_at FROM known_browsers
+          WHERE identifier = ? AND forget_at > ? ORDER BY forget_at DESC, browser`,
+        index,
+        now,
+      )
+      .toArray()
+      .map(toKnownBrowser)
+  }
+
   /** Marks a browser as known, anew; of more than `limit` browsers the ones marked longest ago lose their mark. */
-  remember(index: IdentifierHash, browser: BrowserHash, forgetAt: EpochSeconds, limit: number): void {
+  remember({ index, browser, agent, now, forgetAt }: MarkedBrowser, limit: number): void {
     this.#sql.exec(
-      `INSERT INTO known_browsers (identifier, browser, forget_at) VALUES (?, ?, ?)
-        ON CONFLICT (identifier, browser) DO UPDATE SET forget_at = excluded.forget_at`,
+      `INSERT INTO known_browsers (identifier, browser, forget_at, agent, known_since) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (identifier, browser) DO UPDATE SET forget_at = excluded.forget_at,
+          agent = IFNULL(excluded.agent, agent)`,
       index,
       browser,
       forgetAt,
+      agent ?? null,
+      now,
     )
     this.#sql.exec(
       `DELETE FROM known_browsers WHERE identifier = ? AND browser NOT IN
@@ -239,6 +281,20 @@ export class DirectoryStore {
       browser,
       limit,
     )
+  }
+
+  /** Takes the mark from the browser that a handle names; false where none of this address bears that name. */
+  forgetBrowser(index: IdentifierHash, handle: BrowserHandle): boolean {
+    const [found] = this.#sql
+      .exec(
+        'SELECT browser FROM known_browsers WHERE identifier = ? AND substr(browser, 1, length(?2)) = ?2',
+        index,
+        handle,
+      )
+      .toArray()
+    if (found === undefined) return false
+    this.#sql.exec('DELETE FROM known_browsers WHERE identifier = ? AND browser = ?', index, String(found['browser']))
+    return true
   }
 
   forgetBrowsers(index: IdentifierHash, kept?: BrowserHash): void {

@@ -3,6 +3,7 @@ import type { CodePurpose, IssueRefusal, RedeemRefusal } from '#authenticators/e
 import { installedDeployment } from '#config/installed.ts'
 import {
   type AccountId,
+  type BrowserHandle,
   type BrowserHash,
   type FlowId,
   type IdentifierHash,
@@ -22,10 +23,13 @@ import { migrate } from './migrate.ts'
 import type { Outbox, PreparedMail, UndeliverableMail } from './outbox.ts'
 import {
   browserCall,
+  browsersCall,
   claimCall,
   DIRECTORY_MIGRATIONS,
   forgetCall,
+  forgetOneCall,
   issueCall,
+  type KnownBrowser,
   redeemCall,
   releaseCall,
   resolveCall,
@@ -196,9 +200,30 @@ export class Directory extends DurableObject<DirectoryBindings> {
   }
 
   /** Marks a browser as a known device of an owned address: a share of its own in codes, and no pause. */
-  rememberBrowser(input: { readonly index: IdentifierHash; readonly browser: BrowserHash }): void {
-    const { index, browser } = readCall(browserCall, input, 'rememberBrowser')
-    this.#claims.rememberBrowser(index, browser, clock())
+  rememberBrowser(input: {
+    readonly index: IdentifierHash
+    readonly browser: BrowserHash
+    /** What it says of itself. */
+    readonly agent?: string
+  }): void {
+    this.#claims.rememberBrowser(readCall(browserCall, input, 'rememberBrowser'), clock())
+    this.#arm()
+  }
+
+  /** The known devices of an address, for who is signed in with it. */
+  knownBrowsers(input: { readonly index: IdentifierHash }): readonly KnownBrowser[] {
+    return this.#store.knownBrowsers(readCall(browsersCall, input, 'knownBrowsers').index, clock())
+  }
+
+  /** Takes the known-device mark from one browser of an address; nothing happens where none bears that name. */
+  forgetBrowser(input: {
+    readonly index: IdentifierHash
+    readonly handle: BrowserHandle
+    readonly requestId?: RequestId
+  }): void {
+    const { index, handle, requestId } = readCall(forgetOneCall, input, 'forgetBrowser')
+    if (!this.#store.forgetBrowser(index, handle)) return
+    this.#store.record('known_browser.forgotten', index, {}, { now: clock(), requestId })
     this.#arm()
   }
 

@@ -152,7 +152,9 @@ export const singleUse = {
     table: 'sessions',
     winners: 1,
     lasts: 'until it is ended',
-    redeemedBy: 'POST /sign-out, POST /account/sign-out-everywhere, a sign-in in its place',
+    redeemedBy:
+      'POST /sign-out, POST /account/sign-out-everywhere, POST /account/devices/end, POST /account/devices/end-others, ' +
+      'POST /account/devices/not-me, a sign-in in its place',
   },
   'parked request': {
     object: 'Account',

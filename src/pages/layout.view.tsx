@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
+import { AccountNav, type AccountSection } from './components/account-nav.view.tsx'
 import type { PageContext } from './page-context.ts'
 
 export interface LayoutProps {
@@ -10,6 +11,8 @@ export interface LayoutProps {
   /** Something has to be mended: said first in the title, and the reference is shown. */
   readonly isError?: boolean
   readonly width?: 'narrow' | 'wide'
+  /** Set on the pages of the account, which stand beside each other. */
+  readonly section?: AccountSection
   readonly scripts?: 'form' | 'form-and-passkey' | 'form-and-challenge'
   readonly children: Child
 }
@@ -99,7 +102,12 @@ export const Layout = (props: LayoutProps) => {
       </head>
       <body>
         <Masthead page={page} />
-        <main class={`main main-${props.width ?? 'narrow'}`}>{props.children}</main>
+        <main class={`main main-${props.width ?? 'narrow'}`}>
+          {props.section === undefined ? null : (
+            <AccountNav basePath={page.deployment.basePath} text={text} current={props.section} />
+          )}
+          {props.children}
+        </main>
         <Footer page={page} text={text} isError={isError} />
       </body>
     </html>

@@ -40,6 +40,8 @@ export interface PageRequest {
     readonly asn: number | undefined
     /** ISO 3166-1 alpha-2. */
     readonly country: string | undefined
+    /** As people there write it. */
+    readonly city?: string | undefined
   }
   /** Lets work outlive the answer. */
   waitUntil(work: Promise<unknown>): void

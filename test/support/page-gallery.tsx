@@ -8,6 +8,7 @@ import { recovering } from './gallery/recovering.tsx'
 import { isDistinct, refusing } from './gallery/refusing.tsx'
 import { signingIn } from './gallery/signing-in.tsx'
 import { standIns } from './gallery/stand-ins.tsx'
+import { watching } from './gallery/watching.tsx'
 
 /** One page of ours as a browser would get it. */
 export interface GalleryPage {
@@ -34,6 +35,7 @@ export const gallery = async (deployment: GalleryDeployment = GALLERY_DEPLOYMENT
       ...signingIn(page),
       ...proving(page),
       ...account(page),
+      ...watching(page),
       ...contesting(page),
       ...recovering(page),
       ...refusing(page),

@@ -9,6 +9,14 @@ export interface PasskeyFacts {
   readonly backupEligible: boolean
   /** When it was bound to the account; absent where that is this very step. */
   readonly boundAt?: EpochSeconds
+  /** Which of the account's passkeys it was, in words of its owner or by its model: told to them, and earns nothing. */
+  readonly which?: PasskeyName
+}
+
+/** What a passkey is known by to its owner. */
+export interface PasskeyName {
+  readonly aaguid: string
+  readonly label?: string
 }
 
 /** A passkey: with user verification two factors in one, without it one. */

@@ -5,9 +5,9 @@ import { Field } from '#pages/components/field.view.tsx'
 import { ErrorSummary, Notice } from '#pages/components/notice.view.tsx'
 import { Layout } from '#pages/layout.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
+import { SessionList, type SessionSummary } from '../devices/session-list.view.tsx'
 import { PasskeyList, type PasskeySummary } from '../security/passkey-list.view.tsx'
 import { NAME_MAX_LENGTH } from '../typed-name.ts'
-import { SessionList, type SessionSummary } from './session-list.view.tsx'
 
 export interface OverviewProps {
   readonly page: PageContext
@@ -18,8 +18,10 @@ export interface OverviewProps {
   /** Absent until the customer gives one. After a refusal: what was typed. */
   readonly name?: string
   readonly passkeys: readonly PasskeySummary[]
-  /** The one this page is seen in among them. */
+  /** Those seen last. */
   readonly sessions: readonly SessionSummary[]
+  /** How many more there are. */
+  readonly moreSessions: number
   readonly addPasskeyHref: string
   /** Where everything that signs in is managed. */
   readonly securityHref: string
@@ -36,7 +38,14 @@ export const OverviewPage = (props: OverviewProps) => {
   const text = translator(page.language)
   const nameIsWrong = error === 'error.name-invalid'
   return (
-    <Layout page={page} title={text('account.title')} isError={error !== undefined} width="wide" scripts="form">
+    <Layout
+      page={page}
+      title={text('account.title')}
+      isError={error !== undefined}
+      width="wide"
+      section="overview"
+      scripts="form"
+    >
       <div class="heading">
         <h1>{text('account.title')}</h1>
         <p class="lead">{props.address}</p>
@@ -82,6 +91,13 @@ export const OverviewPage = (props: OverviewProps) => {
         <h2 id="sessions">{text('account.sessions')}</h2>
         <p class="panel-lead">{text('account.sessions-lead')}</p>
         <SessionList language={page.language} now={props.now} sessions={props.sessions} />
+        {props.moreSessions === 0 ? null : <p>{text('account.sessions-more', { count: props.moreSessions })}</p>}
+        <ButtonLink weight="secondary" href={`${basePath}/account/devices`}>
+          {text('account.devices')}
+        </ButtonLink>
+        <ButtonLink weight="secondary" href={`${basePath}/account/activity`}>
+          {text('account.activity')}
+        </ButtonLink>
         <div class="ways-out">
           <form method="post" action={`${basePath}/sign-out`}>
             <SubmitButton weight="secondary">{text('account.sign-out')}</SubmitButton>

@@ -2,9 +2,9 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
+import { sessionSummaries } from '../devices/session-summary-edge.ts'
 import { forgetBrowsers } from '../known-browsers-edge.ts'
 import { revocationBound } from '../revocation-bound.ts'
-import { describeAgent } from '../security/agent.ts'
 import { summariesOf } from '../security/passkey-summary-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { signedOutCookies } from '../sign-out/routes.tsx'
@@ -70,6 +70,9 @@ export const showSignedOutEverywhere: PageHandler = async (request) => {
   return answerPage(request, page, 200)
 }
 
+/** Sessions on this page; all of them stand on that of the devices. */
+const SESSIONS_SHOWN = 5
+
 type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>
 
 const answerOverview = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
@@ -83,12 +86,8 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
       form={await sealForm(request, session.customer.sid)}
       address={address}
       passkeys={await summariesOf(passkeys)}
-      sessions={sessions.map(({ agent, createdAt, lastSeen, current }) => ({
-        ...describeAgent(agent),
-        startedAt: createdAt,
-        lastSeenAt: lastSeen,
-        isCurrent: current,
-      }))}
+      sessions={sessionSummaries(request.language, sessions.slice(0, SESSIONS_SHOWN))}
+      moreSessions={Math.max(0, sessions.length - SESSIONS_SHOWN)}
       addPasskeyHref={`${request.page.deployment.basePath}/passkey`}
       securityHref={`${request.page.deployment.basePath}/account/security`}
       boundSeconds={revocationBound(request.services.deployment.lifetimes)}

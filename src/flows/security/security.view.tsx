@@ -59,6 +59,7 @@ export const SecurityPage = (props: SecurityProps) => {
       title={text('security.title')}
       isError={props.error !== undefined}
       width="wide"
+      section="security"
       scripts="form-and-passkey"
     >
       <AcceptedPasskeys
@@ -78,9 +79,6 @@ export const SecurityPage = (props: SecurityProps) => {
       <Password props={props} text={text} base={`${basePath}/account/security`} />
       <App props={props} text={text} base={`${basePath}/account/security`} />
       <RecoveryCode props={props} text={text} base={`${basePath}/account/security`} />
-      <p class="aside">
-        <a href={`${basePath}/account`}>{text('passkey.cancel')}</a>
-      </p>
     </Layout>
   )
 }

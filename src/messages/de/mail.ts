@@ -3,6 +3,7 @@ import type { mail as english } from '../en/mail.ts'
 /** Spans of time and mails, in German. */
 export const mail = {
   // Spans of time; German uses them after „in“ and „innerhalb von“, both with the dative
+  'time.clock': '{time} Uhr UTC',
   'time.second': '{count} Sekunde',
   'time.seconds': '{count} Sekunden',
   'time.minute': '{count} Minute',
@@ -92,10 +93,15 @@ export const mail = {
   'mail.signed-out-everywhere.lead':
     'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, auf jedem Gerät. Melden Sie sich wieder an, um fortzufahren.',
   'mail.signed-out-everywhere.action': 'Anmelden',
+  'mail.other-devices-signed-out.subject': 'Ihre anderen Geräte wurden bei {name} abgemeldet',
+  'mail.other-devices-signed-out.heading': 'Andere Geräte abgemeldet',
+  'mail.other-devices-signed-out.lead':
+    'Am {when} wurden alle Sitzungen Ihres Kontos bei {name} beendet, bis auf die eine, in der jemand darum gebeten hat.',
+  'mail.other-devices-signed-out.action': 'Ihre Geräte ansehen',
   'mail.account-contested.subject': 'Ihr Konto bei {name} wurde geschützt',
   'mail.account-contested.heading': 'Alle Sitzungen beendet',
   'mail.account-contested.lead':
-    'Jemand, der eine E-Mail von uns bekam, hat am {when} angegeben, es nicht gewesen zu sein. Alle Sitzungen Ihres Kontos bei {name} wurden beendet, und was noch ausstand, wurde abgebrochen. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
+    'Jemand, der eine E-Mail von uns bekam oder angemeldet war, hat am {when} angegeben, es nicht gewesen zu sein. Alle Sitzungen Ihres Kontos bei {name} wurden beendet, und was noch ausstand, wurde abgebrochen. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
   'mail.account-contested.action': 'Konto zurückholen',
   'mail.account-frozen.subject': 'Ihr Konto bei {name} wurde gesperrt',
   'mail.account-frozen.heading': 'Konto gesperrt',

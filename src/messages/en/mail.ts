@@ -1,6 +1,7 @@
 /** Spans of time and mails, in English. */
 export const mail = {
   // Spans of time
+  'time.clock': '{time} UTC',
   'time.second': '{count} second',
   'time.seconds': '{count} seconds',
   'time.minute': '{count} minute',
@@ -87,10 +88,15 @@ export const mail = {
   'mail.signed-out-everywhere.lead':
     'All sessions of your account with {name} were ended on {when}, on every device. Sign in again to go on.',
   'mail.signed-out-everywhere.action': 'Sign in',
+  'mail.other-devices-signed-out.subject': 'Your other devices were signed out of {name}',
+  'mail.other-devices-signed-out.heading': 'Other devices signed out',
+  'mail.other-devices-signed-out.lead':
+    'On {when} all sessions of your account with {name} were ended but one: the one in which somebody asked for it.',
+  'mail.other-devices-signed-out.action': 'See your devices',
   'mail.account-contested.subject': 'Your account with {name} was protected',
   'mail.account-contested.heading': 'All sessions ended',
   'mail.account-contested.lead':
-    'Somebody who got a mail of ours said on {when} that it was not them. All sessions of your account with {name} were ended, and whatever was pending was cancelled. For a day nobody can change its address or remove a way to sign in.',
+    'Somebody who got a mail of ours, or was signed in, said on {when} that it was not them. All sessions of your account with {name} were ended, and whatever was pending was cancelled. For a day nobody can change its address or remove a way to sign in.',
   'mail.account-contested.action': 'Get your account back',
   'mail.account-frozen.subject': 'Your account with {name} was frozen',
   'mail.account-frozen.heading': 'Account frozen',

@@ -138,6 +138,7 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     told INTEGER NOT NULL,
     cancelled_by TEXT
   ) STRICT;`,
+  'ALTER TABLE sessions ADD COLUMN city TEXT;',
 ]
 
 /** What keeps an account from what it could otherwise do. */
@@ -214,8 +215,11 @@ export interface StoredSession {
   readonly record: SessionRecord
   /** The browser's User-Agent line, cut to 256 characters: shown to the customer alone. */
   readonly agent: string
-  /** Where the platform said that it was. */
+  /** Where the platform said that it was: ISO 3166-1 alpha-2, and a name as people there write it. */
   readonly country: string | undefined
+  readonly city: string | undefined
+  /** What the customer calls it. */
+  readonly label: string | undefined
   readonly superseded:
     | { readonly secretHash: string; readonly successor: string; readonly rotatedAt: EpochSeconds }
     | undefined
@@ -237,6 +241,8 @@ const sessionRow = v.object({
   phishing_resistant: v.number(),
   proved_since: v.nullable(v.number()),
   country: v.nullable(v.string()),
+  city: v.nullable(v.string()),
+  label: v.nullable(v.string()),
   previous_secret_hash: v.nullable(v.string()),
   successor: v.nullable(v.string()),
   rotated_at: v.nullable(v.number()),
@@ -269,6 +275,8 @@ export const toStoredSession = (row: Record<string, SqlStorageValue>): StoredSes
     },
     agent: parsed.agent,
     country: parsed.country ?? undefined,
+    city: parsed.city ?? undefined,
+    label: parsed.label ?? undefined,
     superseded:
       secretHash === null || successor === null || rotatedAt === null
         ? undefined
@@ -283,6 +291,8 @@ export type StoredMethod = 'passkey' | 'password' | 'totp' | 'recovery-code'
 export interface Whence {
   readonly agent: string
   readonly country: string | undefined
+  /** Kept with a session alone, and as long as it lasts: where somebody was is nobody's business afterwards. */
+  readonly city?: string | undefined
 }
 
 /** A stored authenticator of one method; `data` is the method's own JSON. */

@@ -2,17 +2,22 @@ import * as v from 'valibot'
 import { CODE_PURPOSES } from '#authenticators/email-code/purpose.ts'
 import type { AwaitedCode } from '#authenticators/email-code/redeem-code.ts'
 import type { AddressTally } from '#authenticators/email-code/tally.ts'
+import { KNOWN_BROWSERS } from '#config/defaults.ts'
 import {
   type AccountId,
+  type BrowserHandle,
+  browserHandle,
   type IdentifierHash,
   type OperationId,
   parseAccountId,
+  parseBrowserHandle,
   parseBrowserHash,
   parseFlowId,
   parseIdentifierHash,
   parseOperationId,
   parseRequestId,
 } from '#domain/ids.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
 import { OUTBOX_MIGRATION, preparedMail } from '../outbox.ts'
 import { moment, parsedBy } from './parsed.ts'
 
@@ -79,6 +84,8 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
     forget_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX recovery_tallies_to_forget ON recovery_tallies (forget_at);`,
+  `ALTER TABLE known_browsers ADD COLUMN agent TEXT;
+  ALTER TABLE known_browsers ADD COLUMN known_since INTEGER;`,
 ]
 
 const moments = v.pipe(v.string(), v.parseJson(), v.array(moment))
@@ -91,6 +98,12 @@ const purpose = v.picklist(CODE_PURPOSES)
 /** A 256-bit keyed hash in base64url: what is kept of a code, which six digits alone would not hide. */
 const codeHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 const requestId = v.optional(parsedBy(parseRequestId))
+/** Most characters kept of a browser's own description of itself. */
+const MAX_AGENT = 256
+const agent = v.pipe(
+  v.string(),
+  v.transform((line) => line.slice(0, MAX_AGENT)),
+)
 
 const claimRow = v.object({ identifier, account, operation, state: v.picklist(['pending', 'confirmed']) })
 
@@ -138,6 +151,29 @@ export const toTally = (row: Record<string, SqlStorageValue>): AddressTally => {
   return { sent, sentToKnown, wrong }
 }
 
+const knownBrowserRow = v.object({
+  browser,
+  agent: v.nullable(v.string()),
+  known_since: v.nullable(moment),
+  forget_at: moment,
+})
+
+/** A browser that bears an address's known-device mark, as its owner may see it. */
+export interface KnownBrowser {
+  readonly handle: BrowserHandle
+  /** Empty where it was marked before that was noted. */
+  readonly agent: string
+  /** Null where that was not noted yet. */
+  readonly since: EpochSeconds | null
+  readonly lastSignIn: EpochSeconds
+}
+
+/** Reads a row of `known_browsers`. Throws on a row that no code of ours wrote. */
+export const toKnownBrowser = (row: Record<string, SqlStorageValue>): KnownBrowser => {
+  const { browser: hash, agent: line, known_since: since, forget_at: forgetAt } = v.parse(knownBrowserRow, row)
+  return { handle: browserHandle(hash), agent: line ?? '', since, lastSignIn: after(forgetAt, -KNOWN_BROWSERS.seconds) }
+}
+
 /**
  * The calls, as they arrive from a Worker that may be of another version than the object: what is unknown is ignored,
  * what is missing or malformed throws (`readCall`).
@@ -169,9 +205,12 @@ export const spendCall = v.object({
   by: v.picklist(['work', 'wait']),
   requestId,
 })
-export const browserCall = v.object({ index: identifier, browser })
+export const browserCall = v.object({ index: identifier, browser, agent: v.optional(agent) })
+export const browsersCall = v.object({ index: identifier })
+export const forgetOneCall = v.object({ index: identifier, handle: parsedBy(parseBrowserHandle), requestId })
 
 export type IssueCall = v.InferOutput<typeof issueCall>
 export type RedeemCall = v.InferOutput<typeof redeemCall>
 export type ClaimCall = v.InferOutput<typeof claimCall>
 export type ReleaseCall = v.InferOutput<typeof releaseCall>
+export type BrowserCall = v.InferOutput<typeof browserCall>

@@ -6,16 +6,19 @@ import { Icon } from './icons.view.tsx'
 export const Notice = ({
   text,
   id,
+  values = {},
   tone = 'plain',
 }: {
   readonly text: Translate
   readonly id: MessageId | undefined
+  /** For placeholders, where the sentence has any. */
+  readonly values?: Readonly<Record<string, string>>
   readonly tone?: 'plain' | 'good'
 }) =>
   id === undefined ? null : (
     <div class={`notice notice-${tone}`} role="status">
       <Icon name={tone === 'good' ? 'check' : 'info'} />
-      <p>{text(id)}</p>
+      <p>{text(id, values)}</p>
     </div>
   )
 

@@ -5,9 +5,10 @@ import { SetPasswordPage } from '#flows/password/set-password.view.tsx'
 import { MakeRecoveryCodePage, RecoveryCodePage } from '#flows/recovery-code/recovery-code.view.tsx'
 import { SecurityPage } from '#flows/security/security.view.tsx'
 import { SetUpTotpPage } from '#flows/totp/set-up.view.tsx'
-import { after, DAY, HOUR, MINUTE } from '#lib/time.ts'
+import { after, DAY, HOUR } from '#lib/time.ts'
 import type { PageContext } from '#pages/page-context.ts'
 import { ADDRESS, at, type Exhibits, FLOW, NOW, OTHER_SIGNALLED, SIGNALLED } from './given.ts'
+import { SESSIONS } from './watching.tsx'
 
 /** What an authenticator app scans. */
 const KEY_URI = 'otpauth://totp/Shop:mia@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Shop'
@@ -55,17 +56,8 @@ const overviews = (page: PageContext): Exhibits => {
           },
           { id: OTHER_SIGNALLED, addedAt: after(NOW, -2 * DAY) },
         ]}
-        sessions={[
-          { browser: 'Safari', system: 'iPhone', startedAt: after(NOW, -2 * HOUR), lastSeenAt: NOW, isCurrent: true },
-          {
-            browser: 'Firefox',
-            system: 'Windows',
-            startedAt: after(NOW, -9 * DAY),
-            lastSeenAt: after(NOW, -50 * MINUTE),
-            isCurrent: false,
-          },
-          { startedAt: after(NOW, -20 * DAY), lastSeenAt: after(NOW, -6 * DAY), isCurrent: false },
-        ]}
+        sessions={SESSIONS}
+        moreSessions={2}
         notice="notice.name-saved"
       />
     ),
@@ -74,7 +66,8 @@ const overviews = (page: PageContext): Exhibits => {
         {...given}
         name={'x'.repeat(101)}
         passkeys={[]}
-        sessions={[{ browser: 'Chrome', startedAt: NOW, lastSeenAt: NOW, isCurrent: true }]}
+        sessions={SESSIONS.slice(0, 1)}
+        moreSessions={0}
         error="error.name-invalid"
       />
     ),

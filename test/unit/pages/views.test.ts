@@ -151,7 +151,7 @@ describe('problem pages', () => {
 describe('the account page', () => {
   test('names every session, marks this one, and states the bound of signing out in words', () => {
     const html = page('account')
-    expect(html).toContain('Safari on iPhone')
+    expect(html).toContain('Safari on iOS')
     expect(html).toContain('Unknown browser')
     expect(html.match(/This device/g)).toHaveLength(1)
     expect(html).toContain('stop working within 110 seconds')

@@ -41,7 +41,8 @@ describe('a saved recovery code', () => {
     expect(await rows(stub, 'sessions')).toEqual(sessions)
     expect(await savedCodes(stub)).toMatchObject([{ created_at: now(), last_used_at: null }])
     const made = (await rows(stub, 'events')).filter(({ name }) => name === 'recovery_code.replaced')
-    expect(made).toMatchObject([{ detail: '{"first":true}', request_id: requestId }])
+    expect(made).toMatchObject([{ request_id: requestId }])
+    expect(JSON.parse(String(made[0]?.['detail']))).toEqual({ first: true, agent: 'Test/1.0' })
     expect(await rows(stub, 'outbox')).toHaveLength(told + 1)
     expect(await stub.securityOverview(session.proof)).toMatchObject({ value: { recoveryCodeSince: now() } })
   })
@@ -57,7 +58,7 @@ describe('a saved recovery code', () => {
     expect(after?.['data']).not.toBe(before?.['data'])
     expect(after).toMatchObject({ created_at: now() })
     const made = (await rows(stub, 'events')).filter(({ name }) => name === 'recovery_code.replaced')
-    expect(made.map(({ detail }) => detail)).toEqual(['{"first":true}', '{"first":false}'])
+    expect(made.map(({ detail }) => JSON.parse(String(detail)).first)).toEqual([true, false])
   })
 
   it('is one, also where a hundred are made at once', async () => {

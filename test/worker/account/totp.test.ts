@@ -130,10 +130,8 @@ describe('an authenticator app', () => {
     const { epoch } = await stub.opening()
     const { key } = await addApp(stub, await strongSession(stub, old))
     expect(await rows(stub, 'authenticators')).toHaveLength(2)
-    expect((await rows(stub, 'events')).filter(({ name }) => name === 'totp.added')).toMatchObject([
-      { detail: '{"replaced":false}' },
-      { detail: '{"replaced":true}' },
-    ])
+    const added = (await rows(stub, 'events')).filter(({ name }) => name === 'totp.added')
+    expect(added.map(({ detail }) => JSON.parse(String(detail)).replaced)).toEqual([false, true])
     pass(30)
     expect(await tryCode(stub, await appCode(old))).toEqual(WRONG)
     expect(await tryCode(stub, await appCode(key))).toMatchObject({ ok: true })

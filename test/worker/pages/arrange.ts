@@ -44,10 +44,17 @@ export interface ReceivedRequest {
   readonly body: string
 }
 
+/** What the platform tells of a client. */
+export interface ClientFacts {
+  readonly asn?: number
+  readonly country?: string
+  readonly city?: string
+}
+
 /** A gateway of a test's own, with a view of what it asks of its objects and of what reaches the origin. */
 export interface TestGateway {
   /** Asks the Worker. `cf` is what the platform tells of the client; absent where there is no platform. */
-  readonly send: (path: string, init?: RequestInit, cf?: { readonly asn: number }) => Promise<Response>
+  readonly send: (path: string, init?: RequestInit, cf?: ClientFacts) => Promise<Response>
   /** Paths that reached the origin. */
   readonly forwarded: readonly string[]
   /** The same requests, whole. */
