@@ -5,11 +5,14 @@ import { parseCredentialId, parseSessionId, type SessionId } from '#domain/ids.t
 import { browser, pass, stopClock } from '../directory/arrange.ts'
 import {
   type AccountStub,
+  accountWithApp,
   accountWithPasskey,
+  appCode,
   count,
   DAY,
   everything,
   type Held,
+  LONG,
   newAccount,
   nextFlow,
   now,
@@ -19,6 +22,8 @@ import {
   SITE,
   signIn,
   tryPasskey,
+  tryPassword,
+  trySecondFactor,
   trySignIn,
 } from './arrange.ts'
 
@@ -216,6 +221,25 @@ describe('what happened', () => {
     await tryPasskey(stub, passkey)
     const [newest] = (await pageOf(stub, session)).activities
     expect(newest).toMatchObject({ says: 'activity.event.signed-in', told: { by: 'passkey', passkey: 'Red key' } })
+  })
+
+  it('includes a right password after which nobody gave the second proof, and a wrong one, with where that was', async () => {
+    const { stub, key, session } = await accountWithApp()
+    const sentences = async () => (await pageOf(stub, session)).activities.map(({ says, told }) => [says, told.agent])
+    const before = (await sentences()).length
+    await tryPassword(stub, LONG)
+    await tryPassword(stub, 'a wrong long password')
+    const happened = [
+      ['activity.event.wrong-password', 'Test/1.0'],
+      ['activity.event.second-factor-asked', 'Test/1.0'],
+    ]
+    expect((await sentences()).slice(0, -before)).toEqual(happened)
+    // Where somebody gives it, the session tells.
+    const own = nextFlow()
+    const typed = await tryPassword(stub, LONG, { flow: own })
+    if (!typed.ok || typed.value.next !== 'second-factor') throw new Error('no second factor was asked for')
+    await trySecondFactor(stub, { epoch: typed.value.epoch, flow: own }, { by: 'code', code: await appCode(key) })
+    expect((await sentences()).slice(0, -before)).toEqual([['activity.event.signed-in', 'Test/1.0'], ...happened])
   })
 
   it('is kept for 400 days', async () => {

@@ -1,0 +1,140 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '#domain/language.ts'
+import { spanOfTime, type Translate, translator } from '#messages/text.ts'
+import { signedIn } from '#policy/builders.ts'
+import { newVisitor, openBrowser } from '../support/browser.ts'
+import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { codeOf } from '../support/shop.ts'
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
+let app: Origin
+let browser: Browser
+let gateway: TestGateway
+
+beforeAll(async () => {
+  app = await startOrigin((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
+  })
+  gateway = await startGateway({
+    config: inFrontOf(app.url, (config) => ({
+      ...config,
+      sites: config.sites.map((site) => ({
+        ...site,
+        routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+        otherwise: signedIn({ from: 'aal0' }),
+      })),
+    })),
+  })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.stop()
+  await app?.stop()
+})
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** Proves an address on the page of `purpose`. */
+const prove = async (page: Page, text: Translate, purpose: 'sign-in' | 'sign-up', address: string): Promise<void> => {
+  const before = (await gateway.mails(address)).length
+  await page.goto(`/_auth/${purpose}?return_to=/`)
+  await page.getByLabel(text(`${purpose}.address`)).fill(address)
+  await press(page, text(purpose === 'sign-in' ? 'sign-in.submit-either' : 'sign-up.submit'))
+  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address, before)).text))
+  await press(page, text('code.submit'))
+}
+
+/** A customer at home, and in a Firefox on Windows that may be a thief's. */
+const twoBrowsers = async (text: Translate, locale: string, address: string) => {
+  const { page: own } = await newVisitor(browser, gateway.url, { locale })
+  await prove(own, text, 'sign-up', address)
+  await press(own, text('passkey.skip'))
+  await own.waitForURL(`${gateway.url}/`)
+  const { page: other } = await newVisitor(browser, gateway.url, { locale, userAgent: FIREFOX })
+  await prove(other, text, 'sign-in', address)
+  await other.waitForURL(`${gateway.url}/`)
+  return { own, other }
+}
+
+const isOut = async (page: Page): Promise<void> => {
+  await page.goto('/strict')
+  await page.waitForURL('**/_auth/sign-in?*')
+}
+
+const goTo = async (page: Page, text: Translate, section: 'devices' | 'activity') => {
+  const link = page
+    .getByRole('navigation', { name: text('nav.label') })
+    .getByRole('link', { name: text(`nav.${section}`) })
+  await link.click()
+  await page.waitForURL(`**/_auth/account/${section}`)
+  expect(await link.getAttribute('aria-current')).toBe('page')
+}
+
+describe.each<readonly [Language, string]>([
+  ['en', 'en-GB'],
+  ['de', 'de-DE'],
+])('in %s', (language, locale) => {
+  const text = translator(language)
+  const firefox = text('account.session', { browser: 'Firefox', system: 'Windows' })
+
+  it('a customer names another device, signs it out, sees it out, and reads of it', async () => {
+    const address = `devices-${language}@example.com`
+    const { own, other } = await twoBrowsers(text, locale, address)
+    await own.goto('/_auth/account')
+    await goTo(own, text, 'devices')
+    await own.getByText(text('devices.change', { name: firefox })).click()
+    const named = own.locator('.thing', { hasText: firefox }).first()
+    await named.getByLabel(text('devices.name')).fill('Otter')
+    await named.getByRole('button', { name: text('account.name-save') }).click()
+    await own.getByText(text('notice.device-renamed')).waitFor()
+    expect(await own.locator('.thing', { hasText: 'Otter' }).textContent()).toContain(firefox)
+
+    await other.goto('/strict')
+    expect(await other.title()).toBe('App')
+    await own.getByText(text('devices.change', { name: 'Otter' })).click()
+    await press(own, text('devices.end', { name: 'Otter' }))
+    const bound = spanOfTime(text, 110)
+    await own.getByText(text('notice.device-signed-out', { bound })).waitFor()
+    await isOut(other)
+    await own.goto('/strict')
+    expect(await own.title()).toBe('App')
+
+    await own.goto('/_auth/account')
+    await goTo(own, text, 'activity')
+    const told = await own.locator('.thing').allTextContents()
+    for (const [entry, words] of [
+      [0, [text('activity.event.device-signed-out'), 'Otter', firefox, text('activity.advice.protect')]],
+      [1, [text('activity.event.device-renamed'), 'Otter']],
+      [2, [text('activity.event.signed-in'), text('way.email-code'), firefox]],
+    ] as const) {
+      for (const word of words) expect(told[entry]).toContain(word)
+    }
+    await own.context().close()
+    await other.context().close()
+  })
+
+  it('a customer who finds a thief in their account puts everybody out, and is led to getting it back', async () => {
+    const { own, other: thief } = await twoBrowsers(text, locale, `thief-${language}@example.com`)
+    await own.goto('/_auth/account/devices')
+    await own.getByText(text('devices.change', { name: firefox })).click()
+    await own
+      .locator('.thing', { hasText: firefox })
+      .first()
+      .getByRole('link', { name: text('devices.not-me') })
+      .click()
+    await own.getByRole('heading', { name: text('contest.title') }).waitFor()
+    expect(await own.locator('main').textContent()).toContain(firefox)
+    await press(own, text('contest.submit'))
+    await own.getByRole('heading', { name: text('contested.title') }).waitFor()
+    expect(await own.getByRole('link', { name: text('contested.recover') }).getAttribute('href')).toBe('/_auth/recover')
+    await isOut(thief)
+    await isOut(own)
+    await own.context().close()
+    await thief.context().close()
+  })
+})
