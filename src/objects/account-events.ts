@@ -16,9 +16,12 @@ export class AccountEvents {
 
   /** The newest events, or the newest before the one that `before` numbers. */
   list(before: number | undefined, limit: number): readonly StoredEvent[] {
-    const statement = 'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?'
     return this.#sql
-      .exec(statement, before ?? Number.MAX_SAFE_INTEGER, limit)
+      .exec(
+        'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      )
       .toArray()
       .map(toStoredEvent)
   }

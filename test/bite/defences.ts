@@ -1,4 +1,5 @@
 import type { Defence } from './defence.ts'
+import { DEVICE_DEFENCES } from './device-defences.ts'
 import { OPERATOR_DEFENCES } from './operator-defences.ts'
 import { PROOF_DEFENCES } from './proof-defences.ts'
 
@@ -266,6 +267,7 @@ export const DEFENCES: readonly Defence[] = [
     test: 'test/worker/flows/contest.test.ts',
     title: 'ends every session, restricts the account',
   },
+  ...DEVICE_DEFENCES,
   ...OPERATOR_DEFENCES,
   ...PROOF_DEFENCES,
 ]

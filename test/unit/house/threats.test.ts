@@ -17,6 +17,7 @@ const KNOWN = {
   X: 13,
   N: 7,
   O: 23,
+  L: 11,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
