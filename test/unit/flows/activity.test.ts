@@ -61,6 +61,8 @@ describe('every event', () => {
       expect(activityOf('session.ended', { reason })).toBeUndefined()
     }
     expect(activityOf('session.elevated', { step: 'enrolment', by: 'passkey' })).toBeUndefined()
+    // An order that was given twice.
+    expect(activityOf('operator.froze', { changed: false, reason: 'ticket 7' })).toBeUndefined()
   })
 })
 

@@ -26,6 +26,8 @@ describe('how a session was proved', () => {
   it('names the passkey, and leaves out what nobody knows', () => {
     expect(waysInWords('en', en, ['passkey'], 'Red key')).toBe('the passkey “Red key”')
     expect(waysInWords('en', en, ['toString', 'password'])).toBe('a password')
+    // As a recovery names its codes.
+    expect(waysInWords('de', de, ['issued', 'saved'])).toBe('Code per E-Mail und Wiederherstellungs\u00adcode')
   })
 })
 
