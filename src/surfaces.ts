@@ -14,6 +14,14 @@ import {
 } from '#endpoints/routes.ts'
 import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
 import { showActivity } from '#flows/activity/routes.tsx'
+import { postAddressCode, resendAddressCode, showAddressCode } from '#flows/address/prove-routes.tsx'
+import {
+  postAddressStop,
+  postNewAddress,
+  postSecondAddress,
+  postSecondAddressRemoval,
+  showAddresses,
+} from '#flows/address/routes.tsx'
 import { postContest, showContest, showContested } from '#flows/contest/routes.tsx'
 import {
   postBrowserForget,
@@ -125,6 +133,12 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account/devices/forget': { audience: 'navigation', post: postBrowserForget },
   '/account/devices/not-me': { audience: 'navigation', get: showNotMe, post: postNotMe },
   '/account/activity': { audience: 'navigation', get: showActivity },
+  '/account/address': { audience: 'navigation', get: showAddresses, post: postNewAddress },
+  '/account/address/code': { audience: 'navigation', get: showAddressCode, post: postAddressCode },
+  '/account/address/code/resend': { audience: 'navigation', post: resendAddressCode },
+  '/account/address/second': { audience: 'navigation', post: postSecondAddress },
+  '/account/address/second/remove': { audience: 'navigation', post: postSecondAddressRemoval },
+  '/account/address/stop': { audience: 'navigation', post: postAddressStop },
   '/account/name': { audience: 'navigation', post: postName },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },

@@ -64,6 +64,14 @@ export const LIFETIMES: Readonly<Record<keyof Lifetimes, LifetimeBounds>> = {
    * owner reads one of the notices of it. Each third brings one.
    */
   delayedRecovery: { seconds: 3 * DAY, least: 3, most: 14 * DAY },
+  /** How long the address that was superseded may take an account back: a week, so that a holiday does not outlast it. */
+  revertLink: { seconds: 7 * DAY, least: 1, most: 30 * DAY },
+  /** A change of address that one factor alone, or none, stands behind: a day for the old mailbox to be read. */
+  addressHold: { seconds: DAY, least: 1, most: 14 * DAY },
+  /** How long an address that an account has left is kept from everybody else, and still finds the account. */
+  addressReserved: { seconds: 30 * DAY, least: 1, most: 90 * DAY },
+  /** How long an account stays closed that two mailboxes claim, unless an older authenticator decides: a weekend. */
+  dispute: { seconds: 72 * HOUR, least: 1, most: 14 * DAY },
 }
 
 /** Seconds after its wait for which a delayed recovery may be completed: time to be back at a desk. */
@@ -161,6 +169,11 @@ export const DIRECTORY_EVENTS_KEPT = 30 * DAY
  * at most, some months of one sign-in a day and more than anybody reads.
  */
 export const ACCOUNT_EVENTS_KEPT = { seconds: 400 * DAY, ofEachKind: 200 } as const
+/** Changes of address of one account; one more waits, so that whoever holds the account for a while cannot wander off with it. */
+export const ADDRESS_CHANGES: RollingLimit = { limit: 2, seconds: 7 * DAY }
+
+/** Times that one account may ask for a change of address: each sends a mail to a stranger and one to its owner. */
+export const ADDRESS_CHANGES_ASKED: RollingLimit = { limit: 10, seconds: DAY }
 
 /** Live sessions of one account; one more ends the one that was seen longest ago. */
 export const SESSIONS_PER_ACCOUNT = 100

@@ -77,6 +77,10 @@ export interface Lifetimes {
   readonly contestLink: number
   readonly restricted: number
   readonly delayedRecovery: number
+  readonly revertLink: number
+  readonly addressHold: number
+  readonly addressReserved: number
+  readonly dispute: number
 }
 
 /** How passwords are used, where they are. */

@@ -47,6 +47,10 @@ const lifetimesSchema = section({
   contestLink: lifetime('contestLink'),
   restricted: lifetime('restricted'),
   delayedRecovery: lifetime('delayedRecovery'),
+  revertLink: lifetime('revertLink'),
+  addressHold: lifetime('addressHold'),
+  addressReserved: lifetime('addressReserved'),
+  dispute: lifetime('dispute'),
 })
 
 /** The whole configuration. */

@@ -67,9 +67,11 @@ export const parseAddress = (typed: string): Result<EmailAddress, AddressFailure
   return ok({ normalised: normalised(local, domain.value), delivery })
 }
 
-/** An address for display where the whole would tell too much: `m•••@example.com`. */
-export const maskAddress = (address: EmailAddress): string =>
-  `${address.delivery.slice(0, 1)}•••${address.delivery.slice(address.delivery.lastIndexOf('@'))}`
+/** An address for display where the whole would tell too much, and its owner knows it all the same: `m•••@e••.com`. */
+export const maskAddress = (address: string): string => {
+  const [local = '', domain = ''] = address.split('@')
+  return `${local.slice(0, 1)}•••@${domain.slice(0, 1)}••${domain.slice(domain.lastIndexOf('.'))}`
+}
 
 /** Whether a character stands for another by itself; accents that follow their letter are composed, not folded. */
 const isFolded = (character: string): boolean => character.normalize('NFKC') !== character

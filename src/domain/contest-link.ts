@@ -1,6 +1,22 @@
 import { fromBase64Url, toBase64Url } from '#lib/encoding.ts'
 import { type AccountId, parseAccountId } from './ids.ts'
 
+/** What a link in a notice does when its button is pressed. Rows name it so: never renamed. */
+export const LINK_KINDS = [
+  /** Ends whatever a thief could be in, and holds back what they would do next. */
+  'not-me',
+  /** Stops a delayed recovery. */
+  'cancel-recovery',
+  /** The same, where a change of address was asked for. */
+  'stop-change',
+  /** Takes the account back to the address that a change has superseded. */
+  'revert',
+  /** Objects to such a revert, from the address that it took the account from. */
+  'dispute',
+] as const
+/** One of them. */
+export type LinkKind = (typeof LINK_KINDS)[number]
+
 /** Path below the base path that every link of a notice leads to. */
 export const CONTEST_PATH = '/contest'
 

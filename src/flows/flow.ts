@@ -122,6 +122,7 @@ export type Flow =
       /** Base64url of the ticket that releases the form, once. */
       readonly ticket: string
     })
+  | AddressFlow
   | TotpFlow
   | (FlowBase & { readonly kind: 'recovery'; readonly step: 'identify' })
   | (FlowBase &
@@ -139,6 +140,18 @@ export type Flow =
       /** The token of the link that was opened. */
       readonly link: string
     })
+
+/** An address that an account is to have, or that its notices are to go to: a code was sent to it. */
+type AddressFlow = FlowBase &
+  ForSession &
+  CodeSent & {
+    readonly kind: 'address'
+    readonly step: 'code'
+    readonly what: 'address' | 'notification'
+    /** Id of the change in the account, under which it can be stopped. */
+    readonly change: string
+    readonly operation: OperationId
+  }
 
 /** A key for an authenticator app that is about to be set up; nothing is stored until its first code is right. */
 type TotpFlow = FlowBase &
@@ -260,6 +273,15 @@ const schema = v.union([
     step: v.literal('release'),
     target: parsed(parseReturnPath),
     ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  }),
+  v.strictObject({
+    ...forSession,
+    ...code,
+    kind: v.literal('address'),
+    step: v.literal('code'),
+    what: v.picklist(['address', 'notification']),
+    change: v.string(),
+    operation: parsed(parseOperationId),
   }),
   v.strictObject({
     ...forSession,

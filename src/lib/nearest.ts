@@ -1,5 +1,5 @@
 /** Edits (insert, delete, replace, swap two neighbours) that turn one word into the other. */
-const editDistance = (one: string, other: string): number => {
+export const editDistance = (one: string, other: string): number => {
   let beforeLast: readonly number[] = []
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column)
   for (let row = 1; row <= one.length; row++) {

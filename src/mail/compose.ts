@@ -5,7 +5,7 @@ import { momentInWords } from '#messages/moments.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import type { MailContent } from './mail.ts'
 import { htmlMail } from './mail.view.tsx'
-import type { MailMessage, NoticeKind } from './message.ts'
+import type { MailMessage, Notice, NoticeKind } from './message.ts'
 import type { MailBlock, MailOutline } from './outline.ts'
 
 /** Who writes, and where links lead: from the configuration only, never from a request (CVE-2025-64101). */
@@ -63,7 +63,9 @@ const blocksOf = (
   switch (message.kind) {
     case 'sign-in-code':
     case 'sign-up-code':
-    case 'recovery-code': {
+    case 'recovery-code':
+    case 'change-address-code':
+    case 'notification-address-code': {
       const span = spanOfTime(text, message.minutes * MINUTE)
       return [
         // Two sentences before the code keep it out of the preview that lock screens and lists show.
@@ -75,9 +77,10 @@ const blocksOf = (
       ]
     }
     case 'account-exists':
+    case 'address-taken':
     case 'no-account':
     case 'nothing-to-recover': {
-      const page = message.kind === 'account-exists' ? 'sign-in' : 'sign-up'
+      const page = message.kind === 'account-exists' || message.kind === 'address-taken' ? 'sign-in' : 'sign-up'
       return [
         paragraph(text(`mail.${message.kind}.lead`, words)),
         { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
@@ -98,14 +101,29 @@ const blocksOf = (
     case 'account-contested':
     case 'account-unfrozen':
     case 'recovery-cancelled':
-    case 'account-recovered': {
+    case 'account-recovered':
+    case 'address-change-asked':
+    case 'address-change-held':
+    case 'address-changed':
+    case 'address-reverted':
+    case 'address-taken-back':
+    case 'account-disputed':
+    case 'notification-address-asked':
+    case 'notification-address-held':
+    case 'notification-address-added':
+    case 'notification-address-removed': {
       const page = NOTICE_PAGES[message.kind] ?? 'account/security'
+      const contesting = message.link.kind === 'cancel-recovery' ? 'stop-recovery' : message.link.kind
       const when = momentInWords(language, text, message.when)
       return [
-        paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),
+        paragraph(text(`mail.${message.kind}.lead`, { ...words, when, ...aboutAddress(message, text, language) })),
         { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/${page}` },
-        paragraph(text('mail.not-me.lead')),
-        { kind: 'link', label: text('mail.not-me.action'), href: `${gateway}${CONTEST_PATH}?link=${message.notMe}` },
+        paragraph(text(`mail.${contesting}.lead`, { until: momentInWords(language, text, message.link.until) })),
+        {
+          kind: 'link',
+          label: text(`mail.${contesting}.action`),
+          href: `${gateway}${CONTEST_PATH}?link=${message.link.token}`,
+        },
       ]
     }
     case 'account-frozen':
@@ -122,7 +140,7 @@ const blocksOf = (
       const when = momentInWords(language, text, message.when)
       const ready = momentInWords(language, text, message.readyAt)
       const until = momentInWords(language, text, message.until)
-      const link = `?link=${message.notMe}`
+      const link = `?link=${message.link.token}`
       return [
         paragraph(text(`mail.${message.kind}.lead`, { ...words, when, ready, until })),
         paragraph(text('mail.stop-recovery.lead')),
@@ -134,6 +152,12 @@ const blocksOf = (
   }
 }
 
+/** What a notice of an address says beside when it was: which, and until when. */
+const aboutAddress = (notice: Notice, text: Translate, language: Language): Readonly<Record<string, string>> => ({
+  ...('address' in notice && { address: notice.address }),
+  ...('until' in notice && { until: momentInWords(language, text, notice.until) }),
+})
+
 /** Where a notice leads who was it; all others to how the account signs in. */
 const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'signed-out-everywhere': 'sign-in',
@@ -141,6 +165,16 @@ const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'account-contested': 'recover',
   'account-unfrozen': 'sign-in',
   'account-recovered': 'sign-in',
+  'address-change-asked': 'account/address',
+  'address-change-held': 'account/address',
+  'address-changed': 'account/address',
+  'address-reverted': 'sign-in',
+  'address-taken-back': 'sign-in',
+  'account-disputed': 'sign-in',
+  'notification-address-asked': 'account/address',
+  'notification-address-held': 'account/address',
+  'notification-address-added': 'account/address',
+  'notification-address-removed': 'account/address',
 }
 
 const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text })

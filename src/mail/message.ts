@@ -1,3 +1,4 @@
+import type { LinkKind } from '#domain/contest-link.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 
 /** Everything that the gateway writes to customers about, as data; `composeMail` finds the words. */
@@ -8,17 +9,54 @@ export type MailMessage =
   | { readonly kind: 'sign-up-code'; readonly code: string; readonly minutes: number }
   /** A code of digits that is one step of getting an account back, valid for `minutes`. */
   | { readonly kind: 'recovery-code'; readonly code: string; readonly minutes: number }
+  /** A code of digits that makes this the address of an account, valid for `minutes`. */
+  | { readonly kind: 'change-address-code'; readonly code: string; readonly minutes: number }
+  /** A code of digits that has notices of an account sent here too, valid for `minutes`. */
+  | { readonly kind: 'notification-address-code'; readonly code: string; readonly minutes: number }
+  /** Somebody tried to take this address for their account, and it has one: only its owner learns of that. */
+  | { readonly kind: 'address-taken' }
   /** Somebody tried to sign up with an address that has an account: only its owner learns of that. */
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */
   | { readonly kind: 'no-account' }
   /** Somebody tried to get an account back with an address that has none: only its owner learns of that. */
   | { readonly kind: 'nothing-to-recover' }
-  /** Something happened to the account. `notMe` is the token of the link by which its owner says that it was not them. */
-  | (Notice & { readonly notMe: string })
+  /** Something happened to the account. The link is how its owner says, without signing in, that it was not them. */
+  | (Notice & { readonly link: ContestingLink })
+
+/** What a notice can be contested by. */
+export interface ContestingLink {
+  readonly kind: LinkKind
+  readonly token: string
+  readonly until: EpochSeconds
+}
 
 /** What an account tells its owner unasked, wherever it has an address of theirs, and when it happened. */
-export type Notice = { readonly kind: Exclude<NoticeKind, DelayNoticeKind>; readonly when: EpochSeconds } | DelayNotice
+export type Notice =
+  | {
+      readonly kind: Exclude<NoticeKind, AddressNotice | HoldNotice | 'account-disputed' | DelayNoticeKind>
+      readonly when: EpochSeconds
+    }
+  /** `address` is masked: the mail may be read by whoever has the other mailbox by now. */
+  | { readonly kind: AddressNotice; readonly when: EpochSeconds; readonly address: string }
+  | {
+      readonly kind: HoldNotice
+      readonly when: EpochSeconds
+      readonly address: string
+      readonly until: EpochSeconds
+    }
+  | { readonly kind: 'account-disputed'; readonly when: EpochSeconds; readonly until: EpochSeconds }
+  | DelayNotice
+
+type AddressNotice =
+  | 'address-change-asked'
+  | 'address-changed'
+  | 'address-reverted'
+  | 'address-taken-back'
+  | 'notification-address-asked'
+  | 'notification-address-added'
+  | 'notification-address-removed'
+type HoldNotice = 'address-change-held' | 'notification-address-held'
 
 /** What an account tells of a delayed recovery: from when it can be completed, and until when. Its link stops it. */
 export interface DelayNotice {
@@ -64,4 +102,19 @@ export const NOTICE_KINDS = [
   'recovery-cancelled',
   /** Somebody has got the account back. */
   'account-recovered',
+  /** A code went to a new address; the old one may stop it. */
+  'address-change-asked',
+  /** The new address is proved, and the old one has a day to stop it. */
+  'address-change-held',
+  'address-changed',
+  /** The account has the address again that it had before. */
+  'address-reverted',
+  /** The same, told to the address that it was taken from. */
+  'address-taken-back',
+  /** That address objects: only an older authenticator opens the account. */
+  'account-disputed',
+  'notification-address-asked',
+  'notification-address-held',
+  'notification-address-added',
+  'notification-address-removed',
 ] as const

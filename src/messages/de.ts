@@ -1,5 +1,6 @@
 import { account } from './de/account.ts'
 import { activity } from './de/activity.ts'
+import { address } from './de/address.ts'
 import { answers } from './de/answers.ts'
 import { challenge } from './de/challenge.ts'
 import { contest } from './de/contest.ts'
@@ -13,6 +14,7 @@ import type { MessageId } from './en.ts'
 export const de = {
   ...signIn,
   ...account,
+  ...address,
   ...challenge,
   ...answers,
   ...contest,

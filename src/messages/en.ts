@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { activity } from './en/activity.ts'
+import { address } from './en/address.ts'
 import { answers } from './en/answers.ts'
 import { challenge } from './en/challenge.ts'
 import { contest } from './en/contest.ts'
@@ -15,6 +16,7 @@ import { signIn } from './en/sign-in.ts'
 export const en = {
   ...signIn,
   ...account,
+  ...address,
   ...challenge,
   ...answers,
   ...contest,

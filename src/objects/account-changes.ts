@@ -2,7 +2,8 @@
 import type { Evidence } from '#authenticators/evidence.ts'
 import type { RequestId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
-import { ok, type Result } from '#lib/result.ts'
+import { fail, ok, type Result } from '#lib/result.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import type { ChangeRefused } from './account-factors.ts'
 import { type AccountParts, prove } from './account-parts.ts'
 import { ENDED, type IssuedSession, type PreparedSecret, type SessionEnded } from './account-sessions.ts'
@@ -10,6 +11,12 @@ import type { Profile, StoredSession } from './schema/account.ts'
 
 /** What keeps a session from changing a factor. */
 export type EnrolmentRefused = SessionEnded | ChangeRefused
+
+/** After a recovery, a revert or a contest what a thief would do next is not done: until when. */
+export interface Restricted {
+  readonly code: 'restricted'
+  readonly until: EpochSeconds
+}
 
 /** A session that may change factors, and whose it is. */
 export interface Changing {
@@ -30,6 +37,52 @@ export const changingBy = (
   if (proved === undefined) return ENDED
   const allowed = parts.factors.mayChange(proved.session, parts.clock())
   return allowed.ok ? ok(proved) : allowed
+}
+
+/** Until when the account is restricted; undefined where it is not. */
+export const restrictedUntil = ({ restricted }: Profile, now: EpochSeconds): EpochSeconds | undefined =>
+  restricted === undefined || now >= restricted.until ? undefined : restricted.until
+
+/** How a session, and what it is about to touch, stand to a restriction. */
+const standingOf = ({ profile, session }: Changing, boundAt: EpochSeconds | undefined) => {
+  const since = profile.restricted?.since ?? profile.createdAt
+  const { provedSince } = session.record
+  return {
+    isSessionOlder: provedSince !== undefined && provedSince < since,
+    isThingNewer: boundAt !== undefined && boundAt >= since,
+  }
+}
+
+/**
+ * Whether a session may take away what was bound at `boundAt`. Of two who contest an account the older authenticator decides
+ * (design P5): while a restriction lasts, it takes away what is newer than that, and nobody takes away what is older. Fails
+ * `restricted`.
+ */
+export const mayTakeAway = (
+  changing: Changing,
+  boundAt: EpochSeconds | undefined,
+  now: EpochSeconds,
+): Result<undefined, Restricted> => {
+  const until = restrictedUntil(changing.profile, now)
+  const { isSessionOlder, isThingNewer } = standingOf(changing, boundAt)
+  return until === undefined || (isSessionOlder && isThingNewer) ? ok(undefined) : fail({ code: 'restricted', until })
+}
+
+/**
+ * Whether a session may put something in the place of what was bound at `boundAt`, undefined where there is nothing yet: that
+ * takes away too. While a restriction lasts it must be older than that itself, or what it replaces must be newer. Fails
+ * `restricted`.
+ */
+export const mayReplace = (
+  changing: Changing,
+  boundAt: EpochSeconds | undefined,
+  now: EpochSeconds,
+): Result<undefined, Restricted> => {
+  const until = restrictedUntil(changing.profile, now)
+  const { isSessionOlder, isThingNewer } = standingOf(changing, boundAt)
+  return until === undefined || boundAt === undefined || isSessionOlder || isThingNewer
+    ? ok(undefined)
+    : fail({ code: 'restricted', until })
 }
 
 /** The coming secret of a session, sealed for those who still hold the one before. */
@@ -60,7 +113,11 @@ export const raise = (
 ): IssuedSession => sessions.raise(profile, session, { ...raising, evidence, requestId, now: clock() })
 
 /** Ends every other session: whoever knew or held what is no longer good may be in one of them (ASVS 5.0, 7.4.3). */
-export const endOthers = ({ store, clock }: AccountParts, { sid }: SessionProof, requestId: RequestId): void => {
+export const endOthers = (
+  { store, clock }: AccountParts,
+  { sid }: SessionProof,
+  requestId: RequestId | undefined,
+): void => {
   const ended = store.deleteOtherSessions(sid)
   if (ended > 0) store.record('sessions.ended_everywhere', { ended, kept: sid }, requestId, clock())
 }

@@ -1,11 +1,14 @@
+import { maskAddress } from '#domain/address.ts'
+import type { LinkKind } from '#domain/contest-link.ts'
 import type { RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { secretHash } from '#keys/digest.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { NOTICE_KINDS, type NoticeKind } from '#mail/message.ts'
-import type { LinkKind, LiveLink } from './account-links.ts'
+import type { LiveLink } from './account-links.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
+import type { AccountRevert, PressedLink } from './account-revert.ts'
 import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** A link that does nothing: it never did, it is over, or it was pressed. The same to whoever asks. */
@@ -19,6 +22,8 @@ export interface Contestable {
   /** What the notice told of. */
   readonly about: NoticeKind
   readonly when: EpochSeconds
+  /** Masked: the address that a change is to, or that the account goes back to. */
+  readonly address: string | null
 }
 
 /** What pressing a link has done. */
@@ -37,16 +42,18 @@ const INVALID = fail<LinkInvalid>({ code: 'link_invalid' })
  */
 export class AccountContest {
   readonly #parts: AccountParts
+  readonly #revert: AccountRevert
 
-  constructor(parts: AccountParts) {
+  constructor(parts: AccountParts, revert: AccountRevert) {
     this.#parts = parts
+    this.#revert = revert
   }
 
   /** What a link is about; looking changes nothing. Fails `link_invalid`. */
   async facts(secret: Uint8Array): Promise<Result<Contestable, LinkInvalid>> {
     const link = this.#live(await secretHash(Uint8Array.from(secret)), this.#parts.clock())
-    const about = NOTICE_KINDS.find((kind) => kind === link?.about)
-    return link === undefined || about === undefined ? INVALID : ok({ kind: link.kind, about, when: link.madeAt })
+    const facts = link === undefined ? undefined : this.#factsOf(link)
+    return facts === undefined ? INVALID : ok(facts)
   }
 
   /** Does what a link is for, once. Fails `link_invalid`. */
@@ -55,20 +62,79 @@ export class AccountContest {
     readonly site: string
     readonly requestId: RequestId
   }): Promise<Result<Contested, LinkInvalid>> {
-    const { links, notices, store, recoveryDelay, clock } = this.#parts
+    const { site, requestId } = input
     const hash = await secretHash(Uint8Array.from(input.secret))
-    const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, input.site)
+    const link = this.#live(hash, this.#parts.clock())
+    if (link === undefined) return INVALID
+    const pressed: PressedLink = { change: link.about, hash, address: link.address, site, requestId }
+    const kind = this.#kindOf(link)
+    switch (kind) {
+      case 'revert':
+      case 'dispute': {
+        const done = await this.#revert[kind](pressed)
+        return done.ok ? ok({ kind, addresses: done.value }) : INVALID
+      }
+      case 'cancel-recovery':
+        return this.#cancelRecovery(pressed)
+      case 'not-me':
+      case 'stop-change':
+        return this.#contest(kind, pressed)
+    }
+  }
+
+  /** What a link does by now: where the change has come about that it was to stop, it takes the account back. */
+  #kindOf({ kind, about, address }: LiveLink): LinkKind {
+    if (kind !== 'stop-change') return kind
+    return this.#revert.undoing(about)?.restored === address ? 'revert' : kind
+  }
+
+  #factsOf(link: LiveLink): Contestable | undefined {
+    const kind = this.#kindOf(link)
+    const when = link.madeAt
+    switch (kind) {
+      case 'not-me':
+      case 'cancel-recovery': {
+        const about = NOTICE_KINDS.find((known) => known === link.about)
+        return about === undefined ? undefined : { kind, about, when, address: null }
+      }
+      case 'stop-change': {
+        const change = this.#parts.addresses.change(link.about)
+        const about = change?.what === 'notification' ? 'notification-address-asked' : 'address-change-asked'
+        return change === undefined ? undefined : { kind, about, when, address: maskAddress(change.new) }
+      }
+      case 'revert': {
+        const undoing = this.#revert.undoing(link.about)
+        return undoing && { kind, about: 'address-changed', when, address: maskAddress(undoing.restored) }
+      }
+      case 'dispute':
+        return this.#revert.isDisputable(link.about)
+          ? { kind, about: 'address-taken-back', when, address: maskAddress(link.address) }
+          : undefined
+    }
+  }
+
+  /** Only that: whoever stops a recovery has not said that somebody is in. */
+  #cancelRecovery({ hash, requestId }: PressedLink): Result<Contested, LinkInvalid> {
+    const { links, recoveryDelay, clock } = this.#parts
+    const now = clock()
+    if (!links.use(hash, now)) return INVALID
+    recoveryDelay.cancel('link', requestId, now)
+    return ok({ kind: 'cancel-recovery', addresses: [] })
+  }
+
+  async #contest(
+    kind: 'not-me' | 'stop-change',
+    { hash, site, requestId }: PressedLink,
+  ): Promise<Result<Contested, LinkInvalid>> {
+    const { links, notices, store, clock } = this.#parts
+    const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, site)
     const now = clock()
     const link = this.#live(hash, now)
-    if (link === undefined || !links.use(hash, now)) return INVALID
-    if (link.kind === 'cancel-recovery') {
-      // Only that: whoever stops a recovery has not said that somebody is in.
-      recoveryDelay.cancel('link', input.requestId, now)
-      return ok({ kind: link.kind, addresses: [] })
-    }
-    this.#protect(link.about, input.requestId, now)
-    notices.send(notice, input.requestId)
-    return ok({ kind: link.kind, addresses: store.noticeAddresses() })
+    // It may have come about meanwhile, and then there is more to undo than this does.
+    if (link === undefined || this.#kindOf(link) !== kind || !links.use(hash, now)) return INVALID
+    this.#protect(link, requestId, now)
+    notices.send(notice, requestId)
+    return ok({ kind, addresses: store.noticeAddresses(now) })
   }
 
   /**
@@ -86,9 +152,10 @@ export class AccountContest {
     const hash = await hashOf(input.proof)
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     if (input.about !== undefined && store.session(input.about) === undefined) return ok(null)
-    this.#protect('session', input.requestId, clock())
+    const now = clock()
+    this.#protect({ about: 'session', madeAt: now }, input.requestId, now)
     notices.send(notice, input.requestId)
-    return ok({ addresses: store.noticeAddresses() })
+    return ok({ addresses: store.noticeAddresses(now) })
   }
 
   /** A link that may be pressed; one that stops a recovery, only while there is one to stop. */
@@ -99,14 +166,30 @@ export class AccountContest {
   }
 
   /** Ends every session and every flow, and holds back for a day what a thief would do next. */
-  #protect(about: string, requestId: RequestId, now: EpochSeconds): void {
-    const { store, parking, recoveries, recoveryDelay, lifetimes } = this.#parts
+  #protect({ about, madeAt }: Pick<LiveLink, 'about' | 'madeAt'>, requestId: RequestId, now: EpochSeconds): void {
+    const { addresses, address, store, parking, recoveries, recoveryDelay, lifetimes } = this.#parts
     const ended = store.deleteAllSessions()
     parking.forgetAll()
     recoveries.forgetAll()
     recoveryDelay.cancel('contest', requestId, now)
+    address.cancelPending(now, requestId)
+    // Where notices go to decides who can contest: what the owner did not add must not go on reading.
+    if (this.#isSecondAddressContested(about, madeAt)) {
+      addresses.removeNotification(now)
+      store.record('notification_address.removed', { by: 'contest' }, requestId, now)
+    }
     store.bumpAuthEpoch()
     store.restrict(after(now, lifetimes.restricted), now)
     store.record('account.contested', { about, ended }, requestId, now)
+  }
+
+  #isSecondAddressContested(about: string, madeAt: EpochSeconds): boolean {
+    const { addresses } = this.#parts
+    const second = addresses.notification()
+    if (second === undefined) return false
+    const change = addresses.change(about)
+    return about === 'notification-address-added'
+      ? second.addedAt >= madeAt
+      : change?.what === 'notification' && change.new === second.address
   }
 }

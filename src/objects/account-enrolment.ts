@@ -11,7 +11,10 @@ import {
   changingBy,
   type EnrolmentRefused,
   endOthers,
+  mayReplace,
+  mayTakeAway,
   prepareRaising,
+  type Restricted,
   raise,
 } from './account-changes.ts'
 import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
@@ -34,7 +37,7 @@ export class AccountEnrolment {
   ): Promise<
     Result<
       ChangedSession,
-      EnrolmentRefused | KeysUnavailable | { readonly code: 'password_too_short'; readonly least: number }
+      EnrolmentRefused | Restricted | KeysUnavailable | { readonly code: 'password_too_short'; readonly least: number }
     >
   > {
     const { passwords, factors, store, notices, clock } = this.#parts
@@ -50,7 +53,10 @@ export class AccountEnrolment {
     const least = leastLength(factors.held())
     const { text } = typed
     if (text === undefined || [...text].length < least) return fail({ code: 'password_too_short', least })
-    const isChange = passwords.held() !== undefined
+    const replaced = passwords.held()?.setAt
+    const allowed = mayReplace(changing.value, replaced, now)
+    if (!allowed.ok) return allowed
+    const isChange = replaced !== undefined
     const { requestId } = input
     const { alone } = passwords.set({ ...typed, text }, input.from, requestId, now)
     if (!input.isBreachChecked) store.record('password.breach_unchecked', {}, requestId, now)
@@ -67,7 +73,10 @@ export class AccountEnrolment {
   async addTotp(
     input: NewTotp,
   ): Promise<
-    Result<ChangedSession, EnrolmentRefused | KeysUnavailable | { readonly code: 'code_wrong' | 'flow_completed' }>
+    Result<
+      ChangedSession,
+      EnrolmentRefused | Restricted | KeysUnavailable | { readonly code: 'code_wrong' | 'flow_completed' }
+    >
   > {
     const { totp, notices, clock } = this.#parts
     const keys = await this.#parts.keys(clock())
@@ -81,8 +90,11 @@ export class AccountEnrolment {
     if (!changing.ok) return changing
     const { requestId } = input
     const now = clock()
+    const replaced = totp.held()?.addedAt
+    const allowed = mayReplace(changing.value, replaced, now)
+    if (!allowed.ok) return allowed
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
-    const isReplacement = totp.held() !== undefined
+    const isReplacement = replaced !== undefined
     totp.add(verified, input.from, requestId, now)
     if (isReplacement) endOthers(this.#parts, input.proof, requestId)
     notices.send(notice, requestId)
@@ -93,7 +105,7 @@ export class AccountEnrolment {
   /** Makes a saved recovery code the account's only one. Fails `flow_completed` where its form has made one. */
   async replaceRecoveryCode(
     input: NewRecoveryCode,
-  ): Promise<Result<undefined, EnrolmentRefused | { readonly code: 'flow_completed' }>> {
+  ): Promise<Result<undefined, EnrolmentRefused | Restricted | { readonly code: 'flow_completed' }>> {
     const { recoveryCode, recoveryDelay, notices, clock } = this.#parts
     const prepared = await recoveryCode.prepare(Uint8Array.from(input.code))
     const notice = await notices.prepare({ kind: 'recovery-code-replaced', when: clock() }, input.site)
@@ -101,6 +113,8 @@ export class AccountEnrolment {
     const changing = changingBy(this.#parts, input.proof, hash)
     if (!changing.ok) return changing
     const now = clock()
+    const allowed = mayReplace(changing.value, recoveryCode.heldSince(), now)
+    if (!allowed.ok) return allowed
     if (!this.#useFlow(input.flow, now)) return fail({ code: 'flow_completed' })
     recoveryCode.replace(prepared, input.from, input.requestId, now)
     recoveryDelay.cancel('change', input.requestId, now)
@@ -114,7 +128,7 @@ export class AccountEnrolment {
    */
   async remove(
     input: Removal,
-  ): Promise<Result<undefined, EnrolmentRefused | RemovalRefusal | { readonly code: 'not_held' }>> {
+  ): Promise<Result<undefined, EnrolmentRefused | Restricted | RemovalRefusal | { readonly code: 'not_held' }>> {
     const { passkeys, passwords, totp, factors, recoveryDelay, notices, clock } = this.#parts
     const notice = await notices.prepare({ kind: `${input.what.factor}-removed`, when: clock() }, input.site)
     const hash = await hashOf(input.proof)
@@ -123,9 +137,11 @@ export class AccountEnrolment {
     const before = factors.held()
     const left = this.#without(before, input)
     if (left === undefined) return fail({ code: 'not_held' })
+    const now = clock()
+    const allowed = mayTakeAway(changing.value, this.#boundAt(input.what), now)
+    if (!allowed.ok) return allowed
     const refusal = refuseRemoval(before, left)
     if (refusal !== undefined) return fail(refusal)
-    const now = clock()
     const { what, requestId } = input
     if (what.factor === 'passkey') passkeys.remove(what.id, requestId, now)
     else if (what.factor === 'password') passwords.remove(requestId, now)
@@ -167,6 +183,13 @@ export class AccountEnrolment {
 
   #useFlow(flow: FlowId, now: EpochSeconds): boolean {
     return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now)
+  }
+
+  #boundAt(what: Removal['what']): EpochSeconds | undefined {
+    const { passkeys, passwords, totp } = this.#parts
+    if (what.factor === 'password') return passwords.held()?.setAt
+    if (what.factor === 'totp') return totp.held()?.addedAt
+    return passkeys.list().find(({ id }) => id === what.id)?.createdAt
   }
 
   #without(held: Factors, { what }: Removal): Factors | undefined {

@@ -1,12 +1,8 @@
 import * as v from 'valibot'
+import { LINK_KINDS, type LinkKind } from '#domain/contest-link.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import { redeem } from './redeem.ts'
 import { moment } from './schema/parsed.ts'
-
-/** What a link in a notice does when its button is pressed. Rows name it so: never renamed. */
-export const LINK_KINDS = ['not-me', 'cancel-recovery'] as const
-/** One of them. */
-export type LinkKind = (typeof LINK_KINDS)[number]
 
 /** A link as it is mailed to one address. */
 export interface NewLink {

@@ -1,5 +1,6 @@
+import type { Lifetimes } from '#config/deployment.ts'
 import { installedDeployment } from '#config/installed.ts'
-import { contestToken } from '#domain/contest-link.ts'
+import { contestToken, type LinkKind } from '#domain/contest-link.ts'
 import { parseAccountId, type RequestId } from '#domain/ids.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { secretHash } from '#keys/digest.ts'
@@ -15,6 +16,17 @@ import { type Outbox, type PreparedMail, prepareMail } from './outbox.ts'
 
 /** What an account needs of the Worker's bindings. */
 export type NoticeBindings = Parameters<typeof installedOutbox>[0]
+
+/** One address that a notice goes to, and what its link does where it does more than end what a thief could be in. */
+export interface Recipient {
+  readonly to: string
+  readonly link?: {
+    readonly kind: Exclude<LinkKind, 'not-me' | 'cancel-recovery'>
+    /** Id of the change that it acts on. */
+    readonly about: string
+    readonly until: EpochSeconds
+  }
+}
 
 /** A notice that is written, once for each address: what the section of a change stores beside the change. */
 export type PreparedNotice = readonly { readonly mail: PreparedMail; readonly link: NewLink }[]
@@ -56,8 +68,13 @@ export class AccountNotices {
   /**
    * Writes a notice before the section that decides. Its links lead to `site`, or to the first one. To nobody where there is no
    * account. Throws where the deployment's secrets cannot be read: a change that its owner is not told of is not made.
+   * `recipients`: where it does not go to every address of the account alike.
    */
-  async prepare(notice: Notice, site?: string): Promise<PreparedNotice> {
+  async prepare(
+    notice: Notice,
+    site: string | undefined = undefined,
+    recipients: readonly Recipient[] = this.#store.noticeAddresses(notice.when).map((to) => ({ to })),
+  ): Promise<PreparedNotice> {
     const sealer = await this.#ready()
     const profile = this.#store.profile()
     if (profile === undefined) return []
@@ -70,20 +87,21 @@ export class AccountNotices {
     const account = parseAccountId(this.#ctx.id.toString())
     if (account === undefined) throw new Error('an object id is an account id')
     return Promise.all(
-      this.#store.noticeAddresses().map(async (to) => {
+      recipients.map(async ({ to, link }) => {
         const secret = randomBytes(32)
-        const content = composeMail({ ...notice, notMe: contestToken({ account, secret }) }, identity, language)
+        const token = contestToken({ account, secret })
+        const { kind, until } = link ?? usualLink(notice, lifetimes)
+        const content = composeMail({ ...notice, link: { kind, token, until } }, identity, language)
         const written = { id: randomToken(), to, from: mail.from, createdAt: notice.when, ...content }
         return {
           mail: await prepareMail(sealer, written, after(notice.when, DAY), notice.when),
           link: {
             hash: await secretHash(secret),
-            about: notice.kind,
+            kind,
+            about: link?.about ?? notice.kind,
             address: to,
             madeAt: notice.when,
-            ...('readyAt' in notice
-              ? { kind: 'cancel-recovery', until: notice.until }
-              : { kind: 'not-me', until: after(notice.when, lifetimes.contestLink) }),
+            until,
           },
         } as const
       }),
@@ -117,3 +135,9 @@ export class AccountNotices {
     return this.#sealer
   }
 }
+
+/** What the link of a notice does, where nothing else is said: one of a wait stops it. */
+const usualLink = (notice: Notice, { contestLink }: Pick<Lifetimes, 'contestLink'>) =>
+  'readyAt' in notice
+    ? ({ kind: 'cancel-recovery', until: notice.until } as const)
+    : ({ kind: 'not-me', until: after(notice.when, contestLink) } as const)

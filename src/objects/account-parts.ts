@@ -4,7 +4,9 @@ import type { DeploymentKeys } from '#keys/deployment-keys.ts'
 import { secretHash } from '#keys/digest.ts'
 import { fromBase64Url } from '#lib/encoding.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountAddressChanges } from './account-address-changes.ts'
 import type { AccountAdmission } from './account-admission.ts'
+import type { AccountDirectory } from './account-directory.ts'
 import type { AccountFactors } from './account-factors.ts'
 import type { AccountGuesses } from './account-guesses.ts'
 import type { AccountLinks } from './account-links.ts'
@@ -12,8 +14,10 @@ import type { AccountNotices } from './account-notices.ts'
 import type { AccountParking } from './account-parking.ts'
 import type { AccountPasskeys } from './account-passkeys.ts'
 import type { AccountPasswords } from './account-passwords.ts'
+import type { AccountPendingAddress } from './account-pending-address.ts'
 import type { AccountRecoveryCode } from './account-recovery-code.ts'
 import type { AccountRecoveryDelay } from './account-recovery-delay.ts'
+import type { AccountRemovals } from './account-removals.ts'
 import type { AccountSessions } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTotp } from './account-totp.ts'
@@ -36,10 +40,16 @@ export interface AccountParts {
   readonly admission: AccountAdmission
   readonly recoveries: RecoveryStore
   readonly recoveryDelay: AccountRecoveryDelay
+  readonly addresses: AccountAddressChanges
+  readonly address: AccountPendingAddress
+  readonly directory: AccountDirectory
+  readonly removals: AccountRemovals
   readonly lifetimes: Lifetimes
   /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
   readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>
   readonly clock: () => EpochSeconds
+  /** Sets the alarm for what is due next; whoever writes something that is due later calls it. */
+  readonly rearm: () => void
 }
 
 /** No source has the deployment's keys: what depends on them cannot be judged now. */

@@ -16,6 +16,7 @@ import type { CredentialId, OperationId, RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountNotices, PreparedNotice } from './account-notices.ts'
+import type { AccountRemovals } from './account-removals.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { StoredAuthenticator, Whence } from './schema/account.ts'
 import type { SingleUseIn } from './single-use.ts'
@@ -42,11 +43,13 @@ export interface TooManyPasskeys {
 export class AccountPasskeys {
   readonly #store: AccountStore
   readonly #notices: AccountNotices
+  readonly #removals: AccountRemovals
   readonly #clock: () => EpochSeconds
 
-  constructor(store: AccountStore, notices: AccountNotices, clock: () => EpochSeconds) {
+  constructor(store: AccountStore, notices: AccountNotices, removals: AccountRemovals, clock: () => EpochSeconds) {
     this.#store = store
     this.#notices = notices
+    this.#removals = removals
     this.#clock = clock
   }
 
@@ -107,7 +110,7 @@ export class AccountPasskeys {
     requestId: RequestId,
     now: EpochSeconds,
   ): boolean {
-    if (this.#store.authenticator('passkey', id) !== undefined) return false
+    if (this.#store.knows(id)) return false
     this.#store.insertAuthenticator('passkey', { id, data: JSON.stringify(data), addedFrom }, operation, now)
     this.#store.setOperation(operation, 'live', now)
     this.#store.bumpAuthEpoch()
@@ -138,7 +141,7 @@ export class AccountPasskeys {
   /** Takes a passkey away. */
   remove(id: CredentialId, requestId: RequestId, now: EpochSeconds): void {
     const stored = this.#store.authenticator('passkey', id)
-    this.#store.deleteAuthenticator(id)
+    this.#removals.remove(id, now)
     this.#store.bumpAuthEpoch()
     this.#store.record('passkey.removed', stored === undefined ? {} : nameOf(stored), requestId, now)
   }

@@ -14,6 +14,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
+import type { AccountRemovals } from './account-removals.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -55,10 +56,12 @@ const LEAST = 8
 export class AccountPasswords {
   readonly #store: AccountStore
   readonly #guesses: AccountGuesses
+  readonly #removals: AccountRemovals
 
-  constructor(store: AccountStore, guesses: AccountGuesses) {
+  constructor(store: AccountStore, guesses: AccountGuesses, removals: AccountRemovals) {
     this.#store = store
     this.#guesses = guesses
+    this.#removals = removals
   }
 
   /** What the account has of a password; undefined for none. */
@@ -161,7 +164,7 @@ export class AccountPasswords {
   /** Puts a new password in the place of the old one, if any, and lets guesses begin anew. */
   set(typed: TypedPassword & { readonly text: string }, addedFrom: Whence, requestId: RequestId, now: EpochSeconds) {
     const before = this.held()
-    if (before !== undefined) this.#store.deleteAuthenticator(before.id)
+    if (before !== undefined) this.#removals.remove(before.id, now)
     const data: PasswordData = { version: 1, hash: hashOf(typed), alone: standsAlone(typed.text) }
     const id = newAuthenticatorId()
     this.#store.insertAuthenticator('password', { id, data: JSON.stringify(data), addedFrom }, newOperationId(), now)
@@ -176,7 +179,7 @@ export class AccountPasswords {
   remove(requestId: RequestId, now: EpochSeconds): void {
     const held = this.held()
     if (held === undefined) return
-    this.#store.deleteAuthenticator(held.id)
+    this.#removals.remove(held.id, now)
     this.#guesses.forget(PASSWORD_GUESSES)
     this.#store.bumpAuthEpoch()
     this.#store.record('password.removed', {}, requestId, now)

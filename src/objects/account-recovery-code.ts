@@ -8,6 +8,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, CountedGuess, GuessRefused } from './account-guesses.ts'
+import type { AccountRemovals } from './account-removals.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -24,10 +25,12 @@ export const RECOVERY_CODE_GUESSES = 'recovery-code'
 export class AccountRecoveryCode {
   readonly #store: AccountStore
   readonly #guesses: AccountGuesses
+  readonly #removals: AccountRemovals
 
-  constructor(store: AccountStore, guesses: AccountGuesses) {
+  constructor(store: AccountStore, guesses: AccountGuesses, removals: AccountRemovals) {
     this.#store = store
     this.#guesses = guesses
+    this.#removals = removals
   }
 
   /** When the code was made; undefined for none. */
@@ -69,7 +72,7 @@ export class AccountRecoveryCode {
   /** Puts a new code in the place of the old one, which opens nothing from now on. */
   replace(prepared: string, addedFrom: Whence, requestId: RequestId, now: EpochSeconds): void {
     const before = this.#store.only('recovery-code')
-    if (before !== undefined) this.#store.deleteAuthenticator(before.id)
+    if (before !== undefined) this.#removals.remove(before.id, now)
     const stored = { id: newAuthenticatorId(), data: prepared, addedFrom }
     this.#store.insertAuthenticator('recovery-code', stored, newOperationId(), now)
     this.#guesses.forget(RECOVERY_CODE_GUESSES)

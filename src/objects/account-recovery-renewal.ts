@@ -90,7 +90,7 @@ export class AccountRecoveryRenewal {
     if (hasNewCode) recoveryCode.replace(newCode, input.from, requestId, now)
     this.#endWhatWasBefore(open, input, now)
     notices.send(notice, requestId)
-    return ok({ hasNewCode, addresses: this.#parts.store.noticeAddresses() })
+    return ok({ hasNewCode, addresses: this.#parts.store.noticeAddresses(now) })
   }
 
   #renew(
@@ -101,7 +101,7 @@ export class AccountRecoveryRenewal {
     const { store, passkeys, passwords, recoveries } = this.#parts
     if (renewal.by === 'passkey') {
       const { verified, operation } = renewal
-      const isHere = store.authenticator('passkey', verified.id) !== undefined
+      const isHere = store.knows(verified.id)
       if (isHere || store.operation(operation) !== undefined) return fail({ code: 'operation_spent' })
       if (!recoveries.use(flow)) return OVER
       // Beyond the limit too: better one more than an account that its owner cannot open.

@@ -74,15 +74,19 @@ export class AccountStore {
     this.#sql.exec('UPDATE profile SET passkey_declined_at = ?', now)
   }
 
-  /** Every address that notices go to. */
-  noticeAddresses(): readonly string[] {
-    const profile = this.profile()
-    return profile === undefined ? [] : [profile.address]
-  }
-
-  /** The second address that a customer gave for notices, once it was proved; undefined for none. */
-  secondAddress(): string | undefined {
-    return undefined
+  /**
+   * Every address that notices go to, the account's own first: a second one beside it, and those that it has left as long as
+   * they may take it back.
+   */
+  noticeAddresses(now: EpochSeconds): readonly string[] {
+    const rows = this.#sql.exec(
+      `SELECT address, 1 AS place FROM profile
+        UNION ALL SELECT address, 2 FROM notification_addresses WHERE removed_at IS NULL
+        UNION ALL SELECT old, 3 FROM address_changes WHERE what = 'address' AND state = 'done' AND revert_until > ?
+        ORDER BY place`,
+      now,
+    )
+    return [...new Set(rows.toArray().map(({ address }) => String(address)))]
   }
 
   /** A recovery was asked for, and is done. */
@@ -225,9 +229,14 @@ export class AccountStore {
 
   authenticators(method: StoredMethod): readonly StoredAuthenticator[] {
     return this.#sql
-      .exec('SELECT * FROM authenticators WHERE method = ? ORDER BY created_at, id', method)
+      .exec('SELECT * FROM authenticators WHERE method = ? AND removed_at IS NULL ORDER BY created_at, id', method)
       .toArray()
       .map(toStoredAuthenticator)
+  }
+
+  /** Whether there is such an authenticator, or one that was taken away and may come back. */
+  knows(id: CredentialId): boolean {
+    return this.#sql.exec('SELECT id FROM authenticators WHERE id = ?', id).toArray().length > 0
   }
 
   authenticator(method: StoredMethod, id: CredentialId): StoredAuthenticator | undefined {
@@ -287,8 +296,8 @@ export class AccountStore {
 
   /** Takes a time step of a one-time password; true for exactly one caller, and never for an older step. */
   takeStep(id: CredentialId, step: number): boolean {
-    const statement = `UPDATE authenticators SET last_step = ? WHERE id = ? AND (last_step IS NULL OR last_step < ?)
-      RETURNING id`
+    const statement = `UPDATE authenticators SET last_step = ?
+      WHERE id = ? AND removed_at IS NULL AND (last_step IS NULL OR last_step < ?) RETURNING id`
     return redeem(this.#sql, 'one-time password', statement, step, id, step).length === 1
   }
 
@@ -298,10 +307,6 @@ export class AccountStore {
 
   setLabel(id: CredentialId, label: string | null): void {
     this.#sql.exec('UPDATE authenticators SET label = ? WHERE id = ?', label, id)
-  }
-
-  deleteAuthenticator(id: CredentialId): void {
-    this.#sql.exec('DELETE FROM authenticators WHERE id = ?', id)
   }
 
   /** Marks a challenge or flow as used; true for exactly one caller ever. */

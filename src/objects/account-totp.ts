@@ -11,6 +11,7 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountGuesses, GuessRefused, RightGuess } from './account-guesses.ts'
+import type { AccountRemovals } from './account-removals.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -40,16 +41,18 @@ export interface VerifiedTotp {
 export type CodeRefused = GuessRefused | { readonly code: 'code_wrong' }
 
 /** Name of the authenticator app among an account's guesses. */
-const TOTP_GUESSES = 'totp'
+export const TOTP_GUESSES = 'totp'
 
 /** The authenticator app of one account, or that it has none. */
 export class AccountTotp {
   readonly #store: AccountStore
   readonly #guesses: AccountGuesses
+  readonly #removals: AccountRemovals
 
-  constructor(store: AccountStore, guesses: AccountGuesses) {
+  constructor(store: AccountStore, guesses: AccountGuesses, removals: AccountRemovals) {
     this.#store = store
     this.#guesses = guesses
+    this.#removals = removals
   }
 
   /** When the app was added, and last used; undefined for none. */
@@ -112,7 +115,7 @@ export class AccountTotp {
   /** Puts a new app in the place of the old one, if any. Its first code is used up by this. */
   add({ id, sealed, step }: VerifiedTotp, addedFrom: Whence, requestId: RequestId, now: EpochSeconds): void {
     const before = this.#store.only('totp')
-    if (before !== undefined) this.#store.deleteAuthenticator(before.id)
+    if (before !== undefined) this.#removals.remove(before.id, now)
     const data = JSON.stringify({ version: 1, sealed } satisfies v.InferOutput<typeof totpData>)
     // It may be the same key again: what was shown of it is used up.
     const lastStep = Math.max(step, before?.lastStep ?? step)
@@ -126,7 +129,7 @@ export class AccountTotp {
   remove(requestId: RequestId, now: EpochSeconds): void {
     const held = this.held()
     if (held === undefined) return
-    this.#store.deleteAuthenticator(held.id)
+    this.#removals.remove(held.id, now)
     this.#guesses.forget(TOTP_GUESSES)
     this.#store.bumpAuthEpoch()
     this.#store.record('totp.removed', {}, requestId, now)

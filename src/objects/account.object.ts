@@ -3,13 +3,17 @@ import { installedDeployment } from '#config/installed.ts'
 import type { ParkedId, RequestId, SessionId } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { ok, type Result } from '#lib/result.ts'
-import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import { AccountActivity } from './account-activity.ts'
+import { AccountAddress } from './account-address.ts'
+import { AccountAddressChanges } from './account-address-changes.ts'
+import { AccountAddressSwitch } from './account-address-switch.ts'
 import { AccountAdmission } from './account-admission.ts'
 import type { SignOutEverywhere } from './account-calls.ts'
 import { AccountContest } from './account-contest.ts'
 import { AccountCreation } from './account-creation.ts'
 import { AccountDevices } from './account-devices.ts'
+import { AccountDirectory, type DirectoryBindings } from './account-directory.ts'
 import { AccountEnrolment } from './account-enrolment.ts'
 import { AccountEntry } from './account-entry.ts'
 import { AccountFactors } from './account-factors.ts'
@@ -23,6 +27,7 @@ import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
 import { AccountPasskeys } from './account-passkeys.ts'
 import { AccountPasswords } from './account-passwords.ts'
+import { AccountPendingAddress } from './account-pending-address.ts'
 import { AccountProfile } from './account-profile.ts'
 import { AccountRecovery } from './account-recovery.ts'
 import { AccountRecoveryCode } from './account-recovery-code.ts'
@@ -30,7 +35,10 @@ import { AccountRecoveryDelay } from './account-recovery-delay.ts'
 import { tellOfDelay } from './account-recovery-notices.ts'
 import { AccountRecoveryRenewal } from './account-recovery-renewal.ts'
 import { AccountRecoveryWaiting } from './account-recovery-waiting.ts'
+import { AccountRemovals } from './account-removals.ts'
 import { AccountRequests } from './account-requests.ts'
+import { AccountRevert } from './account-revert.ts'
+import { AccountSecondAddress } from './account-second-address.ts'
 import { AccountSessions, ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import { AccountStepUp } from './account-step-up.ts'
 import { AccountStore } from './account-store.ts'
@@ -42,12 +50,14 @@ import { ACCOUNT_MIGRATIONS } from './schema/account.ts'
 type Asked<Of, Name extends keyof Of> = Of[Name] extends (...input: infer Input) => unknown ? Input : never
 type Told<Of, Name extends keyof Of> = Of[Name] extends (...input: never[]) => infer Output ? Output : never
 
+type AccountBindings = NoticeBindings & KeyBindings & DirectoryBindings
+
 /**
  * One customer's account: profile, authenticators, sessions, events. Everything that must change together for an
  * account changes here, in one synchronous section per call. An object that was never created answers like one
  * whose account does not exist, with the same work, so that decoys cost what accounts cost.
  */
-export class Account extends DurableObject<NoticeBindings & KeyBindings> {
+export class Account extends DurableObject<AccountBindings> {
   readonly #parts: AccountParts
   readonly #entry: AccountEntry
   readonly #enrolment: AccountEnrolment
@@ -63,8 +73,11 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   readonly #recoveryWaiting: AccountRecoveryWaiting
   readonly #devices: AccountDevices
   readonly #activity: AccountActivity
+  readonly #address: AccountAddress
+  readonly #addressSwitch: AccountAddressSwitch
+  readonly #secondAddress: AccountSecondAddress
 
-  constructor(ctx: DurableObjectState, env: NoticeBindings & KeyBindings) {
+  constructor(ctx: DurableObjectState, env: AccountBindings) {
     super(ctx, env)
     migrate(ctx.storage, ACCOUNT_MIGRATIONS)
     const { sql } = ctx.storage
@@ -72,14 +85,18 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     const store = new AccountStore(sql)
     const guesses = new AccountGuesses(sql)
     const links = new AccountLinks(sql)
-    const notices = new AccountNotices(ctx, env, store, links, clock, () => this.#rearm())
-    const passkeys = new AccountPasskeys(store, notices, clock)
-    const passwords = new AccountPasswords(store, guesses)
-    const totp = new AccountTotp(store, guesses)
+    const rearm = () => this.#rearm()
+    const notices = new AccountNotices(ctx, env, store, links, clock, rearm)
     const keys = new AccountKeys(env, (work) => ctx.waitUntil(work))
+    const directory = new AccountDirectory(ctx, env, (now) => keys.at(now, () => true), clock, rearm)
+    const removals = new AccountRemovals(sql, directory)
+    const passkeys = new AccountPasskeys(store, notices, removals, clock)
+    const passwords = new AccountPasswords(store, guesses, removals)
+    const totp = new AccountTotp(store, guesses, removals)
     const factors = new AccountFactors(passkeys, passwords, totp, lifetimes)
     const recoveries = new RecoveryStore(sql)
-    const recoveryDelay = new AccountRecoveryDelay(store, recoveries, factors, () => this.#rearm())
+    const recoveryDelay = new AccountRecoveryDelay(store, recoveries, factors, rearm)
+    const addresses = new AccountAddressChanges(sql)
     this.#parts = {
       store,
       guesses,
@@ -87,7 +104,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
       passwords,
       totp,
       sessions: new AccountSessions(store, lifetimes, recoveryDelay),
-      recoveryCode: new AccountRecoveryCode(store, guesses),
+      recoveryCode: new AccountRecoveryCode(store, guesses, removals),
       factors,
       recoveries,
       recoveryDelay,
@@ -95,9 +112,14 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
       notices,
       links,
       admission: new AccountAdmission(store),
+      addresses,
+      address: new AccountPendingAddress(store, addresses),
+      directory,
+      removals,
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,
+      rearm,
     }
     this.#entry = new AccountEntry(this.#parts)
     this.#enrolment = new AccountEnrolment(this.#parts)
@@ -105,14 +127,17 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#stepUp = new AccountStepUp(this.#parts)
     this.#profile = new AccountProfile(this.#parts)
     this.#creation = new AccountCreation(store, clock)
-    this.#contest = new AccountContest(this.#parts)
+    this.#contest = new AccountContest(this.#parts, new AccountRevert(this.#parts))
     this.#operator = new AccountOperator(this.#parts)
     this.#recovery = new AccountRecovery(this.#parts)
     this.#recoveryRenewal = new AccountRecoveryRenewal(this.#parts)
     this.#recoveryWaiting = new AccountRecoveryWaiting(this.#parts)
     this.#devices = new AccountDevices(this.#parts)
     this.#activity = new AccountActivity(this.#parts)
-    this.#requests = new AccountRequests(this.#parts, () => this.#rearm())
+    this.#requests = new AccountRequests(this.#parts, rearm)
+    this.#addressSwitch = new AccountAddressSwitch(this.#parts)
+    this.#address = new AccountAddress(this.#parts, this.#addressSwitch)
+    this.#secondAddress = new AccountSecondAddress(this.#parts)
   }
 
   /**
@@ -120,12 +145,15 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
    * get the account back go to the second one too.
    */
   opening(): { readonly epoch: number; readonly address: string | null; readonly second: string | null } {
-    const { store } = this.#parts
+    const { store, addresses, lifetimes } = this.#parts
     const profile = store.profile()
+    const second = addresses.notification()
+    // Only once its owner could have contested it for as long as notices can be.
+    const isOld = second !== undefined && after(second.addedAt, lifetimes.contestLink) <= clock()
     return {
       epoch: profile?.authEpoch ?? 0,
       address: profile?.address ?? null,
-      second: store.secondAddress() ?? null,
+      second: isOld ? second.address : null,
     }
   }
 
@@ -265,6 +293,7 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     const ended = store.deleteAllSessions()
     parking.forgetAll()
+    this.#parts.address.cancelPending(clock(), input.requestId)
     store.bumpAuthEpoch()
     store.record('sessions.ended_everywhere', { ended }, input.requestId, clock())
     notices.send(notice, input.requestId)
@@ -368,6 +397,41 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     return this.#activity.page(...asked)
   }
 
+  /** See `AccountAddress.overview`. */
+  addressOverview(...asked: Asked<AccountAddress, 'overview'>): Told<AccountAddress, 'overview'> {
+    return this.#address.overview(...asked)
+  }
+
+  /** See `AccountAddress.mayAsk`. */
+  mayAskAddress(...asked: Asked<AccountAddress, 'mayAsk'>): Told<AccountAddress, 'mayAsk'> {
+    return this.#address.mayAsk(...asked)
+  }
+
+  /** See `AccountAddress.ask`. */
+  askAddress(...asked: Asked<AccountAddress, 'ask'>): Told<AccountAddress, 'ask'> {
+    return this.#address.ask(...asked)
+  }
+
+  /** See `AccountAddress.mayProve`. */
+  mayProveAddress(...asked: Asked<AccountAddress, 'mayProve'>): Told<AccountAddress, 'mayProve'> {
+    return this.#address.mayProve(...asked)
+  }
+
+  /** See `AccountAddress.prove`. */
+  proveAddress(...asked: Asked<AccountAddress, 'prove'>): Told<AccountAddress, 'prove'> {
+    return this.#address.prove(...asked)
+  }
+
+  /** See `AccountAddress.cancel`. */
+  cancelAddress(...asked: Asked<AccountAddress, 'cancel'>): Told<AccountAddress, 'cancel'> {
+    return this.#address.cancel(...asked)
+  }
+
+  /** See `AccountSecondAddress.remove`. */
+  removeSecondAddress(...asked: Asked<AccountSecondAddress, 'remove'>): Told<AccountSecondAddress, 'remove'> {
+    return this.#secondAddress.remove(...asked)
+  }
+
   /** See `AccountProfile.setName`. */
   setName(...asked: Asked<AccountProfile, 'setName'>): Told<AccountProfile, 'setName'> {
     return this.#profile.setName(...asked)
@@ -424,14 +488,22 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
     this.#parts.parking.answered(input.id, input.sid)
   }
 
-  /** Sends the notices that did not get through yet, makes those that are due, and drops forms that nobody released. */
+  /**
+   * Carries out what was held until now, and drops what nobody released or can bring back; makes the notices that are due, tells
+   * the directory, and sends what did not get through yet.
+   */
   override async alarm(): Promise<void> {
-    const { parking, recoveryDelay, notices } = this.#parts
+    const { parking, recoveryDelay, removals, directory, notices } = this.#parts
     parking.forget(clock())
     recoveryDelay.sweep(clock())
-    await tellOfDelay(this.#parts, clock)
-    await notices.deliver()
-    this.#rearm()
+    removals.purge(clock())
+    try {
+      await this.#addressSwitch.comeAbout()
+      await tellOfDelay(this.#parts, clock)
+      await Promise.all([directory.tellDue(), notices.deliver()])
+    } finally {
+      this.#rearm()
+    }
   }
 
   /** Throws where no source has keys: whether everybody was signed out cannot be told then, and nobody is believed. */
@@ -445,10 +517,15 @@ export class Account extends DurableObject<NoticeBindings & KeyBindings> {
   // Not awaited: rows and alarm commit together, and an alarm that cannot be set fails the call.
   #rearm(): void {
     const { storage } = this.ctx
-    const { notices, parking, recoveryDelay } = this.#parts
-    const dues = [notices.nextDue(), parking.nextDue(), recoveryDelay.nextDue(clock())].filter(
-      (due) => due !== undefined,
-    )
+    const { notices, parking, recoveryDelay, addresses, directory, removals } = this.#parts
+    const dues = [
+      notices.nextDue(),
+      parking.nextDue(),
+      recoveryDelay.nextDue(clock()),
+      addresses.nextDue(),
+      directory.nextDue(),
+      removals.nextDue(),
+    ].filter((due) => due !== undefined)
     // A moment that has passed rings at once.
     this.ctx.waitUntil(dues.length === 0 ? storage.deleteAlarm() : storage.setAlarm(Math.min(...dues) * 1000))
   }

@@ -61,7 +61,7 @@ export class DirectoryCodes {
     )
     if (!decided.ok) return decided
     const owner = this.#claims.owner(index)
-    const canSucceed = purpose === 'sign-up' ? owner === null : owner !== null
+    const canSucceed = isOpen(call, owner)
     const decoy = toBase64Url(randomBytes(32))
     const expiresAt = after(now, this.#lifetimes.signInCode)
     this.#putTally(purpose, index, decided.value)
@@ -71,13 +71,14 @@ export class DirectoryCodes {
       purpose,
       browser,
       codeHash: canSucceed ? call.codeHash : decoy,
-      owner: purpose === 'sign-up' ? null : owner,
+      owner: call.account ?? (purpose === 'sign-up' ? null : owner),
       expiresAt,
       // Tries outlive the code by a flow, so that a late resend finds them still counted.
       forgetAt: after(expiresAt, this.#lifetimes.flow),
     })
     this.#store.record('code.issued', index, { purpose, flow }, { now, requestId })
-    return ok({ expiresAt, mails: owner === null ? [call.ifFree] : [call.ifOwned, ...(call.ifOwnedToo ?? [])] })
+    const isOwned = purpose === 'sign-in' || purpose === 'recovery' ? canSucceed : !canSucceed
+    return ok({ expiresAt, mails: isOwned ? [call.ifOwned, ...(call.ifOwnedToo ?? [])] : [call.ifFree] })
   }
 
   /** Counts the try, then compares, then uses the code up. Gives the account that the address signs in to. */
@@ -97,8 +98,7 @@ export class DirectoryCodes {
     if (tries === undefined) return fail({ code: 'code_exhausted' })
     if (!equalBytes(utf8(awaited.value.codeHash), utf8(call.codeHash))) return fail(this.#wrong(call, tries, facts))
     const unused = this.#store.useCode(`${call.purpose} code`, index, flow, now)
-    const owner =
-      call.purpose === 'sign-up' ? this.#signUp(call, unused, now) : this.#ownerOf(awaited.value, index, unused)
+    const owner = this.#redeemer(call, awaited.value, unused, now)
     const { purpose, requestId } = call
     if (owner === undefined) {
       this.#store.record('code.refused', index, { purpose, flow, tries }, { now, requestId })
@@ -108,13 +108,30 @@ export class DirectoryCodes {
     return ok({ owner })
   }
 
+  /** Whom a right code is redeemed for; undefined where it has nothing to give any more. */
+  #redeemer(call: RedeemCall, code: StoredCode, unused: boolean, now: EpochSeconds): AccountId | undefined {
+    switch (call.purpose) {
+      case 'sign-in':
+      case 'recovery':
+        return this.#ownerOf(code, call.index, unused)
+      case 'sign-up':
+        return this.#claimed(call, unused, now)
+      case 'change-address':
+        if (code.owner !== call.claim.account) return undefined
+        // Its own already: one that it had before, which is kept from everybody else.
+        return this.#claims.owner(call.index) === code.owner ? code.owner : this.#claimed(call, unused, now)
+      case 'notification-address':
+        return code.owner === call.claim.account ? code.owner : undefined
+    }
+  }
+
   #ownerOf(code: StoredCode, index: IdentifierHash, unused: boolean): AccountId | undefined {
     const owner = this.#claims.owner(index)
     return unused && owner !== null && owner === code.owner ? owner : undefined
   }
 
-  /** A sign-up that crashed after its code was used goes on by the same code, if it is the same operation. */
-  #signUp(call: RedeemCall & { purpose: 'sign-up' }, unused: boolean, now: EpochSeconds): AccountId | undefined {
+  /** What crashed after its code was used goes on by the same code, if it is the same operation. */
+  #claimed(call: Extract<RedeemCall, { claim: unknown }>, unused: boolean, now: EpochSeconds): AccountId | undefined {
     const { index, claim, requestId } = call
     if (!unused && this.#store.claim(index)?.operation !== claim.operation) return undefined
     const claimed = this.#claims.claim({ index, ...claim }, { now, requestId })
@@ -134,5 +151,20 @@ export class DirectoryCodes {
 
   #putTally(purpose: CodePurpose, index: IdentifierHash, tally: AddressTally): void {
     this.#store.putTally(talliedAs(purpose), index, tally, tallyCountsUntil(tally, limitsOf(purpose)))
+  }
+}
+
+/** Whether the code of a call can succeed, by who owns the address when it is sent. */
+const isOpen = ({ purpose, account }: IssueCall, owner: AccountId | null): boolean => {
+  switch (purpose) {
+    case 'sign-in':
+    case 'recovery':
+      return owner !== null
+    case 'sign-up':
+      return owner === null
+    case 'change-address':
+      return owner === null || owner === account
+    case 'notification-address':
+      return true
   }
 }

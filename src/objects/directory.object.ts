@@ -63,10 +63,12 @@ export interface IssueCode {
   /** To the owner's other addresses, where they are to have it too. */
   readonly ifOwnedToo?: readonly PreparedMail[]
   readonly ifFree: PreparedMail
+  /** Whose code it is, where an account asks for itself: it can be redeemed for no other. */
+  readonly account?: AccountId
   readonly requestId?: RequestId
 }
 
-/** Shows a code. `sign-up` brings the account id that it chose and its operation; without them the call throws. */
+/** Shows a code. All but `sign-in` bring the account that it is redeemed for and an operation; without them the call throws. */
 export interface RedeemCode {
   readonly index: IdentifierHash
   readonly purpose: CodePurpose
@@ -150,8 +152,8 @@ export class Directory extends DurableObject<DirectoryBindings> {
   }
 
   /**
-   * Accepts a code once, in the flow, browser and purpose that asked. For `sign-up` the address is claimed in the same
-   * section; the caller creates the account and then confirms.
+   * Accepts a code once, in the flow, browser and purpose that asked. For `sign-up` and `change-address` the address is
+   * claimed in the same section; the caller creates or changes the account and then confirms.
    */
   redeemCode(input: RedeemCode): Result<{ readonly owner: AccountId }, RedeemRefusal> {
     const redeemed = this.#codes.redeem(readCall(redeemCall, input, 'redeemCode'), clock())

@@ -254,7 +254,7 @@ export const DEFENCES: readonly Defence[] = [
     name: 'a link of a notice does nothing until its box is ticked',
     file: 'src/flows/contest/routes.tsx',
     takeOut:
-      "if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.contest-unticked' })",
+      "if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.box-unticked' })",
     putIn: '',
     test: 'test/worker/flows/contest.test.ts',
     title: 'does nothing to a program that sends the form as it finds it',

@@ -80,7 +80,7 @@ describe.each<readonly [Language, string]>([
 
     await press(reader, text('contest.submit'))
     await reader.getByRole('alert').waitFor()
-    expect(await reader.getByRole('alert').textContent()).toContain(text('error.contest-unticked'))
+    expect(await reader.getByRole('alert').textContent()).toContain(text('error.box-unticked'))
     await thief.goto('/strict')
     expect(await thief.title()).toBe('App')
 

@@ -1,6 +1,7 @@
 import { LANGUAGES, type Language } from '#domain/language.ts'
 import { renderPage } from '#pages/render-page.ts'
 import { account } from './gallery/account.tsx'
+import { addresses } from './gallery/addresses.tsx'
 import { contesting } from './gallery/contesting.tsx'
 import { contextOf, type Exhibits, GALLERY_DEPLOYMENT, type GalleryDeployment } from './gallery/given.ts'
 import { proving } from './gallery/proving.tsx'
@@ -36,6 +37,7 @@ export const gallery = async (deployment: GalleryDeployment = GALLERY_DEPLOYMENT
       ...proving(page),
       ...account(page),
       ...watching(page),
+      ...addresses(page),
       ...contesting(page),
       ...recovering(page),
       ...refusing(page),

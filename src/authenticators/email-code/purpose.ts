@@ -1,5 +1,13 @@
 /** What a code may be redeemed for. A code proves control of an address for the one purpose that asked, nothing else. */
-export const CODE_PURPOSES = ['sign-in', 'sign-up', 'recovery'] as const
+export const CODE_PURPOSES = [
+  'sign-in',
+  'sign-up',
+  'recovery',
+  /** The address that an account is to have from now on. */
+  'change-address',
+  /** A second address that notices of an account go to. */
+  'notification-address',
+] as const
 /** One of them; a row and a mail name it so. */
 export type CodePurpose = (typeof CODE_PURPOSES)[number]
 

@@ -49,6 +49,9 @@ export const OverviewPage = (props: OverviewProps) => {
       <div class="heading">
         <h1>{text('account.title')}</h1>
         <p class="lead">{props.address}</p>
+        <p>
+          <a href={`${basePath}/account/address`}>{text('address.manage')}</a>
+        </p>
       </div>
       <Notice text={text} id={props.notice} tone="good" />
       <ErrorSummary text={text} id={error} {...(nameIsWrong ? { field: 'name' } : {})} />

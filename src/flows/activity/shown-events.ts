@@ -74,6 +74,9 @@ const by =
     return Object.hasOwn(sentences, value) ? sentences[value] : otherwise
   }
 
+/** A change of the address that signs in, or of the second one that only gets notices. */
+const byWhat = (address: Sentence, notification: Sentence): Shown['says'] => by('what', { address, notification })
+
 /** An order that changed something; who gave it, and why, is for the operator. */
 const byOperator = (sentence: Sentence): Shown => ({
   says: ({ changed }) => (changed === false ? undefined : sentence),
@@ -153,6 +156,33 @@ export const SHOWN_EVENTS: Readonly<Record<SecurityEventName, Shown | Unshown>> 
   },
   'profile.changed': { says: by('what', { name: 'activity.event.name-changed' }), tells: [] },
   'account.contested': { says: always('activity.event.contested'), tells: [] },
+  'address_change.asked': {
+    says: byWhat('activity.event.address-asked', 'activity.event.second-address-asked'),
+    tells: [],
+    advice: always('not-me'),
+  },
+  'address_change.held': {
+    says: byWhat('activity.event.address-held', 'activity.event.second-address-held'),
+    tells: [],
+    advice: always('not-me'),
+  },
+  'address_change.stopped': {
+    says: byWhat('activity.event.address-stopped', 'activity.event.second-address-stopped'),
+    tells: [],
+  },
+  'address.changed': { says: always('activity.event.address-changed'), tells: [], advice: always('not-me') },
+  'address.reverted': { says: always('activity.event.address-reverted'), tells: [], advice: always('factors') },
+  'notification_address.added': {
+    says: always('activity.event.second-address-added'),
+    tells: [],
+    advice: always('not-me'),
+  },
+  'notification_address.removed': {
+    says: always('activity.event.second-address-removed'),
+    tells: [],
+    advice: always('not-me'),
+  },
+  'dispute.opened': { says: always('activity.event.dispute-opened'), tells: [] },
   'dispute.decided': { says: always('activity.event.dispute-decided'), tells: [] },
   'recovery.proved': {
     says: always('activity.event.recovery-proved'),

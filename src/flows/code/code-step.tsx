@@ -13,7 +13,7 @@ import { CodePage } from './code.view.tsx'
 import type { SendRefusal } from './send-code-edge.ts'
 
 /** Seconds before the page offers another mail; the address's own limits decide. */
-const RESEND_AFTER = 30
+export const RESEND_AFTER = 30
 
 type CodeFlow = FlowAt<'sign-in' | 'sign-up' | 'recovery', 'code'>
 

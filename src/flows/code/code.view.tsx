@@ -1,4 +1,6 @@
+import type { CodePurpose } from '#authenticators/email-code/purpose.ts'
 import { RECOVERY_CODE_DIGITS } from '#config/defaults.ts'
+import type { MessageId } from '#messages/en.ts'
 import { spanOfTime, translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
@@ -10,7 +12,7 @@ import type { PageContext } from '#pages/page-context.ts'
 export interface CodeProps {
   readonly page: PageContext
   /** Names the paths that the forms post to, and the sentence above the field. */
-  readonly purpose: 'sign-in' | 'sign-up' | 'recovery'
+  readonly purpose: CodePurpose
   readonly flow: string
   /** As the customer typed it. The page is the same whether an account exists or not. */
   readonly address: string
@@ -27,13 +29,21 @@ export interface CodeProps {
 }
 
 /** What differs by what the code is for. */
-const LOOKS = {
+const LOOKS: Readonly<
+  Record<CodePurpose, { readonly path: string; readonly lead: MessageId; readonly label: MessageId }>
+> = {
   'sign-in': { path: '/sign-in/code', lead: 'code.lead-sign-in', label: 'code.label' },
   'sign-up': { path: '/sign-up/code', lead: 'code.lead-sign-up', label: 'code.label' },
   recovery: { path: '/recover/code', lead: 'code.lead-recovery', label: 'code.label-recovery' },
-} as const
+  'change-address': { path: '/account/address/code', lead: 'code.lead-change-address', label: 'code.label' },
+  'notification-address': {
+    path: '/account/address/code',
+    lead: 'code.lead-notification-address',
+    label: 'code.label',
+  },
+}
 
-/** The code from the mail; shared by signing in, signing up and getting an account back. */
+/** The code from the mail; shared by all that a code by mail is for. */
 export const CodePage = (props: CodeProps) => {
   const { page, flow, error } = props
   const text = translator(page.language)

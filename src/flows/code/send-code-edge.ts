@@ -1,4 +1,4 @@
-import type { CodePurpose, IssueRefusal } from '#authenticators/email-code/purpose.ts'
+import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
 import { RECOVERY_CODE_DIGITS, SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
 import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
@@ -35,7 +35,7 @@ export interface SentCode {
  */
 export const sendCode = async (
   request: PageRequest,
-  purpose: CodePurpose,
+  purpose: 'sign-in' | 'sign-up' | 'recovery',
   flow: FlowBase,
   address: EmailAddress,
 ): Promise<Result<SentCode, SendRefusal>> => {

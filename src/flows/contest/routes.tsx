@@ -1,6 +1,5 @@
-import { parseContestToken } from '#domain/contest-link.ts'
+import { type LinkKind, parseContestToken } from '#domain/contest-link.ts'
 import { START_PAGE } from '#lib/return-path.ts'
-import type { LinkKind } from '#objects/account-links.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { FlowAt } from '../flow.ts'
@@ -17,6 +16,9 @@ const AT = { kind: 'contest', step: 'confirm' } as const
 /** The page that says what each kind of link has done. */
 const DONE: Readonly<Record<LinkKind, string>> = {
   'not-me': '/contest/done',
+  'stop-change': '/contest/done?did=stop-change',
+  revert: '/contest/done?did=revert',
+  dispute: '/contest/done?did=dispute',
   'cancel-recovery': '/recover/stopped',
 }
 
@@ -31,7 +33,7 @@ export const postContest: PageHandler = async (request) => {
   const token = request.form.get('link') ?? ''
   const flow = await openFlow(request, AT)
   if (!flow.ok || flow.value.link !== token) return answerContest(request, token, { error: 'error.form-expired' })
-  if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.contest-unticked' })
+  if (request.form.get('sure') !== 'yes') return answerContest(request, token, { error: 'error.box-unticked' })
   const link = parseContestToken(token)
   const account = link === undefined ? undefined : accountBehind(request, link)
   if (link === undefined || account === undefined) return answerLinkOver(request)
@@ -42,13 +44,18 @@ export const postContest: PageHandler = async (request) => {
   return answerRedirect(request, `${request.page.deployment.basePath}${DONE[contested.value.kind]}`)
 }
 
+/** What the page after it may be asked to say. */
+const DID = ['stop-change', 'revert', 'dispute'] as const
+
 /** `GET /contest/done`: says what was ended, by when, and leads on to getting the account back. */
 export const showContested: PageHandler = (request) => {
   const { basePath } = request.page.deployment
   const page = (
     <ContestedPage
       page={request.page}
+      did={DID.find((kind) => kind === request.query.get('did')) ?? 'not-me'}
       boundSeconds={revocationBound(request.services.deployment.lifetimes)}
+      disputeSeconds={request.services.deployment.lifetimes.dispute}
       recoverHref={`${basePath}/recover`}
       signInHref={`${basePath}/sign-in`}
     />
@@ -68,7 +75,14 @@ const answerContest = async (
   const browser = await bindBrowser(request)
   const flow: FlowAt<'contest', 'confirm'> = { ...beginFlow(request, browser.hash, START_PAGE), ...AT, link: token }
   const page = (
-    <ContestPage page={request.page} flow={await sealFlow(request, flow)} link={token} {...facts.value} {...said} />
+    <ContestPage
+      page={request.page}
+      flow={await sealFlow(request, flow)}
+      link={token}
+      disputeSeconds={request.services.deployment.lifetimes.dispute}
+      {...facts.value}
+      {...said}
+    />
   )
   return answerPage(request, page, said.error === undefined ? 200 : 422, browser.cookies)
 }

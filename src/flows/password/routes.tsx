@@ -5,7 +5,7 @@ import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { readEntry, returnToOf } from '../entry-edge.ts'
 import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
-import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
+import { answerChangeRefused, securityHref } from '../security/change-edge.tsx'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
@@ -60,6 +60,7 @@ export const postPassword: PageHandler = async (request) => {
       case 'session_ended':
       case 'step_up_required':
       case 'code_too_old':
+      case 'restricted':
         return answerChangeRefused(request, session, set.failure, here(request))
     }
   }

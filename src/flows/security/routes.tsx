@@ -9,7 +9,7 @@ import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { isFitName, LABEL_MAX_LENGTH, typedName } from '../typed-name.ts'
 import { answerSessionLost, answerSignInFirst } from '../ways-edge.ts'
-import { answerChangeRefused, securityHref } from './change-edge.ts'
+import { answerChangeRefused, securityHref } from './change-edge.tsx'
 import { summariesOf } from './passkey-summary-edge.ts'
 import { SECURITY_NOTICES, type SecurityNotice, SecurityPage, type SecurityProps } from './security.view.tsx'
 
@@ -104,6 +104,7 @@ const remove = async (
     case 'session_ended':
     case 'step_up_required':
     case 'code_too_old':
+    case 'restricted':
       return answerChangeRefused(request, session, removed.failure, securityHref(request))
   }
 }

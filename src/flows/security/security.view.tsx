@@ -72,6 +72,9 @@ export const SecurityPage = (props: SecurityProps) => {
       <div class="heading">
         <h1>{text('security.title')}</h1>
         <p class="lead">{props.address}</p>
+        <p>
+          <a href={`${basePath}/account/address`}>{text('address.manage')}</a>
+        </p>
       </div>
       <Notice text={text} id={props.notice === undefined ? undefined : `notice.${props.notice}`} tone="good" />
       <ErrorSummary text={text} id={props.error} />

@@ -12,7 +12,7 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openSessionFlow, sealFlow } from '../flow-edge.ts'
 import { answerNotInSession } from '../flow-failure.tsx'
 import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
-import { answerChangeRefused, securityHref } from '../security/change-edge.ts'
+import { answerChangeRefused, securityHref } from '../security/change-edge.tsx'
 import { accountOf, addressOf, cookiesOf, readSession, sessionCookie } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { answerSignInFirst } from '../ways-edge.ts'
@@ -72,6 +72,7 @@ export const postTotp: PageHandler = async (request) => {
       case 'session_ended':
       case 'step_up_required':
       case 'code_too_old':
+      case 'restricted':
         return answerChangeRefused(request, session, added.failure, here(request))
     }
   }

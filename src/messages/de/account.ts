@@ -137,7 +137,5 @@ export const account = {
   'error.name-invalid': 'Geben Sie einen Namen mit höchstens 100 Zeichen ein.',
   'error.recovery-code-shown':
     'Der Code aus diesem Formular wurde schon gezeigt und gilt. Haben Sie ihn nicht verwahrt, dann erstellen Sie einen neuen, der an seine Stelle tritt.',
-  'error.contest-unticked':
-    'Setzen Sie das Häkchen, um zu sagen, dass Sie es nicht waren. Es ist noch nichts geschehen.',
   'error.form-expired': 'Das Formular war zu alt, daher wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
 } as const satisfies Record<keyof typeof english, string>

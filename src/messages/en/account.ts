@@ -128,6 +128,5 @@ export const account = {
   'error.name-invalid': 'Enter a name of up to 100 characters.',
   'error.recovery-code-shown':
     'The code that this form made was shown already, and is good. If you have not kept it, make another one: it takes its place.',
-  'error.contest-unticked': 'Tick the box to say that it was not you. Nothing has happened yet.',
   'error.form-expired': 'The form was too old, so nothing was changed. Please try again.',
 } as const

@@ -139,6 +139,37 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     cancelled_by TEXT
   ) STRICT;`,
   'ALTER TABLE sessions ADD COLUMN city TEXT;',
+  `ALTER TABLE authenticators ADD COLUMN removed_at INTEGER;
+  ALTER TABLE authenticators ADD COLUMN kept_until INTEGER;
+  CREATE TABLE address_changes (
+    id TEXT PRIMARY KEY,
+    what TEXT NOT NULL CHECK (what IN ('address', 'notification')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'held', 'done', 'stopped', 'reverted')),
+    old TEXT NOT NULL,
+    new TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    sid TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    done_at INTEGER,
+    revert_until INTEGER,
+    reverted_by TEXT,
+    disputed_at INTEGER
+  ) STRICT;
+  CREATE TABLE notification_addresses (
+    address TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER
+  ) STRICT;
+  CREATE TABLE directory_chores (
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'passkey')),
+    identifier TEXT NOT NULL,
+    chore TEXT NOT NULL CHECK (chore IN ('confirm', 'release')),
+    operation TEXT,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, identifier)
+  ) STRICT, WITHOUT ROWID;`,
 ]
 
 /** What keeps an account from what it could otherwise do. */

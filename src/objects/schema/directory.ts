@@ -124,7 +124,10 @@ export const toClaim = (row: Record<string, SqlStorageValue>): StoredClaim => {
 /** What one flow waits for. */
 export interface StoredCode extends AwaitedCode {
   readonly codeHash: string
-  /** Who owned the address when a sign-in code was sent: it signs in nobody else, should the address change hands. */
+  /**
+   * Who owned the address when a sign-in code was sent: it signs in nobody else, should the address change hands. Of a code
+   * that an account asked for: that account.
+   */
   readonly owner: AccountId | null
 }
 
@@ -188,12 +191,17 @@ export const issueCall = v.object({
   ifOwned: preparedMail,
   ifOwnedToo: v.optional(v.pipe(v.array(preparedMail), v.maxLength(4))),
   ifFree: preparedMail,
+  account: v.optional(account),
   requestId,
 })
 const shownCode = { index: identifier, flow, browser, codeHash, requestId }
 export const redeemCall = v.variant('purpose', [
   v.object({ ...shownCode, purpose: v.picklist(['sign-in', 'recovery']) }),
-  v.object({ ...shownCode, purpose: v.literal('sign-up'), claim: v.object({ operation, account }) }),
+  v.object({
+    ...shownCode,
+    purpose: v.picklist(['sign-up', 'change-address', 'notification-address']),
+    claim: v.object({ operation, account }),
+  }),
 ])
 export const claimCall = v.object({ index: identifier, operation, account, requestId })
 export const releaseCall = v.object({ index: identifier, account, requestId })

@@ -3,6 +3,13 @@ import type { PosternConfig } from '#config/define.ts'
 import { type SingleUseName, singleUse } from '#objects/single-use.ts'
 import { acr, confirm } from '#policy/builders.ts'
 import { figure } from '../../support/figures.ts'
+import {
+  changeAddressCodeRace,
+  disputeRace,
+  heldChangeRace,
+  notificationAddressCodeRace,
+  revertRace,
+} from './address-races.ts'
 import { type Arena, startArena, TRIES } from './arrange.ts'
 import {
   accountRace,
@@ -54,6 +61,8 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'sign-in code': [signInCodeRace],
   'sign-up code': [signUpCodeRace],
   'recovery code': [recoveryMailCodeRace],
+  'change-address code': [changeAddressCodeRace],
+  'notification-address code': [notificationAddressCodeRace],
   'code try': [codeTryRace],
   'bot challenge': [botChallengeRace],
   'identifier claim': [addressClaimRace, credentialClaimRace],
@@ -72,6 +81,9 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   session: [sessionEndRace, everywhereRace],
   'parked request': [parkedRequestRace],
   confirmation: [confirmationRace],
+  'address change': [heldChangeRace],
+  'revert of an address': [revertRace],
+  dispute: [disputeRace],
   'contest link': [contestLinkRace],
   mail: [mailRace],
   'first keys': [firstKeysRace],

@@ -111,6 +111,8 @@ const waiting = (page: PageContext): Exhibits => {
           flow={FLOW}
           link={LINK}
           kind="cancel-recovery"
+          address={null}
+          disputeSeconds={3 * DAY}
           about="recovery-delayed"
           when={after(NOW, -3 * HOUR)}
         />

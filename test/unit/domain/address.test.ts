@@ -146,8 +146,8 @@ describe('parseAddress', () => {
 })
 
 describe('maskAddress', () => {
-  it('shows the first character and the domain', () => {
-    expect(maskAddress(accepted('mara.lind@example.com'))).toBe('m•••@example.com')
-    expect(maskAddress(accepted('m@example.com'))).toBe('m•••@example.com')
+  it('shows two first characters and the top level, and not how long the rest is', () => {
+    expect(maskAddress(accepted('mara.lind@example.com').delivery)).toBe('m•••@e••.com')
+    expect(maskAddress(accepted('m@mail.example.co.uk').delivery)).toBe('m•••@m••.uk')
   })
 })

@@ -94,6 +94,10 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
     contestLink: 604_800,
     restricted: 86_400,
     delayedRecovery: 259_200,
+    revertLink: 604_800,
+    addressHold: 86_400,
+    addressReserved: 2_592_000,
+    dispute: 259_200,
   },
   sites,
 })

@@ -7,6 +7,8 @@ const NOBODY_IS_SECOND: Readonly<Record<string, string>> = {
   _migrations: 'how far the object is, for itself',
   events: 'a diary: rows are appended',
   sessions: 'a row of random name, made where a flow is redeemed',
+  address_changes: 'a row of random name, made for a session that was proved',
+  notification_addresses: 'a row made where the change is completed that it rests on',
   links: 'a row of random name, made beside the change that its notice tells of',
   parked: 'a row of random name, made for a session that was proved',
   signing_keys: 'made where the ring is, or where a key is withdrawn or its time has come',
@@ -88,9 +90,12 @@ describe('what is used up once', () => {
   })
 
   it.each(Object.keys(singleUse))('and %s is redeemed somewhere', (name) => {
-    const spoken = /^(?:sign-in|step-up|recovery) challenge$|^(?:sign-in|sign-up|recovery) code$/.test(name)
-      ? `\${${name.endsWith('code') ? 'call.purpose' : 'step'}} ${name.split(' ')[1]}`
-      : name
+    const spoken =
+      /^(?:sign-in|step-up|recovery) challenge$|^(?:sign-in|sign-up|recovery|change-address|notification-address) code$/.test(
+        name,
+      )
+        ? `\${${name.endsWith('code') ? 'call.purpose' : 'step'}} ${name.split(' ')[1]}`
+        : name
     const files = SQL_FILES().filter(({ path }) => !/\/(?:single-use|redeem)\.ts$/.test(path))
     expect(files.some(({ text }) => text.includes(`'${name}'`) || text.includes(`\`${spoken}\``))).toBe(true)
   })

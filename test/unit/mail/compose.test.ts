@@ -14,21 +14,37 @@ const shop: MailIdentity = {
 
 const when = epochSeconds(1_790_000_000)
 
-const notMe = `${'0'.repeat(64)}.${'A'.repeat(43)}`
+const token = `${'0'.repeat(64)}.${'A'.repeat(43)}`
+const until = epochSeconds(1_790_604_800)
+const link = { kind: 'not-me', token, until } as const
+const address = 'n•••@d••.com'
 
 const messages: readonly MailMessage[] = [
   { kind: 'sign-in-code', code: '042137', minutes: 10 },
   { kind: 'sign-up-code', code: '913004', minutes: 10 },
   { kind: 'account-exists' },
   { kind: 'no-account' },
-  { kind: 'passkey-added', when, notMe },
-  { kind: 'passkey-doubtful', when, notMe },
-  { kind: 'passkey-trusted', when, notMe },
-  { kind: 'signed-out-everywhere', when, notMe },
-  { kind: 'account-contested', when, notMe },
-  { kind: 'account-frozen', when, notMe },
-  { kind: 'account-unfrozen', when, notMe },
-  { kind: 'recovery-required', when, notMe },
+  { kind: 'passkey-added', when, link },
+  { kind: 'passkey-doubtful', when, link },
+  { kind: 'passkey-trusted', when, link },
+  { kind: 'signed-out-everywhere', when, link },
+  { kind: 'account-contested', when, link },
+  { kind: 'account-frozen', when, link },
+  { kind: 'account-unfrozen', when, link },
+  { kind: 'recovery-required', when, link },
+  { kind: 'change-address-code', code: '482913', minutes: 10 },
+  { kind: 'notification-address-code', code: '482914', minutes: 10 },
+  { kind: 'address-taken' },
+  { kind: 'address-change-asked', when, address, link: { ...link, kind: 'stop-change' } },
+  { kind: 'address-change-held', when, address, until, link: { ...link, kind: 'stop-change' } },
+  { kind: 'address-changed', when, address, link: { ...link, kind: 'revert' } },
+  { kind: 'address-reverted', when, address, link },
+  { kind: 'address-taken-back', when, address, link: { ...link, kind: 'dispute' } },
+  { kind: 'account-disputed', when, until, link },
+  { kind: 'notification-address-asked', when, address, link: { ...link, kind: 'stop-change' } },
+  { kind: 'notification-address-held', when, address, until, link: { ...link, kind: 'stop-change' } },
+  { kind: 'notification-address-added', when, address, link },
+  { kind: 'notification-address-removed', when, address, link },
 ]
 
 const everyMail = messages.flatMap((message) => LANGUAGES.map((language) => ({ message, language })))
@@ -36,12 +52,17 @@ const everyMail = messages.flatMap((message) => LANGUAGES.map((language) => ({ m
 /** One to do something about it, and one to contest what an operator has not done. */
 const linksIn = (message: MailMessage): number => {
   if ('code' in message || message.kind === 'account-frozen') return 0
-  return 'notMe' in message && message.kind !== 'recovery-required' ? 2 : 1
+  return 'link' in message && message.kind !== 'recovery-required' ? 2 : 1
 }
 
 const code = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 6, maxLength: 8 })
 const codeMessage = fc.record({
-  kind: fc.constantFrom('sign-in-code' as const, 'sign-up-code' as const),
+  kind: fc.constantFrom(
+    'sign-in-code' as const,
+    'sign-up-code' as const,
+    'change-address-code' as const,
+    'notification-address-code' as const,
+  ),
   code,
   minutes: fc.integer({ min: 1, max: 60 }),
 })
@@ -131,7 +152,7 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
     expect(links).toHaveLength(linksIn(message))
     for (const link of links) {
       expect(link).toMatch(
-        /^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
+        /^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security|account\/address|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
       )
       expect(mail.text.split('\n')).toContain(link)
     }
@@ -144,7 +165,7 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
 })
 
 test('who is told of a freeze is told where to find help, if the operator has said where', () => {
-  const message: MailMessage = { kind: 'account-frozen', when, notMe }
+  const message: MailMessage = { kind: 'account-frozen', when, link }
   const { text, html } = composeMail(message, { ...shop, supportUrl: 'https://help.example/frozen' }, 'en')
   expect(text).toContain('Get help:\nhttps://help.example/frozen')
   expect(html).toContain('href="https://help.example/frozen"')
@@ -152,8 +173,8 @@ test('who is told of a freeze is told where to find help, if the operator has sa
 })
 
 test('a moment is written out in UTC', () => {
-  expect(composeMail({ kind: 'passkey-added', when, notMe }, shop, 'en').text).toContain('21 September 2026, 14:13 UTC')
-  expect(composeMail({ kind: 'passkey-added', when, notMe }, shop, 'de').text).toContain(
+  expect(composeMail({ kind: 'passkey-added', when, link }, shop, 'en').text).toContain('21 September 2026, 14:13 UTC')
+  expect(composeMail({ kind: 'passkey-added', when, link }, shop, 'de').text).toContain(
     '21. September 2026, 14:13 Uhr UTC',
   )
 })

@@ -1,0 +1,35 @@
+import type { EpochSeconds } from '#lib/time.ts'
+import type { AddressChange } from './schema/address-change.ts'
+
+/** What a revert of one change takes back. */
+export interface Undoing {
+  /** The change itself and every later one, in order: a second hop does not outrun the first link. */
+  readonly changes: readonly [AddressChange, ...AddressChange[]]
+  /** The address that the account has again. */
+  readonly restored: string
+  /** When the first of them was asked for: what is newer than that goes, what is older stays. */
+  readonly since: EpochSeconds
+  /** The addresses that the account leaves by it, none of them twice. */
+  readonly left: readonly string[]
+}
+
+/**
+ * What the revert of change `id` undoes, of the changes of address that have come about, in order; undefined where it cannot
+ * be reverted any more, or never could.
+ */
+export const undoingOf = (done: readonly AddressChange[], id: string, now: EpochSeconds): Undoing | undefined => {
+  const from = done.findIndex((change) => change.id === id)
+  const [first, ...later] = from === -1 ? [] : done.slice(from)
+  if (first === undefined || !canBeReverted(first, now)) return undefined
+  const changes = [first, ...later] as const
+  const left = new Set(changes.flatMap((change) => [change.old, change.new]))
+  left.delete(first.old)
+  return { changes, restored: first.old, since: first.askedAt, left: [...left] }
+}
+
+/** The changes whose old address may still take the account back, in order. */
+export const revertable = (done: readonly AddressChange[], now: EpochSeconds): readonly AddressChange[] =>
+  done.filter((change) => canBeReverted(change, now))
+
+const canBeReverted = ({ state, revertUntil }: AddressChange, now: EpochSeconds): boolean =>
+  state === 'done' && revertUntil !== undefined && now < revertUntil
