@@ -2,6 +2,7 @@ import type { Defence } from './defence.ts'
 import { DEVICE_DEFENCES } from './device-defences.ts'
 import { OPERATOR_DEFENCES } from './operator-defences.ts'
 import { PROOF_DEFENCES } from './proof-defences.ts'
+import { RECOVERY_DEFENCES } from './recovery-defences.ts'
 
 const PIPELINE_TEST = 'test/worker/gateway/pipeline.test.ts'
 const PATH_TEST = 'test/unit/lib/canonical-path.test.ts'
@@ -269,5 +270,6 @@ export const DEFENCES: readonly Defence[] = [
   },
   ...DEVICE_DEFENCES,
   ...OPERATOR_DEFENCES,
+  ...RECOVERY_DEFENCES,
   ...PROOF_DEFENCES,
 ]

@@ -18,6 +18,7 @@ const KNOWN = {
   N: 7,
   O: 23,
   L: 11,
+  V: 25,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
