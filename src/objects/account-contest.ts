@@ -113,12 +113,16 @@ export class AccountContest {
     }
   }
 
-  /** Only that: whoever stops a recovery has not said that somebody is in. */
+  /**
+   * Only that: whoever stops a recovery has not said that somebody is in. What was shown for it goes too: waiting anew, with its
+   * mails to every address, takes another code, and of those an address gets few.
+   */
   #cancelRecovery({ hash, requestId }: PressedLink): Result<Contested, LinkInvalid> {
-    const { links, recoveryDelay, clock } = this.#parts
+    const { links, recoveries, recoveryDelay, clock } = this.#parts
     const now = clock()
     if (!links.use(hash, now)) return INVALID
     recoveryDelay.cancel('link', requestId, now)
+    recoveries.forgetAll()
     return ok({ kind: 'cancel-recovery', addresses: [] })
   }
 
@@ -151,21 +155,25 @@ export class AccountContest {
     const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
-    if (input.about !== undefined && store.session(input.about) === undefined) return ok(null)
+    const about = input.about === undefined ? undefined : store.session(input.about)
+    if (input.about !== undefined && about === undefined) return ok(null)
     const now = clock()
-    this.#protect({ about: 'session', madeAt: now }, input.requestId, now)
+    this.#protect({ about: 'session', madeAt: about?.record.createdAt ?? now }, input.requestId, now)
     notices.send(notice, input.requestId)
     return ok({ addresses: store.noticeAddresses(now) })
   }
 
-  /** A link that may be pressed; one that stops a recovery, only while there is one to stop. */
+  /** A link that may be pressed; one that stops a recovery, only while the very one goes on that it was made for. */
   #live(hash: string, now: EpochSeconds): LiveLink | undefined {
     const { links, recoveryDelay } = this.#parts
     const link = links.live(hash, now)
-    return link?.kind === 'cancel-recovery' && recoveryDelay.standing(now) === undefined ? undefined : link
+    return link?.kind === 'cancel-recovery' && recoveryDelay.behind(link, now) === undefined ? undefined : link
   }
 
-  /** Ends every session and every flow, and holds back for a day what a thief would do next. */
+  /**
+   * Ends every session and every flow, and holds back for a day what a thief would do next. What was bound since what is
+   * contested is newer than the restriction: it must not pass for the older that decides.
+   */
   #protect({ about, madeAt }: Pick<LiveLink, 'about' | 'madeAt'>, requestId: RequestId, now: EpochSeconds): void {
     const { addresses, address, store, parking, recoveries, recoveryDelay, lifetimes } = this.#parts
     const ended = store.deleteAllSessions()
@@ -179,7 +187,7 @@ export class AccountContest {
       store.record('notification_address.removed', { by: 'contest' }, requestId, now)
     }
     store.bumpAuthEpoch()
-    store.restrict(after(now, lifetimes.restricted), now)
+    store.restrict(after(now, lifetimes.restricted), now, madeAt)
     store.record('account.contested', { about, ended }, requestId, now)
   }
 

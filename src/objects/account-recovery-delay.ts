@@ -4,6 +4,7 @@ import { isReady, nextNotice } from '#authenticators/recovery-schedule.ts'
 import type { RequestId } from '#domain/ids.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountFactors } from './account-factors.ts'
+import type { LiveLink } from './account-links.ts'
 import type { AccountStore } from './account-store.ts'
 import type { CancelledBy, RecoveryStore, StoredDelay } from './recovery-store.ts'
 
@@ -28,6 +29,15 @@ export class AccountRecoveryDelay {
   standing(now: EpochSeconds): StoredDelay | undefined {
     const delayed = this.#recoveries.delayed()
     return delayed === undefined || delayed.cancelledBy !== undefined || now >= delayed.until ? undefined : delayed
+  }
+
+  /**
+   * The one that a link to its status, or a button to stop it, was made for; undefined once that is over. A link that is left
+   * over from an earlier one says nothing of this one, or whoever once read a mailbox could stop its owner for days.
+   */
+  behind({ until }: Pick<LiveLink, 'until'>, now: EpochSeconds): StoredDelay | undefined {
+    const delayed = this.standing(now)
+    return delayed?.until === until ? delayed : undefined
   }
 
   /** Whether one was waited for, so that one code suffices. Asked anew wherever it counts. */

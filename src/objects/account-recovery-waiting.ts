@@ -52,10 +52,9 @@ export class AccountRecoveryWaiting {
     const { links, recoveryDelay, clock } = this.#parts
     const hash = await secretHash(Uint8Array.from(secret))
     const now = clock()
-    const delayed = recoveryDelay.standing(now)
-    if (links.live(hash, now)?.kind !== 'cancel-recovery' || delayed === undefined) {
-      return fail({ code: 'link_invalid' })
-    }
+    const link = links.live(hash, now)
+    const delayed = link?.kind === 'cancel-recovery' ? recoveryDelay.behind(link, now) : undefined
+    if (delayed === undefined) return fail({ code: 'link_invalid' })
     const { begunAt, readyAt, until } = delayed
     return ok({ begunAt, readyAt, until, isReady: isReady(delayed, now) })
   }

@@ -94,13 +94,17 @@ export class AccountStore {
     this.#sql.exec('UPDATE profile SET recovery_required_at = NULL')
   }
 
-  /** Restricts the account from now on; a restriction that stands already goes on from when it began. */
-  restrict(until: EpochSeconds, now: EpochSeconds): void {
+  /**
+   * Restricts the account. `since`: what is newer than this is what the older may take away; of a restriction that stands
+   * already, whichever began first.
+   */
+  restrict(until: EpochSeconds, now: EpochSeconds, since: EpochSeconds = now): void {
     this.#sql.exec(
-      `UPDATE profile SET restricted_since = CASE WHEN restricted_until > ? THEN restricted_since ELSE ? END,
+      `UPDATE profile SET restricted_since = CASE WHEN restricted_until > ? THEN MIN(restricted_since, ?) ELSE ? END,
         restricted_until = MAX(IFNULL(restricted_until, 0), ?)`,
       now,
-      now,
+      since,
+      since,
       until,
     )
   }

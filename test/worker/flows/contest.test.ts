@@ -48,6 +48,8 @@ const standing = async (token: string) => {
   return runInDurableObject(env.ACCOUNT.get(env.ACCOUNT.idFromString(link.account)), (_object, { storage }) => ({
     sessions: storage.sql.exec('SELECT count(*) AS n FROM sessions').one()['n'],
     restricted: storage.sql.exec('SELECT restricted_until AS until FROM profile').one()['until'],
+    restrictedSince: storage.sql.exec('SELECT restricted_since AS since FROM profile').one()['since'],
+    newest: storage.sql.exec('SELECT max(created_at) AS at FROM authenticators').one()['at'],
     authenticators: storage.sql.exec('SELECT count(*) AS n FROM authenticators').one()['n'],
     epoch: storage.sql.exec('SELECT auth_epoch AS n FROM profile').one()['n'],
   }))
@@ -92,6 +94,18 @@ describe('the link of a notice', () => {
     pass(61)
     expect(await session(visitor)).toEqual({ signed_in: false })
     expect(await session(reader)).toEqual({ signed_in: false })
+  })
+
+  it('makes what the notice told of newer than the restriction, however late it is pressed', async () => {
+    const { gateway, token } = await arrange()
+    pass(6 * DAY)
+    const reader = newVisitor(gateway)
+    const { form } = await open(reader, token)
+    await reader.post(PATH, { ...form, sure: 'yes' })
+    const { restricted, restrictedSince, newest } = await standing(token)
+    expect(restricted).toBe(now() + DAY)
+    expect(Number(newest)).toBeGreaterThanOrEqual(Number(restrictedSince))
+    expect(restrictedSince).toBe(now() - 6 * DAY)
   })
 
   it('works once, and says the same of a link that was pressed, is too old or never was', async () => {

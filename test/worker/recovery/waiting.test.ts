@@ -265,6 +265,29 @@ describe('a link in a notice of a wait', () => {
     expect(await told(stub)).toEqual(['Somebody wants', 'was stopped'])
   })
 
+  it('that is left over from a wait which was stopped neither shows nor stops a later one', async () => {
+    const { stub } = await accountWithPasskey()
+    const left = await wait(stub)
+    const [secret = new Uint8Array(32)] = await tokensOf(stub, 'Somebody wants')
+    await stub.contest({ secret, site: SITE, requestId })
+    pass(1)
+    const link = await wait(stub)
+    expect(await stub.recoveryStatus(left)).toEqual(INVALID)
+    expect(await stub.contestable(left)).toEqual(INVALID)
+    expect(await stub.contest({ secret: left, site: SITE, requestId })).toEqual(INVALID)
+    expect(await stub.recoveryStatus(link)).toMatchObject({ ok: true })
+  })
+
+  it('ends what was shown as well: nobody waits again without another code', async () => {
+    const { stub } = await accountWithPasskey()
+    const { recovery } = await begin(stub)
+    const begun = await stub.delayRecovery({ ...recovery, site: SITE, requestId })
+    if (!begun.ok) throw new Error(begun.failure.code)
+    await stub.contest({ secret: begun.value.link, site: SITE, requestId })
+    expect(await stub.delayRecovery({ ...recovery, site: SITE, requestId })).toEqual(OVER)
+    expect(await count(stub, 'recovery.delayed')).toBe(1)
+  })
+
   it('of a reminder stops it as well, to the end of its seven days', async () => {
     const { stub } = await accountWithPasskey()
     await wait(stub)
