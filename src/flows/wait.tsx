@@ -8,6 +8,7 @@ export const answerWait = async (
   waitSeconds: number,
   backHref: string,
   passkeyFlow?: string,
+  savedCodeHref?: string,
 ): Promise<Response> => {
   const page = (
     <ThrottledPage
@@ -15,6 +16,7 @@ export const answerWait = async (
       waitSeconds={waitSeconds}
       backHref={backHref}
       {...(passkeyFlow === undefined ? {} : { flow: passkeyFlow })}
+      {...(savedCodeHref === undefined ? {} : { savedCodeHref })}
     />
   )
   const answer = await answerPage(request, page, 429)

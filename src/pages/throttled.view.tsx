@@ -1,4 +1,5 @@
 import { spanOfTime, translator } from '#messages/text.ts'
+import { ButtonLink } from './components/button.view.tsx'
 import { Emblem } from './components/icons.view.tsx'
 import { PasskeyForm } from './components/passkey-form.view.tsx'
 import { Layout } from './layout.view.tsx'
@@ -10,6 +11,8 @@ export interface ThrottledProps {
   readonly waitSeconds: number
   /** A sign-in flow: a passkey goes on at once. Absent when signing up, where there is none yet. */
   readonly flow?: string
+  /** Where a saved recovery code is typed, which nobody else can use up. Absent but in a recovery. */
+  readonly savedCodeHref?: string
   /** Where the address is typed. */
   readonly backHref: string
 }
@@ -38,6 +41,11 @@ export const ThrottledPage = (props: ThrottledProps) => {
               weight="primary"
             />
           </div>
+        )}
+        {props.savedCodeHref === undefined ? null : (
+          <ButtonLink weight="secondary" href={props.savedCodeHref}>
+            {text('saved-code.title')}
+          </ButtonLink>
         )}
         <a class="button button-quiet" href={props.backHref}>
           {text('page.back')}

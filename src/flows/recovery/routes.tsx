@@ -16,6 +16,7 @@ import { hrefThen } from '../href-then.ts'
 import { accountOf } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { RecoverPage, type RecoverProps } from './recover.view.tsx'
+import { answerNoMoreCodes } from './saved.tsx'
 import { recoveryHref } from './step-edge.ts'
 
 type Identify = FlowAt<'recovery', 'identify'>
@@ -43,6 +44,9 @@ export const postRecover: PageHandler = async (request) => {
     return answerRecover(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   }
   const sent = await sendCode(request, 'recovery', flow.value, address.value)
+  if (!sent.ok && (sent.failure.code === 'too_many_codes' || sent.failure.code === 'code_sign_in_paused')) {
+    return answerNoMoreCodes(request, flow.value, typed, address.value, sent.failure.retryAfterSeconds)
+  }
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   const next: FlowAt<'recovery', 'code'> = { ...flow.value, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/recover/code', next))

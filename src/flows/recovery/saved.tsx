@@ -1,4 +1,5 @@
 import { parseRecoveryCode } from '#authenticators/recovery-code/code.ts'
+import type { EmailAddress } from '#domain/address.ts'
 import { parseAccountId } from '#domain/ids.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
@@ -8,7 +9,7 @@ import { chargeGuess } from '../code/charge-network-edge.ts'
 import { decoyOf } from '../code/send-code-edge.ts'
 import { directoryOf } from '../directory-edge.ts'
 import type { FlowAt } from '../flow.ts'
-import { openFlow, sealFlow } from '../flow-edge.ts'
+import { flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
 import { accountOf } from '../session-edge.ts'
@@ -70,6 +71,28 @@ export const postSaved: PageHandler = async (request) => {
     case 'recovery_over':
       return answerSaved(request, flow.value, { error: 'error.saved-code-wrong' })
   }
+}
+
+/**
+ * Answers whoever wants a code that its address gets no more of for now: how long to wait, and the way that needs no mail.
+ * Strangers can ask for all the codes of an address, and must not keep its owner from the saved one by that.
+ */
+export const answerNoMoreCodes = async (
+  request: PageRequest,
+  flow: FlowAt<'recovery', 'identify'>,
+  typed: string,
+  address: EmailAddress,
+  waitSeconds: number,
+): Promise<Response> => {
+  const keys = await request.services.keys(request.now)
+  if (!keys.ok) return answerProblem(request, 'unavailable')
+  const index = await keys.value.identifierHash('email', address.normalised)
+  const { owner } = await directoryOf(request, index).resolve({ index })
+  const account = owner === null ? undefined : parseAccountId(owner)
+  const { epoch } = await (account === undefined ? decoyOf(request, index) : accountOf(request, account)).opening()
+  const next: FlowAt<'recovery', 'code'> = { ...flow, step: 'code', address: typed.trim(), index, epoch }
+  const savedCodeHref = await flowHref(request, `${RECOVER}/saved`, next)
+  return answerWait(request, waitSeconds, hrefThen(request, RECOVER, flow.returnTo), undefined, savedCodeHref)
 }
 
 const answerSaved = async (

@@ -22,6 +22,16 @@ export const refusing = (page: PageContext): Exhibits => ({
   ...at('/sign-up', {
     'throttled-sign-up': <ThrottledPage page={page} waitSeconds={45} backHref="/_auth/sign-up" />,
   }),
+  ...at('/recover', {
+    'throttled-recover': (
+      <ThrottledPage
+        page={page}
+        waitSeconds={2400}
+        savedCodeHref={`/_auth/recover/saved?flow=${FLOW}`}
+        backHref="/_auth/recover"
+      />
+    ),
+  }),
   ...at(
     undefined,
     Object.fromEntries(
