@@ -139,6 +139,7 @@ describe('a recovery that is complete', () => {
       waited: false,
       renewed: 'password',
       ended: 2,
+      agent: 'Test/1.0',
     })
     expect(await rows(stub, 'outbox')).toHaveLength(told + 1)
     expect(session.issued.base).toBe('aal1')
