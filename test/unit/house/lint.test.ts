@@ -67,6 +67,12 @@ const VIOLATIONS = [
     "import { x } from '#objects/x.ts'\nexport const a = x\n",
     IMPORTS,
   ],
+  [
+    'a pure file of admin does not import objects',
+    'src/admin/a.ts',
+    "import { x } from '#objects/x.ts'\nexport const a = x\n",
+    IMPORTS,
+  ],
   ['objects do not import pages', 'src/objects/a.ts', "import { x } from '#pages/x.ts'\nexport const a = x\n", IMPORTS],
   ['pages do not import app', 'src/pages/a.ts', "import { x } from '#app.ts'\nexport const a = x\n", IMPORTS],
   [
