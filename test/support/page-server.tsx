@@ -11,7 +11,6 @@ type OptionsAnswer = { readonly options: unknown; readonly challenge: string } |
 export interface PageServer {
   /** `http://localhost:PORT`; pages are at `/LANGUAGE/NAME` of the gallery. */
   readonly url: string
-  readonly languages: readonly string[]
   readonly names: readonly string[]
   readonly pages: readonly GalleryPage[]
   /** Bodies of the requests for options, in order. */
@@ -57,7 +56,6 @@ export const servePages = async (): Promise<PageServer> => {
   const address = server.address()
   return {
     url: `http://localhost:${typeof address === 'object' ? address?.port : ''}`,
-    languages: [...new Set(pages.map(({ language }) => language))],
     names: [...new Set(pages.map(({ name }) => name))],
     pages,
     asked,
