@@ -85,6 +85,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           // They wait more than they work.
           maxWorkers: 3,
+          // Files share what takes long to start: the process and its browser. Each has gateways of its own.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -2,8 +2,25 @@ import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page }
 import { inject } from 'vitest'
 import { launch } from './chromium.ts'
 
-/** Starts the browser of the journeys; close it in `afterAll`. `args`: further command line switches. */
-export const openBrowser = (args: readonly string[] = []): Promise<Browser> => launch(inject('chromium'), args)
+let shared: Browser | undefined
+
+/**
+ * The browser of the journeys, one for all files of a worker: `close` in `afterAll` ends what the file opened in it.
+ * With `args`, further command line switches, one of the file's own.
+ */
+export const openBrowser = async (args: readonly string[] = []): Promise<Browser> => {
+  if (args.length > 0) return launch(inject('chromium'), args)
+  if (shared?.isConnected() !== true) shared = keepOpen(await launch(inject('chromium')))
+  return shared
+}
+
+/** It ends with its process: to start one takes longer than many a file. */
+const keepOpen = (browser: Browser): Browser => {
+  browser.close = async () => {
+    for (const context of browser.contexts()) await context.close()
+  }
+  return browser
+}
 
 /** One person's browser profile: cookies of its own, and the one page that the tests drive. */
 export interface Visitor {

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { COMPATIBILITY_DATE } from '../../../src/dev/node/serve.ts'
 import { epochSeconds } from '../../../src/lib/time.ts'
 import type { Mail } from '../../../src/mail/mail.ts'
 import type { MailOutcome, MailSender } from '../../../src/mail/sender.ts'
@@ -24,17 +26,29 @@ export const SAMPLE: Mail = {
   createdAt: epochSeconds(1_790_000_000),
 }
 
+const load = createRequire(import.meta.url)
+
+/** Miniflare reads what its runtime trusts beside the public authorities once, when it is loaded: here anew, from `file`. */
+const loadTrusting = (file: string): typeof import('miniflare') => {
+  delete load.cache[load.resolve('miniflare')]
+  process.env['NODE_EXTRA_CA_CERTS'] = file
+  try {
+    return load('miniflare')
+  } finally {
+    delete process.env['NODE_EXTRA_CA_CERTS']
+    delete load.cache[load.resolve('miniflare')]
+  }
+}
+
 /** Starts the runtime; TLS servers are trusted when `authority` vouches for them. `secrets` become text bindings. */
 export const startMailRuntime = async (
   authority: string,
   secrets: Readonly<Record<string, string>>,
 ): Promise<MailRuntime> => {
   const bundle = await bundleWorker('mail-worker')
-  // Miniflare reads what its runtime trusts beside the public authorities once, when it is loaded.
-  process.env['NODE_EXTRA_CA_CERTS'] = join(bundle.folder, 'authority.pem')
-  await writeFile(process.env['NODE_EXTRA_CA_CERTS'], authority)
-  const { Log, LogLevel, Miniflare } = await import('miniflare')
-  const { COMPATIBILITY_DATE } = await import('../../../src/dev/node/serve.ts')
+  const file = join(bundle.folder, 'authority.pem')
+  await writeFile(file, authority)
+  const { Log, LogLevel, Miniflare } = loadTrusting(file)
   const lines: string[] = []
   const runtime = new Miniflare({
     cf: false,
