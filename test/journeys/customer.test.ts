@@ -1,7 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
-import { codeOf, signInByCode, signUp, startShopBehindGateway, type TestShop } from '../support/shop.ts'
+import {
+  codeOf,
+  signInByCode,
+  signInByCodeOnPages,
+  signUp,
+  signUpOnPages,
+  startShopBehindGateway,
+  type TestShop,
+} from '../support/shop.ts'
 
 let browser: Browser
 let shop: TestShop
@@ -52,7 +60,7 @@ describe('a new customer at a page that needs sign-in', () => {
 
   it('may leave the passkey for later', async () => {
     const { page } = await visit()
-    await signUp(page, shop.gateway, 'grace@example.com', 'not-now')
+    await signUpOnPages(page, shop.gateway, 'grace@example.com', 'not-now')
     const session = await page.evaluate(async () => (await fetch('/_auth/session')).json())
     expect(session).toMatchObject({ signed_in: true, acr: 'aal0' })
   })
@@ -92,7 +100,7 @@ describe('a customer who comes back', () => {
     const { page } = await visit()
     await signUp(page, shop.gateway, 'code@example.com', 'not-now')
     await page.context().clearCookies()
-    await signInByCode(page, shop.gateway, 'code@example.com')
+    await signInByCodeOnPages(page, shop.gateway, 'code@example.com')
     expect(await page.content()).toContain('code@example.com')
   })
 

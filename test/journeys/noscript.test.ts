@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { de } from '#messages/de.ts'
 import { newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
-import { codeOf, signInByCode, signUp, startShopBehindGateway, type TestShop } from '../support/shop.ts'
+import {
+  codeOf,
+  signInByCodeOnPages,
+  signUp,
+  signUpOnPages,
+  startShopBehindGateway,
+  type TestShop,
+} from '../support/shop.ts'
 
 let browser: Browser
 let shop: TestShop
@@ -55,7 +62,7 @@ describe('without JavaScript a customer', () => {
   it('signs up, signs in, gives a name, signs out here and everywhere', async () => {
     const [{ page }, other] = [await visit(), await visit()]
     const address = 'plain@example.com'
-    await signUp(page, shop.gateway, address, 'not-now')
+    await signUpOnPages(page, shop.gateway, address, 'not-now')
     await page.goto('/_auth/account')
     await page.getByLabel('Name').fill('Ada Lovelace')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -67,9 +74,9 @@ describe('without JavaScript a customer', () => {
     await page.goto('/account')
     await heading(page, 'Sign in')
 
-    await signInByCode(page, shop.gateway, address)
+    await signInByCodeOnPages(page, shop.gateway, address)
     await heading(page, 'Good to see you, Ada Lovelace')
-    await signInByCode(other.page, shop.gateway, address)
+    await signInByCodeOnPages(other.page, shop.gateway, address)
     await page.goto('/_auth/account')
     await page.getByRole('button', { name: 'Sign out everywhere' }).click()
     await heading(page, 'You are signed out')

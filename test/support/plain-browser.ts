@@ -77,7 +77,7 @@ export const signsOut = ({ setCookies }: PlainAnswer): boolean =>
   setCookies.some((line) => /^__Host-Http-postern=;/.test(line))
 
 /** The value of a hidden field of a page. */
-export const hiddenField = ({ body }: PlainAnswer, name: string): string => {
+export const hiddenField = ({ body }: Pick<PlainAnswer, 'body'>, name: string): string => {
   const value = new RegExp(`name="${name}"[^>]*? value="([^"]*)"`).exec(body)?.[1]
   if (value === undefined) throw new Error(`no field ${name} in: ${body.slice(0, 200)}`)
   return value

@@ -5,6 +5,7 @@ import { startShop } from '../../demo/shop.ts'
 import { demoConfig } from '../../src/dev/node/local-config.ts'
 import { freePort } from '../../src/dev/node/ports.ts'
 import { type GatewayWishes, startGateway, type TestGateway } from './gateway.ts'
+import { hiddenField } from './plain-browser.ts'
 
 /** The demo shop behind a gateway of a test's own, as `npm start` puts it together. */
 export interface TestShop {
@@ -47,8 +48,75 @@ export const codeOf = (text: string): string => {
   return code
 }
 
-/** Creates an account on the pages, from the sign-up page to "not now" or a passkey. */
+/** Submits a form as the page that is at home here would, from the browser of `page`, which keeps the cookies. */
+const submit = async (page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<string> => {
+  const answer = await page.context().request.post(path, { form: fields, headers: NAVIGATION, maxRedirects: 0 })
+  const { location } = answer.headers()
+  if (location === undefined) throw new Error(`${path} answered ${answer.status()} and leads nowhere`)
+  return location
+}
+
+const NAVIGATION = {
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-site': 'same-origin',
+  'accept-language': 'en-GB',
+}
+
+const flowIn = (location: string): string => new URL(location, 'http://localhost').searchParams.get('flow') ?? ''
+
+/** Proves an address from `/_auth/sign-up` or `/_auth/sign-in`; gives where that leads. */
+const proveByRequests = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  path: '/_auth/sign-up' | '/_auth/sign-in',
+  returnTo: string,
+): Promise<string> => {
+  const before = (await gateway.mails(address)).length
+  const { request } = page.context()
+  const form = await request.get(path, { params: { return_to: returnTo }, headers: NAVIGATION })
+  const flow = hiddenField({ body: await form.text() }, 'flow')
+  const sent = flowIn(await submit(page, path, { flow, address }))
+  const code = codeOf((await gateway.nextMail(address, before)).text)
+  return submit(page, `${path}/code`, { flow: sent, code })
+}
+
+/**
+ * Creates an account and opens `returnTo` as its customer. By requests, for tests that begin after it: pages take a
+ * browser ten times as long. Only a passkey is made on its page.
+ */
 export const signUp = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  passkey: 'make' | 'not-now',
+  returnTo = '/account',
+): Promise<void> => {
+  const offer = await proveByRequests(page, gateway, address, '/_auth/sign-up', returnTo)
+  if (passkey === 'not-now') {
+    await submit(page, '/_auth/passkey/skip', { flow: flowIn(offer) })
+    await page.goto(returnTo)
+  } else {
+    await page.goto(offer)
+    await page.getByRole('button', { name: 'Create a passkey' }).click()
+  }
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
+
+/** Signs in by an e-mail code and opens `returnTo`, by requests likewise. */
+export const signInByCode = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  returnTo = '/account',
+): Promise<void> => {
+  await page.goto(await proveByRequests(page, gateway, address, '/_auth/sign-in', returnTo))
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
+
+/** Creates an account on the pages, from the sign-up page to "not now" or a passkey. */
+export const signUpOnPages = async (
   page: Page,
   gateway: TestGateway,
   address: string,
@@ -62,7 +130,7 @@ export const signUp = async (
 }
 
 /** Signs in by an e-mail code on the pages. */
-export const signInByCode = async (
+export const signInByCodeOnPages = async (
   page: Page,
   gateway: TestGateway,
   address: string,
