@@ -89,7 +89,7 @@ describe('the link of a notice', () => {
     const { gateway, visitor, token } = await arrange()
     const reader = newVisitor(gateway)
     const { form } = await open(reader, token)
-    expect(leadsTo(await reader.post(PATH, { ...form, sure: 'yes' }))).toBe('/_auth/contest/done?did=not-me')
+    expect(leadsTo(await reader.post(PATH, { ...form, sure: 'yes' }))).toBe('/_auth/contest/done')
     expect(await standing(token)).toMatchObject({ sessions: 0, restricted: now() + DAY, authenticators: 1 })
     pass(61)
     expect(await session(visitor)).toEqual({ signed_in: false })
