@@ -59,7 +59,14 @@ export const AddressesPage = (props: AddressesProps) => {
   const text = translator(page.language)
   const error = props.error ?? typed?.error
   return (
-    <Layout page={page} title={text('address.title')} isError={error !== undefined} width="wide" scripts="form">
+    <Layout
+      page={page}
+      title={text('address.title')}
+      isError={error !== undefined}
+      width="wide"
+      scripts="form"
+      section="address"
+    >
       <div class="heading">
         <h1>{text('address.title')}</h1>
       </div>

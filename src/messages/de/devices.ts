@@ -5,6 +5,7 @@ export const devices = {
   // Von einer Seite des Kontos zur anderen
   'nav.label': 'Ihr Konto',
   'nav.overview': 'Übersicht',
+  'nav.address': 'Adresse',
   'nav.security': 'Anmeldung',
   'nav.devices': 'Geräte',
   'nav.activity': 'Aktivität',

@@ -3,6 +3,7 @@ export const devices = {
   // From one page of the account to another
   'nav.label': 'Your account',
   'nav.overview': 'Overview',
+  'nav.address': 'Address',
   'nav.security': 'Signing in',
   'nav.devices': 'Devices',
   'nav.activity': 'Activity',

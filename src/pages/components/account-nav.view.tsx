@@ -4,6 +4,7 @@ import type { Translate } from '#messages/text.ts'
 /** The pages of the account, in the order in which they stand: where each is below the base path, and what it is called. */
 const SECTIONS = {
   overview: { path: '/account', name: 'nav.overview' },
+  address: { path: '/account/address', name: 'nav.address' },
   security: { path: '/account/security', name: 'nav.security' },
   devices: { path: '/account/devices', name: 'nav.devices' },
   activity: { path: '/account/activity', name: 'nav.activity' },
