@@ -33,6 +33,8 @@ export interface AccountState {
   readonly disputedUntil: EpochSeconds | null
   /** From when on one more code suffices for a recovery that waits. */
   readonly recoveryReadyAt: EpochSeconds | null
+  /** When a change of address that waits is over, or comes about. */
+  readonly addressChangeDueAt: EpochSeconds | null
 }
 
 /** What is told of an account at every call. */
@@ -45,6 +47,8 @@ export interface AccountFound {
 /** All that an operator sees of an account; nothing in it opens anything. */
 export interface AccountShown extends AccountFound {
   readonly address: string
+  /** A second one that notices go to. */
+  readonly notificationAddress: string | null
   readonly name: string | null
   readonly language: string
   readonly passkeys: readonly Readonly<Record<string, string | number | boolean | null>>[]
@@ -68,8 +72,11 @@ export interface OrderDone {
   readonly state: AccountState
 }
 
-/** What an operator is answered. */
-export type OperatorAnswer = AccountFound | AccountShown | EventsShown | OrderDone
+/** What an operator is answered, and the addresses whose known-device marks end with what was done. */
+export interface OperatorAnswer {
+  readonly told: AccountFound | AccountShown | EventsShown | OrderDone
+  readonly forgotten: readonly string[]
+}
 
 type Change = Exclude<AccountCall['do'], 'find' | 'show' | 'events'>
 
@@ -104,9 +111,10 @@ export class AccountOperator {
     if (profile === undefined) return fail({ code: 'no_account' })
     const now = clock()
     store.record('operator.looked', { operator, do: call.do, reason: call.reason }, requestId, now)
-    if (call.do !== 'events') return ok(call.do === 'show' ? this.#shown(profile, now) : this.#found(profile, now))
+    if (call.do !== 'events')
+      return ok(seen(call.do === 'show' ? this.#shown(profile, now) : this.#found(profile, now)))
     const events = store.events('before' in call ? call.before : undefined, EVENTS_PAGE)
-    return ok({ events, before: events.length < EVENTS_PAGE ? null : (events.at(-1)?.seq ?? null) })
+    return ok(seen({ events, before: events.length < EVENTS_PAGE ? null : (events.at(-1)?.seq ?? null) }))
   }
 
   #change(
@@ -119,7 +127,7 @@ export class AccountOperator {
     if (before === undefined) return fail({ code: 'no_account' })
     const now = clock()
     const isNew = this.#apply(change, before, now)
-    const ended = change === 'unfreeze' ? 0 : this.#endEverything()
+    const ended = change === 'unfreeze' ? 0 : this.#endEverything(requestId, now)
     // Nothing works in a frozen account, nor does what somebody has begun go on when it opens again. Where a recovery is asked
     // for, the one that waits may be the owner's.
     if (change === 'freeze') recoveryDelay.cancel('operator', requestId, now)
@@ -127,7 +135,8 @@ export class AccountOperator {
     store.record(TOLD_BY[change].event, { operator, reason: call.reason, changed, ended }, requestId, now)
     // Ordered twice, the customer is told once.
     if (changed) notices.send(notice, requestId)
-    return ok({ changed, ended, state: this.#state(store.profile() ?? before, now) })
+    const told = { changed, ended, state: this.#state(store.profile() ?? before, now) }
+    return ok({ told, forgotten: change === 'unfreeze' ? [] : store.noticeAddresses(now) })
   }
 
   /** Writes what the account is from now on; true where it was not that before. */
@@ -148,19 +157,21 @@ export class AccountOperator {
     }
   }
 
-  /** Sessions, forms that wait, and flows that somebody has begun. */
-  #endEverything(): number {
-    const { store, parking, recoveries } = this.#parts
+  /** Sessions, forms that wait, a change of address, and flows that somebody has begun. */
+  #endEverything(requestId: RequestId, now: EpochSeconds): number {
+    const { store, parking, recoveries, address } = this.#parts
     parking.forgetAll()
+    address.cancelPending(now, requestId)
     recoveries.forgetAll()
     store.bumpAuthEpoch()
     return store.deleteAllSessions()
   }
 
   #shown(profile: Profile, now: EpochSeconds): AccountShown {
-    const { passkeys, passwords, totp, recoveryCode, store } = this.#parts
+    const { passkeys, passwords, totp, recoveryCode, addresses, store } = this.#parts
     return {
       address: profile.address,
+      notificationAddress: addresses.notification()?.address ?? null,
       ...this.#found(profile, now),
       name: profile.name,
       language: profile.language,
@@ -194,9 +205,12 @@ export class AccountOperator {
       restrictedUntil: lasting(profile.restricted, now),
       disputedUntil: lasting(profile.disputed, now),
       recoveryReadyAt: this.#parts.recoveryDelay.standing(now)?.readyAt ?? null,
+      addressChangeDueAt: this.#parts.address.current(now)?.dueAt ?? null,
     }
   }
 }
+
+const seen = (told: OperatorAnswer['told']): OperatorAnswer => ({ told, forgotten: [] })
 
 const lasting = (span: Profile['restricted'], now: EpochSeconds): EpochSeconds | null =>
   span === undefined || now >= span.until ? null : span.until

@@ -244,6 +244,22 @@ describe('a frozen account', () => {
     expect(await proved.text()).toContain('Your account is frozen')
   })
 
+  it('stops a change of address that waits', async () => {
+    const { gateway } = await signUp()
+    await runInDurableObject(await theAccount(), (_object, { storage }) =>
+      storage.sql.exec(
+        `INSERT INTO address_changes (id, what, state, old, new, operation, sid, epoch, asked_at, due_at)
+          SELECT 'x', 'address', 'held', address, 'thief@example.com', ?, sid, auth_epoch, ?, ? FROM profile, sessions`,
+        'o'.repeat(22),
+        now(),
+        now() + 3600,
+      ),
+    )
+    expect((await order(gateway, 'show')).body).toMatchObject({ state: { addressChangeDueAt: now() + 3600 } })
+    expect((await order(gateway, 'freeze')).body).toMatchObject({ state: { addressChangeDueAt: null } })
+    expect(await eventsOf()).toContainEqual(['address_change.stopped', { what: 'address', was: 'held' }])
+  })
+
   it('tells its owner by mail, once, and again when it opens', async () => {
     const { gateway } = await signUp()
     await order(gateway, 'freeze')
