@@ -1,5 +1,4 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
 import { sha256 } from '#keys/digest.ts'
@@ -8,6 +7,7 @@ import { createVerifier } from '#origin/verify.ts'
 import { acr, all, any, anyone, authenticatedWithin, confirm, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { now } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { CONFIG, hidden, leadsTo, SCRIPT, SITE, startGateway, type Visitor } from '../pages/arrange.ts'
 import { assertionFields, SESSION, signUpWithPasskey } from './arrange.ts'
@@ -85,7 +85,7 @@ const identityOf = async ({ gateway }: Customer, index = 0) => {
 const digestOf = async (body: string) => toBase64Url(await sha256(utf8(body)))
 
 const events = async (name: string): Promise<readonly Record<string, unknown>[]> => {
-  const stubs = (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
+  const stubs = await accountObjects()
   const found = await Promise.all(
     stubs.map((stub) =>
       runInDurableObject(stub, (_object, { storage }) =>
@@ -219,7 +219,7 @@ describe('a form whose action is confirmed', () => {
     const { visitor, passkey } = await customer()
     const asked = await visitor.post(PAID, FORM)
     const rows = async () => {
-      const stubs = (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
+      const stubs = await accountObjects()
       const found = await Promise.all(
         stubs.map((stub) =>
           runInDurableObject(stub, (_object, { storage }) =>

@@ -5,6 +5,7 @@ import { parseContestToken } from '#domain/contest-link.ts'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer } from '#keys/seal.ts'
 import { DAY, now } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { hidden, leadsTo, newVisitor, type TestGateway, type Visitor } from '../pages/arrange.ts'
 import { session, signUpWithPasskey } from './arrange.ts'
@@ -19,7 +20,7 @@ const tokenFor = async (): Promise<string> => {
   const secrets = await readDeploymentSecrets(env)
   if (!secrets.ok) throw new Error(secrets.failure.code)
   const sealer = createSealer(secrets.value)
-  for (const account of await accounts()) {
+  for (const account of await accountObjects()) {
     const rows = await runInDurableObject(account, (_object, { storage }) =>
       storage.sql.exec('SELECT id, sealed FROM outbox').toArray(),
     )
@@ -30,11 +31,6 @@ const tokenFor = async (): Promise<string> => {
     }
   }
   throw new Error('no notice')
-}
-
-const accounts = async () => {
-  const { listDurableObjectIds } = await import('cloudflare:test')
-  return (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
 }
 
 const arrange = async (): Promise<{ gateway: TestGateway; visitor: Visitor; token: string }> => {

@@ -1,11 +1,11 @@
-import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TICKET_FIELD, TICKET_FORM_BYTES } from '#gateway/release-ticket.ts'
 import { RETURN_PATH_MAX_LENGTH } from '#lib/return-path.ts'
 import { en } from '#messages/en.ts'
 import { acr, all, anyone, authenticatedWithin, signedIn } from '#policy/builders.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import {
   CONFIG,
@@ -70,12 +70,10 @@ const LENGTH = { 'content-length': String(TICKET_FORM_BYTES) }
 const show = (visitor: Visitor, ticket: string, path = STRONG): Promise<Response> =>
   visitor.post(path, { [TICKET_FIELD]: ticket }, LENGTH)
 
-const accounts = async () => (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
-
 /** All rows of parked requests, as text. */
 const parkedRows = async (): Promise<readonly string[]> => {
   const found = await Promise.all(
-    (await accounts()).map((stub) =>
+    (await accountObjects()).map((stub) =>
       runInDurableObject(stub, (_object, { storage }) =>
         storage.sql
           .exec('SELECT * FROM parked')
@@ -126,7 +124,7 @@ describe('a form that waits for a proof', () => {
     expect(row).toContain('"state":"waiting"')
     for (const secret of [IBAN, 'roses', 'urlencoded']) expect(row).not.toContain(secret)
     pass(301)
-    for (const stub of await accounts()) await runDurableObjectAlarm(stub)
+    for (const stub of await accountObjects()) await runDurableObjectAlarm(stub)
     expect(await parkedRows()).toEqual([])
   })
 

@@ -1,6 +1,6 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { ADDRESS } from '../flows/arrange.ts'
 import { leadsTo, newVisitor, proveAddress, type Visitor } from '../pages/arrange.ts'
@@ -10,8 +10,8 @@ beforeEach(stopClock)
 
 /** Makes every stored password one that is too short to stand alone, as one may be that was not chosen here. */
 const shortenPasswords = async (): Promise<void> => {
-  for (const id of await listDurableObjectIds(env.ACCOUNT)) {
-    await runInDurableObject(env.ACCOUNT.get(id), (_object, { storage }) => {
+  for (const stub of await accountObjects()) {
+    await runInDurableObject(stub, (_object, { storage }) => {
       const change =
         "UPDATE authenticators SET data = json_set(data, '$.alone', json('false')) WHERE method = 'password'"
       storage.sql.exec(change)

@@ -1,7 +1,8 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { installedDeployment } from '#config/installed.ts'
+import { accountObjects } from '../accounts.ts'
 import { stopClock } from '../directory/arrange.ts'
 import { CONFIG, newVisitor, startGateway, type Visitor } from '../pages/arrange.ts'
 import { customerWithApp, SECURITY, signedInByBoth } from './arrange.ts'
@@ -31,8 +32,8 @@ describe('where passwords are switched off again', () => {
 
   it('an app that outlived its password is still shown', async () => {
     const visitor = await customerWithoutPasswords()
-    for (const id of await listDurableObjectIds(env.ACCOUNT)) {
-      await runInDurableObject(env.ACCOUNT.get(id), (_object, { storage }) =>
+    for (const stub of await accountObjects()) {
+      await runInDurableObject(stub, (_object, { storage }) =>
         storage.sql.exec("DELETE FROM authenticators WHERE method = 'password'"),
       )
     }

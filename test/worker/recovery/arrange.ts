@@ -1,9 +1,10 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { readDeploymentSecrets } from '#keys/deployment-secret.ts'
 import { createSealer } from '#keys/seal.ts'
 import { createSoftwarePasskey, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { now } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass } from '../directory/arrange.ts'
 import { askOptions, ceremonyOf } from '../flows/arrange.ts'
 import { follow, hidden, leadsTo, newVisitor, type TestGateway, type Visitor } from '../pages/arrange.ts'
@@ -72,7 +73,7 @@ export const codeShown = (html: string): string => {
 
 /** Objects of accounts that exist. */
 const accounts = async () => {
-  const stubs = (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
+  const stubs = await accountObjects()
   const known = await Promise.all(
     stubs.map((stub) =>
       runInDurableObject(stub, (_object, { storage }) => storage.sql.exec('SELECT one FROM profile').toArray().length),
