@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import operatorsConfig from '#config'
+import { SlowFirst } from './support/slow-first.ts'
 import { textModules } from './support/text-modules.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -54,6 +55,7 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     allowOnly: false,
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         root: path('..'),
