@@ -34,6 +34,8 @@ export const mintCookies = async (secret: string, host: string, count: number): 
           createdAt: now,
           authTime: now,
           phishingResistant: true,
+          risk: 'low',
+          restrictedUntil: null,
           claims: {
             email: `${randomBytes(6).toString('hex')}@example.com`,
             email_verified: true,

@@ -15,6 +15,7 @@ import type { EpochSeconds } from '#lib/time.ts'
 import type { Bindings } from '#objects/bindings.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import type { Services } from '#pages/services.ts'
+import type { Coordinates } from '#risk/travel.ts'
 import { FLOW_COOKIE, SESSION_COOKIE } from '#sessions/cookie.ts'
 import { answerRefusal, answerUnready } from './answer-refusal.tsx'
 import { heldServices, isolateServices } from './isolate-services.ts'
@@ -165,7 +166,19 @@ const clientOf = (request: Request): PageRequest['client'] => {
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
   const country = 'country' in cf && typeof cf.country === 'string' ? cf.country : undefined
   const city = 'city' in cf && typeof cf.city === 'string' ? cf.city : undefined
-  return { address: request.headers.get('cf-connecting-ip') ?? undefined, asn, country, city }
+  const address = request.headers.get('cf-connecting-ip') ?? undefined
+  return { address, asn, country, city, coordinates: coordinatesOf(cf) }
+}
+
+/** The platform writes coordinates as text; what is none of the globe is no place. */
+const coordinatesOf = (cf: object): Coordinates | undefined => {
+  const degrees = (value: unknown, most: number): number | undefined => {
+    const number = typeof value === 'string' && value !== '' ? Number(value) : Number.NaN
+    return Math.abs(number) <= most ? number : undefined
+  }
+  const latitude = 'latitude' in cf ? degrees(cf.latitude, 90) : undefined
+  const longitude = 'longitude' in cf ? degrees(cf.longitude, 180) : undefined
+  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude }
 }
 
 /** What origins are told in development, where one constant stands for every client. */

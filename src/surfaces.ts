@@ -33,6 +33,7 @@ import {
   showNotMe,
 } from '#flows/devices/routes.tsx'
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
+import { postMailCheck, resendMailCheck, showMailCheck } from '#flows/mail-check/routes.tsx'
 import { postPassword, showPassword } from '#flows/password/routes.tsx'
 import { postDelay, showDelay, showStatus, showStopped } from '#flows/recovery/delay.tsx'
 import { postProof, showProof } from '#flows/recovery/proof.tsx'
@@ -91,6 +92,8 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/sign-in/code': { audience: 'navigation', get: showCode, post: postCode },
   '/sign-in/code/resend': { audience: 'navigation', post: resendCode },
   '/sign-in/second': { audience: 'navigation', get: showSecondFactor, post: postSecondFactor },
+  '/sign-in/mail-check': { audience: 'navigation', get: showMailCheck, post: postMailCheck },
+  '/sign-in/mail-check/resend': { audience: 'navigation', post: resendMailCheck },
   '/sign-in/passkey': { audience: 'navigation', post: postPasskey },
   '/sign-up': { audience: 'navigation', get: showSignUp, post: postSignUp },
   '/sign-up/challenge': { audience: 'navigation', get: showSignUpChallenge, post: postSignUpChallenge },

@@ -15,6 +15,7 @@ export const SECURITY_EVENTS = [
   'code.exhausted',
   'code_sign_in.paused',
   'known_browser.forgotten',
+  'risk.assessed',
   'session.started',
   'session.elevated',
   'session.refused',

@@ -1,4 +1,5 @@
 import { ACRS, type Acr, AMRS, type Earned } from '#domain/assurance.ts'
+import type { EpochSeconds } from '#lib/time.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { METHODS } from './index.ts'
 import type { Method } from './method.ts'
@@ -47,3 +48,9 @@ export const earnedTogether = (proofs: readonly [Evidence, ...Evidence[]]): Earn
     ...(isNew || bound.length === 0 ? {} : { boundAt: epochSeconds(Math.max(...bound)) }),
   }
 }
+
+/** A proof that alone would sign in, and which the risk of the sign-in does not leave alone: a code by mail comes beside it. */
+export type ProofBeforeMail =
+  | { readonly kind: 'password'; readonly alone: boolean }
+  /** One that verified nobody. */
+  | { readonly kind: 'passkey'; readonly backupEligible: boolean; readonly boundAt: EpochSeconds | null }

@@ -5,6 +5,8 @@
 import type { RollingLimit } from '#authenticators/attempts.ts'
 import type { CodeLimits } from '#authenticators/email-code/limits.ts'
 import { DAY, HOUR, MINUTE } from '#lib/time.ts'
+import type { RiskRule } from '#risk/rules.ts'
+import type { SignalLimits } from '#risk/signals.ts'
 import type { BotChallenge, Lifetimes } from './deployment.ts'
 
 /** A time in seconds, and between which values an operator may move it. */
@@ -94,6 +96,8 @@ export const CODE_LIMITS: CodeLimits = {
     { limit: 10, seconds: DAY },
   ],
   wrongPerAddress: { limit: 20, seconds: DAY },
+  /** More than `SIGNAL_LIMITS.triesPerAddress`, so that it can be passed, and few enough for a row. */
+  triesNoted: { limit: 10, seconds: HOUR },
 }
 
 /**
@@ -107,6 +111,8 @@ export const RECOVERY_CODE_LIMITS: CodeLimits = {
     { limit: 5, seconds: DAY },
   ],
   wrongPerAddress: { limit: 20, seconds: DAY },
+  /** None: what is tried to get an account back is no sign-in. */
+  triesNoted: { limit: 0, seconds: HOUR },
 }
 
 /** Codes to get accounts back that one client network may ask for. */
@@ -180,6 +186,42 @@ export const SESSIONS_PER_ACCOUNT = 100
 
 /** Passkeys of one account: enough for every device of a household, few enough to list in a ceremony. */
 export const PASSKEYS_PER_ACCOUNT = 20
+
+/** Places of one account: a customer's home, work and journeys of a year; the one not seen for longest makes room. */
+export const PLACES_PER_ACCOUNT = 20
+
+/** From where on something speaks against a sign-in; counts are over one rolling hour. */
+export const SIGNAL_LIMITS: SignalLimits = {
+  /** A household has five people with an address each; whoever tries lists needs many more. */
+  addressesPerNetwork: 5,
+  /** Two typing errors, a code instead and one more after it. Guessing waits only after ten. */
+  triesPerAddress: 4,
+  travel: {
+    /** Guesses by network miss by a city or two: what lies within a country of middling size says nothing. */
+    kilometres: 300,
+    /** The cruising speed of an airliner, from door to door: nobody is faster. */
+    kilometresPerHour: 900,
+  },
+}
+
+/** What is asked where something speaks against a sign-in; `risk.rules` takes the place of all of it. */
+export const RISK_RULES: readonly RiskRule[] = [
+  /** The customer alone can tell whether it was them (OWASP ASVS 5.0.0 section 6.3.5). */
+  { name: 'new-device', when: ['new-device'], action: 'notify', level: 'low' },
+  /** Passwords are reused, phished and leaked: one that turns up elsewhere proves too little. */
+  { name: 'new-device-by-password', when: ['new-device'], way: 'password', action: 'second-factor', level: 'medium' },
+  /** People travel, so it stops nobody; a stolen cookie jar travels too. */
+  { name: 'new-country', when: ['new-country'], action: 'notify', level: 'medium' },
+  /** Two places at once are two people, or a tunnel: both can show a second thing. */
+  { name: 'impossible-travel', when: ['impossible-travel'], action: 'second-factor', level: 'high' },
+  /** The owner hears of that as well. */
+  { name: 'impossible-travel-notice', when: ['impossible-travel'], action: 'notify', level: 'high' },
+  /** Lists of stolen passwords are tried by programs: work that a person does not notice makes that dear. */
+  { name: 'network-velocity', when: ['network-velocity'], action: 'challenge', level: 'medium' },
+  { name: 'address-velocity', when: ['address-velocity'], action: 'challenge', level: 'medium' },
+  /** Some people have reasons for such an address; programs that sign up by the thousand have none that count. */
+  { name: 'disposable-address', when: ['disposable-address'], way: 'sign-up', action: 'challenge', level: 'medium' },
+]
 
 /** Seconds to wait for the response head of an origin, and the bounds for `originTimeout`. */
 export const ORIGIN_TIMEOUT: LifetimeBounds = { seconds: 30, least: 1, most: 5 * MINUTE }

@@ -8,6 +8,7 @@ import type { ClaimName } from '#domain/principal.ts'
 import type { Duration } from '#lib/duration.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
+import type { RiskRule } from '#risk/rules.ts'
 import type { BotChallenge, HeaderClaim, Lifetimes } from './deployment.ts'
 
 /** The configuration of a deployment. */
@@ -36,6 +37,7 @@ export interface PosternConfig {
   readonly languages?: readonly Language[]
   readonly mail: MailConfig
   readonly methods?: MethodsConfig
+  readonly risk?: RiskConfig
   /**
    * How long a browser calculates before a code is sent or a password is tried, where the risk of the request calls for
    * it: at most 1 s on a phone with `light`, 3 s with `normal` (the default), 10 s with `heavy`; half of that on average.
@@ -79,6 +81,12 @@ export interface PasswordConfig {
    * `https://ranges.shop.example` (http on loopback): another API of the same protocol.
    */
   readonly breachCheck?: boolean | string
+}
+
+/** What speaks against a sign-in, and what is asked then. It only ever adds to what is asked anyway. */
+export interface RiskConfig {
+  /** The whole table, in place of `RISK_RULES` in `src/config/defaults.ts`; to add to that, write `[...RISK_RULES, ...]`. */
+  readonly rules?: readonly RiskRule[]
 }
 
 /** One protected app. */

@@ -2,6 +2,7 @@ import type { Language } from '#domain/language.ts'
 import type { ClaimName } from '#domain/principal.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
+import type { RiskRule } from '#risk/rules.ts'
 
 /** Values that a header to the origin may carry: a claim that the site lists, or one that every assertion has. */
 export type HeaderClaim = ClaimName | 'sub' | 'acr' | 'sid'
@@ -116,6 +117,8 @@ export interface Deployment {
   readonly languages: readonly Language[]
   readonly mail: { readonly from: string; readonly sender: MailSender }
   readonly methods: Methods
+  /** What is asked in addition where something speaks against a sign-in. */
+  readonly risk: { readonly rules: readonly RiskRule[] }
   readonly botChallenge: BotChallenge
   readonly lifetimes: Lifetimes
   readonly sites: readonly Site[]

@@ -3,6 +3,8 @@ import { confirmIssues } from './confirm-lint.ts'
 import { LIFETIMES } from './defaults.ts'
 import { headerIssues } from './headers.ts'
 import { type ConfigIssue, type ConfigPath, issueAt } from './issue.ts'
+import { openByNegationIssues } from './open-by-negation-lint.ts'
+import { riskIssues } from './risk-lint.ts'
 import { misplacedRoute, type PlacedPattern, parseRoutePattern, routeConflicts } from './routes.ts'
 import type { CheckedConfig } from './schema.ts'
 import type { CheckedSite } from './site-schema.ts'
@@ -26,6 +28,7 @@ export const lint = (config: CheckedConfig): readonly ConfigIssue[] => [
   ...hostIssues(config),
   ...relatedDomainIssues(config),
   ...originIssues(config),
+  ...riskIssues(config.risk.rules, config.brand.supportUrl !== undefined),
   ...config.sites.flatMap((site, index) => siteIssues(site, ['sites', index], config.basePath)),
   ...config.sites.flatMap((site, index) => actionIssues(site, ['sites', index], config.languages)),
 ]
@@ -127,7 +130,10 @@ const actionIssues = (
   path: ConfigPath,
   languages: CheckedConfig['languages'],
 ): readonly ConfigIssue[] => [
-  ...routes.flatMap(({ allow }, index) => confirmIssues(allow, [...path, 'routes', index, 'allow'], languages)),
+  ...routes.flatMap(({ allow }, index) => [
+    ...confirmIssues(allow, [...path, 'routes', index, 'allow'], languages),
+    ...openByNegationIssues(allow, [...path, 'routes', index, 'allow']),
+  ]),
   ...confirmIssues(otherwise.allow, [...path, 'otherwise'], languages),
 ]
 

@@ -6,6 +6,7 @@ import { BASE_PATH, BOT_CHALLENGE, BRAND_COLOUR, LIFETIMES } from './defaults.ts
 import { parseLogo } from './logo.ts'
 import { mailSchema } from './mail-schema.ts'
 import { methodsSchema } from './methods-schema.ts'
+import { riskSchema } from './risk-schema.ts'
 import { durationWithin, line, listOf, oneOf, parsed, section, text } from './section.ts'
 import { siteSchema } from './site-schema.ts'
 import { parseIssuer, parseRelyingPartyId, parseSupportUrl } from './web-address.ts'
@@ -68,6 +69,7 @@ export const configSchema = section(
     ),
     mail: mailSchema,
     methods: v.exactOptional(methodsSchema, {}),
+    risk: v.exactOptional(riskSchema, {}),
     botChallenge: v.exactOptional(oneOf(['off', 'light', 'normal', 'heavy']), BOT_CHALLENGE),
     lifetimes: v.exactOptional(lifetimesSchema, {}),
     sites: v.pipe(listOf(siteSchema, 100), v.minLength(1, 'must describe a site')),

@@ -26,6 +26,16 @@ export const networkOf = (address: string): ClientNetwork => {
   return mapped === undefined ? networkOfIpv6(v6) : networkOfIpv4(mapped)
 }
 
+/**
+ * The network by which a customer is recognised, wide enough to stay the same at home: an IPv4 /24, or an IPv6 /64. Undefined
+ * for an address that cannot be read: nobody is at home there.
+ */
+export const homeNetworkOf = (address: string): string | undefined => {
+  const network = networkOf(address)
+  if (network === UNKNOWN_NETWORK) return undefined
+  return network.client.endsWith('/64') ? network.client : network.range
+}
+
 const networkOfIpv4 = (bytes: readonly number[]): ClientNetwork => ({
   client: `${bytes.join('.')}/32`,
   range: `${bytes.slice(0, 3).join('.')}.0/24`,

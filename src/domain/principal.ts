@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '#lib/time.ts'
 import type { Acr, Amr } from './assurance.ts'
 import type { SessionId, SubjectId } from './ids.ts'
+import type { RiskLevel } from './risk.ts'
 
 /** What origins may be told of a customer beyond the subject; only verified values stand here. */
 export interface CustomerClaims {
@@ -26,6 +27,10 @@ export interface Customer {
   readonly authTime: EpochSeconds
   /** Whether that authentication was phishing-resistant. */
   readonly phishingResistant: boolean
+  /** How much spoke against the sign-in; undefined where nobody noted it. */
+  readonly risk: RiskLevel | undefined
+  /** Until when the account is restricted; null: it is not. Undefined where the cookie does not tell. */
+  readonly restrictedUntil: EpochSeconds | null | undefined
   readonly claims: CustomerClaims
 }
 

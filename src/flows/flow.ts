@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ProofBeforeMail } from '#authenticators/evidence.ts'
 import { type Work, workSchema } from '#bot-challenge/work.ts'
 import { ACRS, type Acr } from '#domain/assurance.ts'
 import {
@@ -21,6 +22,7 @@ import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { parseReturnPath, type ReturnPath } from '#lib/return-path.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
+import { SIGNAL_NAMES, type SignalName } from '#risk/signals.ts'
 
 /** What every flow carries: its id, the one browser it belongs to, where it leads, and its end. */
 export interface FlowBase {
@@ -37,8 +39,13 @@ interface CodeSent {
   readonly index: IdentifierHash
 }
 
+/** What a flow carries on to where a session is made: all that spoke against it before anything was proved. */
+interface Judged {
+  readonly signals: readonly SignalName[]
+}
+
 /** A step of work for the browser, in front of what sends a mail or tries a password for an address. */
-interface Challenged {
+interface Challenged extends Judged {
   /** As typed: it is there again whatever becomes of the work. No password travels. */
   readonly address: string
   readonly work: Work
@@ -59,25 +66,38 @@ interface ForSession {
 export type Flow =
   | (FlowBase & { readonly kind: 'sign-in'; readonly step: 'identify'; readonly nothingSent: boolean })
   | (FlowBase &
-      CodeSent & {
+      CodeSent &
+      Judged & {
         readonly kind: 'sign-in'
         readonly step: 'code'
         /** The account's epoch when the code was asked for, or a decoy's. */
         readonly epoch: number
       })
-  | (FlowBase & {
-      readonly kind: 'sign-in'
-      readonly step: 'second-factor'
-      readonly account: AccountId
-      /** The account's epoch when the password was right: a change of any factor outdates it. */
-      readonly epoch: number
-      /** The password is long enough to stand alone. */
-      readonly alone: boolean
-      /** This browser is a known device of the address. */
-      readonly known: boolean
-      readonly totp: boolean
-      readonly passkeys: boolean
-    })
+  | (FlowBase &
+      Judged & {
+        readonly kind: 'sign-in'
+        readonly step: 'second-factor'
+        readonly account: AccountId
+        /** The account's epoch when the password was right: a change of any factor outdates it. */
+        readonly epoch: number
+        /** The password is long enough to stand alone. */
+        readonly alone: boolean
+        /** This browser is a known device of the address. */
+        readonly known: boolean
+        readonly totp: boolean
+        readonly passkeys: boolean
+      })
+  | (FlowBase &
+      CodeSent &
+      Judged & {
+        readonly kind: 'sign-in'
+        /** A code by mail is asked for beside a proof that was right. */
+        readonly step: 'mail-check'
+        readonly account: AccountId
+        /** The account's epoch when the proof was right: a change of any factor outdates it. */
+        readonly epoch: number
+        readonly proof: ProofBeforeMail
+      })
   | (FlowBase &
       Challenged & {
         readonly kind: 'sign-in'
@@ -88,7 +108,8 @@ export type Flow =
   | (FlowBase & { readonly kind: 'sign-up'; readonly step: 'start' })
   | (FlowBase & Challenged & { readonly kind: 'sign-up'; readonly step: 'challenge' })
   | (FlowBase &
-      CodeSent & {
+      CodeSent &
+      Judged & {
         readonly kind: 'sign-up'
         readonly step: 'code'
         readonly operation: OperationId
@@ -214,7 +235,17 @@ const forSession = { ...base, sid: parsed(parseSessionId) }
 
 const code = { address: v.string(), index: parsed(parseIdentifierHash) }
 
-const challenged = { address: v.string(), work: workSchema, waitUntil: moment, workUntil: moment }
+// One digit for each signal: the length of a sealed flow must not tell what spoke against whoever tried before.
+const judged = {
+  signals: v.pipe(
+    v.string(),
+    v.regex(/^[01]+$/),
+    v.length(SIGNAL_NAMES.length),
+    v.transform((digits) => SIGNAL_NAMES.filter((_, index) => digits[index] === '1')),
+  ),
+}
+
+const challenged = { ...judged, address: v.string(), work: workSchema, waitUntil: moment, workUntil: moment }
 const recoveryBegun = { account: parsed(parseAccountId), known: v.boolean() }
 
 // Eight digits whatever the number is: the length of a sealed flow must not tell a decoy's epoch from an account's.
@@ -222,9 +253,10 @@ const epoch = v.pipe(v.string(), v.regex(/^\d{8}$/), v.transform(Number))
 
 const schema = v.union([
   v.strictObject({ ...base, kind: v.literal('sign-in'), step: v.literal('identify'), nothingSent: v.boolean() }),
-  v.strictObject({ ...base, ...code, kind: v.literal('sign-in'), step: v.literal('code'), epoch }),
+  v.strictObject({ ...base, ...code, ...judged, kind: v.literal('sign-in'), step: v.literal('code'), epoch }),
   v.strictObject({
     ...base,
+    ...judged,
     kind: v.literal('sign-in'),
     step: v.literal('second-factor'),
     account: parsed(parseAccountId),
@@ -233,6 +265,19 @@ const schema = v.union([
     known: v.boolean(),
     totp: v.boolean(),
     passkeys: v.boolean(),
+  }),
+  v.strictObject({
+    ...base,
+    ...code,
+    ...judged,
+    kind: v.literal('sign-in'),
+    step: v.literal('mail-check'),
+    account: parsed(parseAccountId),
+    epoch,
+    proof: v.variant('kind', [
+      v.strictObject({ kind: v.literal('password'), alone: v.boolean() }),
+      v.strictObject({ kind: v.literal('passkey'), backupEligible: v.boolean(), boundAt: v.nullable(moment) }),
+    ]),
   }),
   v.strictObject({
     ...base,
@@ -246,6 +291,7 @@ const schema = v.union([
   v.strictObject({
     ...base,
     ...code,
+    ...judged,
     kind: v.literal('sign-up'),
     step: v.literal('code'),
     operation: parsed(parseOperationId),
@@ -301,7 +347,13 @@ export const SEALED_FLOW_MAX_LENGTH = 12 * 1024
 
 /** Plain text of a flow, to be sealed for purpose `flow`. */
 export const encodeFlow = (flow: Flow): Uint8Array<ArrayBuffer> =>
-  utf8(JSON.stringify('epoch' in flow ? { ...flow, epoch: String(flow.epoch).padStart(8, '0') } : flow))
+  utf8(
+    JSON.stringify({
+      ...flow,
+      ...('epoch' in flow && { epoch: String(flow.epoch).padStart(8, '0') }),
+      ...('signals' in flow && { signals: SIGNAL_NAMES.map((name) => (flow.signals.includes(name) ? 1 : 0)).join('') }),
+    }),
+  )
 
 /** Reads what `encodeFlow` wrote; undefined for anything else. */
 export const decodeFlow = (plaintext: Uint8Array): Flow | undefined => {

@@ -5,7 +5,7 @@ import { momentInWords } from '#messages/moments.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import type { MailContent } from './mail.ts'
 import { htmlMail } from './mail.view.tsx'
-import type { MailMessage, Notice, NoticeKind } from './message.ts'
+import type { MailMessage, Notice, NoticeKind, SignInNotice } from './message.ts'
 import type { MailBlock, MailOutline } from './outline.ts'
 
 /** Who writes, and where links lead: from the configuration only, never from a request (CVE-2025-64101). */
@@ -74,6 +74,36 @@ const blocksOf = (
         { kind: 'code', code: message.code },
         paragraph(text('mail.code.keep', words)),
         paragraph(text('mail.code.not-you')),
+      ]
+    }
+    case 'mail-check-code': {
+      const span = spanOfTime(text, message.minutes * MINUTE)
+      return [
+        paragraph(text('mail.mail-check-code.lead', words)),
+        paragraph(text('mail.code.valid', { span })),
+        { kind: 'code', code: message.code },
+        paragraph(text('mail.code.keep', words)),
+        paragraph(text('mail.mail-check-code.not-you')),
+        // Whoever comes by this link signs in on their own device: the password alone opens no page here.
+        {
+          kind: 'link',
+          label: text('mail.mail-check-code.action'),
+          href: `${gateway}/sign-in?return_to=${encodeURIComponent(`${identity.basePath}/account/security`)}`,
+        },
+      ]
+    }
+    case 'new-sign-in': {
+      const when = momentInWords(language, text, message.when)
+      return [
+        paragraph(text('mail.new-sign-in.lead', { ...words, when })),
+        ...signInFacts(message, text, language),
+        { kind: 'link', label: text('mail.new-sign-in.action'), href: `${gateway}/account/devices` },
+        paragraph(text('mail.not-me.lead')),
+        {
+          kind: 'link',
+          label: text('mail.not-me.action'),
+          href: `${gateway}${CONTEST_PATH}?link=${message.link.token}`,
+        },
       ]
     }
     case 'account-exists':
@@ -157,6 +187,20 @@ const aboutAddress = (notice: Notice, text: Translate, language: Language): Read
   ...('address' in notice && { address: notice.address }),
   ...('until' in notice && { until: momentInWords(language, text, notice.until) }),
 })
+
+/** With what and from where somebody signed in; what nobody knows is left out. */
+const signInFacts = (
+  { browser, system, country }: SignInNotice,
+  text: Translate,
+  language: Language,
+): readonly MailBlock[] => {
+  const device = [browser, system].filter((part) => part !== undefined).join(', ')
+  const place = country === undefined ? undefined : new Intl.DisplayNames(language, { type: 'region' }).of(country)
+  return [
+    ...(device === '' ? [] : [paragraph(text('mail.new-sign-in.device', { device }))]),
+    ...(place === undefined ? [] : [paragraph(text('mail.new-sign-in.place', { place }))]),
+  ]
+}
 
 /** Where a notice leads who was it; all others to how the account signs in. */
 const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {

@@ -15,6 +15,8 @@ export type MailMessage =
   | { readonly kind: 'notification-address-code'; readonly code: string; readonly minutes: number }
   /** Somebody tried to take this address for their account, and it has one: only its owner learns of that. */
   | { readonly kind: 'address-taken' }
+  /** A code of digits that completes a sign-in which was right so far, on a device or from a place that is new. */
+  | { readonly kind: 'mail-check-code'; readonly code: string; readonly minutes: number }
   /** Somebody tried to sign up with an address that has an account: only its owner learns of that. */
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */
@@ -34,7 +36,10 @@ export interface ContestingLink {
 /** What an account tells its owner unasked, wherever it has an address of theirs, and when it happened. */
 export type Notice =
   | {
-      readonly kind: Exclude<NoticeKind, AddressNotice | HoldNotice | 'account-disputed' | DelayNoticeKind>
+      readonly kind: Exclude<
+        NoticeKind,
+        AddressNotice | HoldNotice | 'account-disputed' | DelayNoticeKind | 'new-sign-in'
+      >
       readonly when: EpochSeconds
     }
   /** `address` is masked: the mail may be read by whoever has the other mailbox by now. */
@@ -47,6 +52,7 @@ export type Notice =
     }
   | { readonly kind: 'account-disputed'; readonly when: EpochSeconds; readonly until: EpochSeconds }
   | DelayNotice
+  | SignInNotice
 
 type AddressNotice =
   | 'address-change-asked'
@@ -68,11 +74,23 @@ export interface DelayNotice {
 
 type DelayNoticeKind = 'recovery-delayed' | 'recovery-reminder' | 'recovery-ready'
 
+/** Somebody signed in, and something speaks against it: with what and from where, as far as anybody knows. */
+export interface SignInNotice {
+  readonly kind: 'new-sign-in'
+  readonly when: EpochSeconds
+  readonly browser?: string
+  readonly system?: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string
+}
+
 /** What can have happened. Rows name it so: never renamed. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** The list of it. */
 export const NOTICE_KINDS = [
+  /** Somebody signed in on a device or from a place that is new. */
+  'new-sign-in',
   'passkey-added',
   'passkey-removed',
   /** Its counter went back: it may have been copied. */

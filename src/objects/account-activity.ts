@@ -57,4 +57,5 @@ export class AccountActivity {
 }
 
 const isToldBy = (completed: ReadonlySet<unknown>, { name, detail }: StoredEvent): boolean =>
-  name === 'second_factor.asked' && completed.has(detail['flow'])
+  (name === 'second_factor.asked' || (name === 'risk.assessed' && detail['outcome'] === 'asked')) &&
+  completed.has(detail['flow'])

@@ -1,4 +1,5 @@
 /** What the account object is asked, and what it answers; plain data, as it travels between objects. */
+import type { ProofBeforeMail } from '#authenticators/evidence.ts'
 import type { AssertionJson, AttestationJson } from '#authenticators/passkey/credential.ts'
 import type { CredentialDescriptor } from '#authenticators/passkey/options.ts'
 import type { CeremonyExpectation, RegistrationExpectation } from '#authenticators/passkey/webauthn-library.ts'
@@ -15,6 +16,7 @@ import type {
 import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountPasskeys, Challenge, VerifiedPasskey } from './account-passkeys.ts'
+import type { RiskInput } from './account-risk.ts'
 import type { AccountSessions, IssuedSession } from './account-sessions.ts'
 import type { Whence } from './schema/account.ts'
 
@@ -51,26 +53,22 @@ export interface SecurityOverview {
   readonly mayChange: boolean
 }
 
-/** A flow whose code was accepted. */
-export interface CodeSignIn {
-  readonly step: 'sign-in' | 'sign-up'
+/** What every sign-in says of the browser that it happens in, and of what spoke against it so far. */
+export interface Signing extends RiskInput {
   readonly flow: FlowId
-  readonly epoch: number
   readonly browser: BrowserHash
   readonly agent: string
   readonly country: string | undefined
   readonly city?: string | undefined
+  /** Id of the site that the links of a notice lead to. */
+  readonly site: string
   readonly requestId: RequestId
 }
 
-/** What every sign-in says of the browser that it happens in. */
-interface Signing {
-  readonly flow: FlowId
-  readonly browser: BrowserHash
-  readonly agent: string
-  readonly country: string | undefined
-  readonly city?: string | undefined
-  readonly requestId: RequestId
+/** A flow whose code was accepted. */
+export interface CodeSignIn extends Signing {
+  readonly step: 'sign-in' | 'sign-up'
+  readonly epoch: number
 }
 
 /** An answer of a passkey, as the page posted it. */
@@ -102,6 +100,29 @@ export type PasswordAccepted =
       readonly totp: boolean
       readonly passkeys: boolean
     }
+  | ({ readonly next: 'mail-check' } & MailCheck)
+
+/**
+ * What is still asked for where the risk calls for a second proof and the account has no second factor: a code by mail. It
+ * counts for no assurance. `epoch` and `proof` are what was shown so far.
+ */
+export interface MailCheck {
+  readonly epoch: number
+  readonly proof: ProofBeforeMail
+  /** The account's own address: the only one that the code goes to. */
+  readonly address: string
+}
+
+/** A sign-in that waits for a code by mail. */
+export interface MailCheckDue extends MailCheck {
+  readonly code: 'mail_check_due'
+}
+
+/** A code by mail, accepted after a proof that was right. */
+export interface MailCheckSignIn extends Signing {
+  readonly epoch: number
+  readonly proof: ProofBeforeMail
+}
 
 /** A second factor after a right password; `epoch` and `alone` are what that password led to. */
 export interface SecondFactorSignIn extends Signing {

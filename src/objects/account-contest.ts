@@ -130,13 +130,15 @@ export class AccountContest {
     kind: 'not-me' | 'stop-change',
     { hash, site, requestId }: PressedLink,
   ): Promise<Result<Contested, LinkInvalid>> {
-    const { links, notices, store, clock } = this.#parts
+    const { links, notices, places, store, clock } = this.#parts
     const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, site)
     const now = clock()
     const link = this.#live(hash, now)
     // It may have come about meanwhile, and then there is more to undo than this does.
     if (link === undefined || this.#kindOf(link) !== kind || !links.use(hash, now)) return INVALID
     this.#protect(link, requestId, now)
+    // From where it was is no place of the customer's.
+    places.forgetSince(link.madeAt)
     notices.send(notice, requestId)
     return ok({ kind, addresses: store.noticeAddresses(now) })
   }

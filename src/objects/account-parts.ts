@@ -6,6 +6,7 @@ import { fromBase64Url } from '#lib/encoding.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountAddressChanges } from './account-address-changes.ts'
 import type { AccountAdmission } from './account-admission.ts'
+import type { AccountBrowsers } from './account-browsers.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import type { AccountFactors } from './account-factors.ts'
 import type { AccountGuesses } from './account-guesses.ts'
@@ -15,9 +16,11 @@ import type { AccountParking } from './account-parking.ts'
 import type { AccountPasskeys } from './account-passkeys.ts'
 import type { AccountPasswords } from './account-passwords.ts'
 import type { AccountPendingAddress } from './account-pending-address.ts'
+import type { AccountPlaces } from './account-places.ts'
 import type { AccountRecoveryCode } from './account-recovery-code.ts'
 import type { AccountRecoveryDelay } from './account-recovery-delay.ts'
 import type { AccountRemovals } from './account-removals.ts'
+import type { AccountRisk } from './account-risk.ts'
 import type { AccountSessions } from './account-sessions.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTotp } from './account-totp.ts'
@@ -44,6 +47,9 @@ export interface AccountParts {
   readonly address: AccountPendingAddress
   readonly directory: AccountDirectory
   readonly removals: AccountRemovals
+  readonly places: AccountPlaces
+  readonly risk: AccountRisk
+  readonly browsers: AccountBrowsers
   readonly lifetimes: Lifetimes
   /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
   readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>

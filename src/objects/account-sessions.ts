@@ -10,6 +10,7 @@ import {
   type SubjectId,
 } from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
+import type { RiskLevel } from '#domain/risk.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { equalBytes, secretHash } from '#keys/digest.ts'
 import { newSessionId } from '#keys/new-id.ts'
@@ -36,6 +37,10 @@ export interface IssuedSession {
   readonly createdAt: EpochSeconds
   readonly authTime: EpochSeconds
   readonly phishingResistant: boolean
+  /** How much spoke against the sign-in. */
+  readonly risk: RiskLevel
+  /** Until when the account is restricted; null: it is not. */
+  readonly restrictedUntil: EpochSeconds | null
   readonly claims: CustomerClaims
   /** What the customer is written in unasked: the language of their sign-up, never of the browser that makes a change. */
   readonly language: string
@@ -126,6 +131,7 @@ export class AccountSessions {
       readonly agent: string
       readonly country: string | undefined
       readonly city?: string | undefined
+      readonly risk: RiskLevel
       readonly requestId: RequestId
       readonly now: EpochSeconds
     },
@@ -141,12 +147,20 @@ export class AccountSessions {
       secretHash: input.secret.hash,
       browser: input.browser,
       earned: earnedTogether(input.evidence),
+      risk: input.risk,
       now: input.now,
     })
     this.#store.insertSession(record, input)
     this.#store.record(
       'session.started',
-      { sid, ...shownBy(input.evidence), base: record.base, flow: input.flow, ...whenceDetail(input) },
+      {
+        sid,
+        ...shownBy(input.evidence),
+        base: record.base,
+        risk: record.risk,
+        flow: input.flow,
+        ...whenceDetail(input),
+      },
       input.requestId,
       input.now,
     )
@@ -297,6 +311,9 @@ export class AccountSessions {
       createdAt: record.createdAt,
       authTime: record.authTime,
       phishingResistant: record.phishingResistant,
+      risk: record.risk,
+      restrictedUntil:
+        profile.restricted !== undefined && now < profile.restricted.until ? profile.restricted.until : null,
       claims: {
         email: profile.address,
         email_verified: true,

@@ -149,8 +149,8 @@ export class AccountStore {
   insertSession(record: SessionRecord, { agent, country, city }: Whence): void {
     this.#sql.exec(
       `INSERT INTO sessions (sid, generation, secret_hash, browser, base, base_since, aal2_since, amr, auth_time,
-        created_at, last_seen, agent, phishing_resistant, proved_since, country, city)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        created_at, last_seen, agent, phishing_resistant, proved_since, country, city, risk)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.sid,
       record.generation,
       record.secretHash,
@@ -167,6 +167,7 @@ export class AccountStore {
       record.provedSince ?? null,
       country ?? null,
       city?.slice(0, MAX_CITY) ?? null,
+      record.risk,
     )
   }
 

@@ -9,6 +9,7 @@ import { AccountAddress } from './account-address.ts'
 import { AccountAddressChanges } from './account-address-changes.ts'
 import { AccountAddressSwitch } from './account-address-switch.ts'
 import { AccountAdmission } from './account-admission.ts'
+import { AccountBrowsers } from './account-browsers.ts'
 import type { SignOutEverywhere } from './account-calls.ts'
 import { AccountContest } from './account-contest.ts'
 import { AccountCreation } from './account-creation.ts'
@@ -28,6 +29,7 @@ import { AccountPasskeyEnrolment } from './account-passkey-enrolment.ts'
 import { AccountPasskeys } from './account-passkeys.ts'
 import { AccountPasswords } from './account-passwords.ts'
 import { AccountPendingAddress } from './account-pending-address.ts'
+import { AccountPlaces } from './account-places.ts'
 import { AccountProfile } from './account-profile.ts'
 import { AccountRecovery } from './account-recovery.ts'
 import { AccountRecoveryCode } from './account-recovery-code.ts'
@@ -38,6 +40,7 @@ import { AccountRecoveryWaiting } from './account-recovery-waiting.ts'
 import { AccountRemovals } from './account-removals.ts'
 import { AccountRequests } from './account-requests.ts'
 import { AccountRevert } from './account-revert.ts'
+import { AccountRisk, type RefusedBefore } from './account-risk.ts'
 import { AccountSecondAddress } from './account-second-address.ts'
 import { AccountSessions, ENDED, type IssuedSession, type SessionEnded } from './account-sessions.ts'
 import { AccountStepUp } from './account-step-up.ts'
@@ -81,7 +84,7 @@ export class Account extends DurableObject<AccountBindings> {
     super(ctx, env)
     migrate(ctx.storage, ACCOUNT_MIGRATIONS)
     const { sql } = ctx.storage
-    const { lifetimes } = installedDeployment(env)
+    const { lifetimes, risk } = installedDeployment(env)
     const store = new AccountStore(sql)
     const guesses = new AccountGuesses(sql)
     const links = new AccountLinks(sql)
@@ -93,6 +96,7 @@ export class Account extends DurableObject<AccountBindings> {
     const passkeys = new AccountPasskeys(store, notices, removals, clock)
     const passwords = new AccountPasswords(store, guesses, removals)
     const totp = new AccountTotp(store, guesses, removals)
+    const places = new AccountPlaces(sql)
     const factors = new AccountFactors(passkeys, passwords, totp, lifetimes)
     const recoveries = new RecoveryStore(sql)
     const recoveryDelay = new AccountRecoveryDelay(store, recoveries, factors, rearm)
@@ -116,6 +120,9 @@ export class Account extends DurableObject<AccountBindings> {
       address: new AccountPendingAddress(store, addresses),
       directory,
       removals,
+      places,
+      risk: new AccountRisk(store, places, risk.rules),
+      browsers: new AccountBrowsers(env, (now) => keys.at(now, () => true)),
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,
@@ -187,6 +194,11 @@ export class Account extends DurableObject<AccountBindings> {
     return this.#entry.bySecondFactor(...asked)
   }
 
+  /** See `AccountEntry.byMailCheck`. */
+  signInWithMailCheck(...asked: Asked<AccountEntry, 'byMailCheck'>): Told<AccountEntry, 'byMailCheck'> {
+    return this.#entry.byMailCheck(...asked)
+  }
+
   /** See `AccountEntry.secondFactorCredentials`. */
   secondFactorCredentials(
     ...asked: Asked<AccountEntry, 'secondFactorCredentials'>
@@ -251,6 +263,11 @@ export class Account extends DurableObject<AccountBindings> {
   /** See `AccountStepUp.prove`. */
   stepUp(...asked: Asked<AccountStepUp, 'prove'>): Told<AccountStepUp, 'prove'> {
     return this.#stepUp.prove(...asked)
+  }
+
+  /** Notes a try that was refused before it reached the account: see `AccountRisk.noteRefusal`. */
+  noteRefusal(input: RefusedBefore): void {
+    this.#parts.risk.noteRefusal(input, clock())
   }
 
   /** Renews what a cookie claims; `activity` false looks without prolonging. Fails `session_ended`. */

@@ -8,7 +8,7 @@ import {
   talliedAs,
 } from '#authenticators/email-code/purpose.ts'
 import { afterWrongCode, mayCompare, type RedeemFacts } from '#authenticators/email-code/redeem-code.ts'
-import { type AddressTally, tallyCountsUntil } from '#authenticators/email-code/tally.ts'
+import { type AddressTally, tallyCountsUntil, triesLately, trimTally } from '#authenticators/email-code/tally.ts'
 import { CODE_LIMITS, RECOVERY_CODE_LIMITS } from '#config/defaults.ts'
 import type { Lifetimes } from '#config/deployment.ts'
 import type { AccountId, IdentifierHash } from '#domain/ids.ts'
@@ -54,7 +54,7 @@ export class DirectoryCodes {
       {
         tally: this.#store.tally(talliedAs(purpose), index),
         tries: this.#store.code(index, flow)?.tries ?? 0,
-        known: this.#store.isKnown(index, browser, now),
+        known: isTrusted(purpose) || this.#store.isKnown(index, browser, now),
         now,
       },
       limitsOf(purpose),
@@ -87,7 +87,7 @@ export class DirectoryCodes {
     const facts = {
       purpose: call.purpose,
       browser: call.browser,
-      known: this.#store.isKnown(index, call.browser, now),
+      known: isTrusted(call.purpose) || this.#store.isKnown(index, call.browser, now),
       tally: this.#store.tally(talliedAs(call.purpose), index),
       now,
     }
@@ -108,11 +108,21 @@ export class DirectoryCodes {
     return ok({ owner })
   }
 
+  /** How often an address was tried in the last hour, known or not; `counts`: it is tried by a password now. */
+  tries(index: IdentifierHash, counts: boolean, now: EpochSeconds): number {
+    const tally = this.#store.tally('signing', index)
+    if (counts) {
+      this.#putTally('sign-in', index, trimTally({ ...tally, tried: [...tally.tried, now] }, CODE_LIMITS, now))
+    }
+    return triesLately(tally, CODE_LIMITS, now)
+  }
+
   /** Whom a right code is redeemed for; undefined where it has nothing to give any more. */
   #redeemer(call: RedeemCall, code: StoredCode, unused: boolean, now: EpochSeconds): AccountId | undefined {
     switch (call.purpose) {
       case 'sign-in':
       case 'recovery':
+      case 'mail-check':
         return this.#ownerOf(code, call.index, unused)
       case 'sign-up':
         return this.#claimed(call, unused, now)
@@ -159,6 +169,7 @@ const isOpen = ({ purpose, account }: IssueCall, owner: AccountId | null): boole
   switch (purpose) {
     case 'sign-in':
     case 'recovery':
+    case 'mail-check':
       return owner !== null
     case 'sign-up':
       return owner === null
@@ -168,3 +179,9 @@ const isOpen = ({ purpose, account }: IssueCall, owner: AccountId | null): boole
       return true
   }
 }
+
+/**
+ * Whether who asks has shown a proof of the account already. They share the known devices' part of the limits: else a stranger
+ * who asks for codes would keep the customer from signing in on a new device.
+ */
+const isTrusted = (purpose: CodePurpose): boolean => purpose === 'mail-check'

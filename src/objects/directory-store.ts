@@ -206,8 +206,11 @@ export class DirectoryStore {
   tally(counted: CodeTally, index: IdentifierHash): AddressTally {
     const [row] = (
       counted === 'recovery'
-        ? this.#sql.exec('SELECT sent, sent_to_known, wrong FROM recovery_tallies WHERE identifier = ?', index)
-        : this.#sql.exec('SELECT sent, sent_to_known, wrong FROM tallies WHERE identifier = ?', index)
+        ? this.#sql.exec(
+            "SELECT sent, sent_to_known, wrong, '[]' AS tried FROM recovery_tallies WHERE identifier = ?",
+            index,
+          )
+        : this.#sql.exec('SELECT sent, sent_to_known, wrong, tried FROM tallies WHERE identifier = ?', index)
     ).toArray()
     return row === undefined ? EMPTY_TALLY : toTally(row)
   }
@@ -226,11 +229,12 @@ export class DirectoryStore {
       return
     }
     this.#sql.exec(
-      `INSERT INTO tallies (identifier, sent, sent_to_known, wrong, forget_at) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO tallies (identifier, sent, sent_to_known, wrong, tried, forget_at) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (identifier) DO UPDATE SET sent = excluded.sent, sent_to_known = excluded.sent_to_known,
-          wrong = excluded.wrong, forget_at = excluded.forget_at`,
+          wrong = excluded.wrong, tried = excluded.tried, forget_at = excluded.forget_at`,
       index,
       ...moments,
+      JSON.stringify(tally.tried),
       forgetAt,
     )
   }

@@ -129,15 +129,26 @@ export class Directory extends DurableObject<DirectoryBindings> {
     })
   }
 
-  /** The account that owns an identifier (a pending claim owns nothing yet), and whether it knows the browser that asks. */
-  resolve(input: { readonly index: IdentifierHash; readonly browser?: BrowserHash }): {
+  /**
+   * The account that owns an identifier (a pending claim owns nothing yet), and whether it knows the browser that asks. Where
+   * they are asked for, how often it was tried in the last hour, before this; `count` notes that a password is tried now.
+   */
+  resolve(input: {
+    readonly index: IdentifierHash
+    readonly browser?: BrowserHash
+    readonly tries?: 'look' | 'count'
+  }): {
     readonly owner: AccountId | null
     readonly known: boolean
     readonly free: boolean
+    readonly tries: number
   } {
-    const { index, browser } = readCall(resolveCall, input, 'resolve')
-    const known = browser !== undefined && this.#store.isKnown(index, browser, clock())
-    return { ...this.#claims.standing(index), known }
+    const { index, browser, tries } = readCall(resolveCall, input, 'resolve')
+    const now = clock()
+    const known = browser !== undefined && this.#store.isKnown(index, browser, now)
+    const tried = tries === undefined ? 0 : this.#codes.tries(index, tries === 'count', now)
+    if (tries === 'count') this.#arm()
+    return { ...this.#claims.standing(index), known, tries: tried }
   }
 
   /** Sends a code to an address, within its limits. Answers the same for addresses with and without an account. */

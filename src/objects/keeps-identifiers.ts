@@ -1,8 +1,10 @@
-import type { AccountId, IdentifierHash, OperationId } from '#domain/ids.ts'
+import type { AccountId, BrowserHash, IdentifierHash, OperationId } from '#domain/ids.ts'
 import type { Result } from '#lib/result.ts'
 
 /** What an account's object asks of the directory; a type of its own, so that neither object imports the other. */
 export interface KeepsIdentifiers extends Rpc.DurableObjectBranded {
+  /** Whether an identifier's owner has signed in from a browser before. */
+  resolve(input: { readonly index: IdentifierHash; readonly browser?: BrowserHash }): { readonly known: boolean }
   /** Makes a claim final. Fails `claim_unknown`. */
   confirm(input: {
     readonly index: IdentifierHash

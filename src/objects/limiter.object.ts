@@ -73,18 +73,23 @@ export class Limiter extends DurableObject {
 
   /**
    * Counts all charges, or none where one of them is over its limit: a refused request costs its network nothing. An
-   * address that its network named within the window takes no second place. One charge per network and rule.
+   * address that its network named within the window takes no second place. One charge per network and rule. Gives how many
+   * addresses the networks have named within the window, this one included: the most of them.
    */
-  async take(input: { readonly charges: readonly Charge[] }): Promise<Result<{ readonly charged: number }, Limited>> {
+  async take(input: {
+    readonly charges: readonly Charge[]
+  }): Promise<Result<{ readonly charged: number; readonly addresses: number }, Limited>> {
     const { charges } = readCall(takeCall, input, 'take')
     const now = epochSeconds(Date.now() / 1000)
+    let addresses = 0
     for (const charge of charges) {
-      const wait = this.#secondsUntilFree(charge, now)
+      const { wait, named } = this.#standing(charge, now)
       if (wait > 0) return fail({ code: 'limited', rule: charge.rule, retryAfterSeconds: wait })
+      addresses = Math.max(addresses, named)
     }
     for (const charge of charges) this.#count(charge, now)
     await this.#arm()
-    return ok({ charged: charges.length })
+    return ok({ charged: charges.length, addresses })
   }
 
   /** Forgets what no window counts any more. */
@@ -100,7 +105,8 @@ export class Limiter extends DurableObject {
     await this.#arm()
   }
 
-  #secondsUntilFree(charge: StatedCharge, now: EpochSeconds): number {
+  /** Seconds until there is room, and the addresses that are named with this one. */
+  #standing(charge: StatedCharge, now: EpochSeconds): { readonly wait: number; readonly named: number } {
     const rule = RULES[charge.rule]
     const uses = this.#sql
       .exec(
@@ -111,12 +117,11 @@ export class Limiter extends DurableObject {
       )
       .toArray()
       .map(toUse)
-    if ('member' in charge && uses.some(({ member }) => member === charge.member)) return 0
-    return secondsUntilFree(
-      uses.map(({ at }) => at),
-      rule,
-      now,
-    )
+    const isNamed = 'member' in charge && uses.some(({ member }) => member === charge.member)
+    const named = 'member' in charge ? uses.length + (isNamed ? 0 : 1) : 0
+    if (isNamed) return { wait: 0, named }
+    const moments = uses.map(({ at }) => at)
+    return { wait: secondsUntilFree(moments, rule, now), named }
   }
 
   /** An address that was named before moves to now: it is the last hour's for another hour. */

@@ -40,6 +40,13 @@ export const singleUse = {
     lasts: 'signInCode',
     redeemedBy: 'POST /recover/code',
   },
+  'mail-check code': {
+    object: 'Directory',
+    table: 'codes',
+    winners: 1,
+    lasts: 'signInCode',
+    redeemedBy: 'POST /sign-in/mail-check',
+  },
   'change-address code': {
     object: 'Directory',
     table: 'codes',
@@ -59,7 +66,8 @@ export const singleUse = {
     table: 'codes',
     winners: CODE_LIMITS.triesPerFlow,
     lasts: 'signInCode and a flow more',
-    redeemedBy: 'POST /sign-in/code, POST /sign-up/code, POST /recover/code, POST /account/address/code',
+    redeemedBy:
+      'POST /sign-in/code, POST /sign-up/code, POST /sign-in/mail-check, POST /recover/code, POST /account/address/code',
   },
   'bot challenge': {
     object: 'Directory',
@@ -95,7 +103,7 @@ export const singleUse = {
     winners: 1,
     lasts: 'flow',
     redeemedBy:
-      'POST /sign-in, POST /sign-in/code, POST /sign-in/second, POST /sign-in/passkey, POST /sign-up/code, ' +
+      'POST /sign-in, POST /sign-in/code, POST /sign-in/second, POST /sign-in/mail-check, POST /sign-in/passkey, POST /sign-up/code, ' +
       'POST /account/security/totp, POST /account/security/recovery-code',
   },
   'sign-in challenge': {

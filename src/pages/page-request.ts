@@ -3,6 +3,7 @@ import type { BrowserHash, RequestId } from '#domain/ids.ts'
 import type { Language } from '#domain/language.ts'
 import type { Cookies } from '#lib/cookies.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { Coordinates } from '#risk/travel.ts'
 import type { Fields } from './form.ts'
 import type { PageContext } from './page-context.ts'
 import type { Services } from './services.ts'
@@ -42,6 +43,8 @@ export interface PageRequest {
     readonly country: string | undefined
     /** As people there write it. */
     readonly city?: string | undefined
+    /** Where the platform guesses that network to be. */
+    readonly coordinates?: Coordinates | undefined
   }
   /** Lets work outlive the answer. */
   waitUntil(work: Promise<unknown>): void

@@ -33,6 +33,21 @@ export const authenticatedWithin = (within: Duration): Condition => ({
 export const phishingResistant = (): Condition => ({ if: 'phishingResistant' })
 
 /**
+ * Customers against whose sign-in no more spoke than this. Others can do nothing about it in their session; where two
+ * factors shall do as well, write `any(risk({ atMost: 'low' }), acr('aal2'))`.
+ */
+export const risk = (bounds: { readonly atMost: 'low' | 'medium' }): Condition => ({
+  if: 'risk',
+  atMost: bounds.atMost,
+})
+
+/**
+ * Customers whose account is restricted for a while, as after a recovery. For use under `not`, beside a condition that
+ * asks for a sign-in: `all(signedIn(), not(restricted()))`.
+ */
+export const restricted = (): Condition => ({ if: 'restricted' })
+
+/**
  * Requests that their customer has confirmed one by one. The page says `says` in the customer's language, its placeholders
  * filled from the request itself: `confirm({ says: { en: 'Pay {amount}' }, values: { amount: '/amount' } })`. A value is a
  * form field by its name, or a place in a JSON body by its pointer. GET and HEAD pass as by `signedIn()`.

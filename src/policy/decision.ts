@@ -27,6 +27,8 @@ export type ReasonCode =
   | 'acr_too_low'
   | 'authentication_too_old'
   | 'not_phishing_resistant'
+  | 'risk_too_high'
+  | 'not_restricted'
   | 'not_confirmed'
   | 'method_not_listed'
   | 'negated_condition_met'

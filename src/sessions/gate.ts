@@ -186,8 +186,11 @@ export class SessionGate {
   }
 }
 
-/** Whether a cookie tells of the customer what the account tells now; one without claims tells nothing that could be old. */
-const tellsTheSame = ({ claims: before }: SessionToken, { claims: now }: SessionToken): boolean =>
+/** Whether a cookie tells of the customer what the account tells now; one without claims tells none that could be old. */
+const tellsTheSame = (before: SessionToken, now: SessionToken): boolean =>
+  before.risk === now.risk && before.restrictedUntil === now.restrictedUntil && claimsTheSame(before.claims, now.claims)
+
+const claimsTheSame = (before: SessionToken['claims'], now: SessionToken['claims']): boolean =>
   before === undefined || CLAIM_NAMES.every((name) => JSON.stringify(before[name]) === JSON.stringify(now?.[name]))
 
 const browserOf = async (values: readonly string[]): Promise<BrowserHash | null> => {
@@ -215,6 +218,8 @@ const customerAt = (known: KnownToken, now: EpochSeconds): Customer => {
     amr: amrAt(token.amr, acr),
     authTime: token.authTime,
     phishingResistant: token.phishingResistant,
+    risk: token.risk,
+    restrictedUntil: token.restrictedUntil,
     claims: token.claims ?? {},
   }
   return known.customer

@@ -1,5 +1,6 @@
 import { AMRS, type Amr, type Earned } from '#domain/assurance.ts'
 import type { BrowserHash, SessionId } from '#domain/ids.ts'
+import type { RiskLevel } from '#domain/risk.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AssuranceLimits, aal2Until, endsAt } from './assurance.ts'
 
@@ -24,6 +25,8 @@ export interface SessionRecord {
    * change, the older authenticator decides. Undefined where none earned it, or nobody knows.
    */
   readonly provedSince: EpochSeconds | undefined
+  /** How much spoke against the sign-in; nothing that is shown later changes it. */
+  readonly risk: RiskLevel
   readonly createdAt: EpochSeconds
   readonly lastSeen: EpochSeconds
 }
@@ -37,6 +40,7 @@ export const beginSession = (input: {
   readonly secretHash: string
   readonly browser: BrowserHash
   readonly earned: Earned
+  readonly risk: RiskLevel
   readonly now: EpochSeconds
 }): SessionRecord => {
   const { earned, now, ...rest } = input

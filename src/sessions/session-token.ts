@@ -9,6 +9,7 @@ import {
   type SubjectId,
 } from '#domain/ids.ts'
 import type { CustomerClaims } from '#domain/principal.ts'
+import { RISK_LEVELS, type RiskLevel } from '#domain/risk.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { readJsonBytes } from '#lib/json.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
@@ -28,6 +29,10 @@ export interface SessionToken {
   readonly createdAt: EpochSeconds
   readonly authTime: EpochSeconds
   readonly phishingResistant: boolean
+  /** Undefined in a cookie or a session from before it was noted: what asks for it is then not met. */
+  readonly risk: RiskLevel | undefined
+  /** Null where the account is not restricted; undefined in a cookie from before it was told. */
+  readonly restrictedUntil: EpochSeconds | null | undefined
   /** Undefined where they would not fit: then every request asks the account object. */
   readonly claims: CustomerClaims | undefined
   readonly leaseUntil: EpochSeconds
@@ -49,6 +54,9 @@ const schema = v.strictObject({
   s: v.optional(seconds, 0),
   t: seconds,
   p: v.optional(v.literal(1)),
+  // Cookies that an older version made have neither: they are renewed within a lease, and until then count as unknown.
+  r: v.optional(v.picklist(RISK_LEVELS)),
+  w: v.optional(seconds),
   c: v.optional(
     v.strictObject({
       email: v.exactOptional(v.string()),
@@ -76,6 +84,8 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
       s: token.createdAt,
       t: token.authTime,
       ...(token.phishingResistant ? { p: 1 } : {}),
+      ...(token.risk === undefined ? {} : { r: token.risk }),
+      ...(token.restrictedUntil === undefined ? {} : { w: token.restrictedUntil ?? 0 }),
       ...(withClaims && token.claims !== undefined ? { c: token.claims } : {}),
       l: token.leaseUntil,
       x: token.absoluteUntil,
@@ -86,7 +96,7 @@ export const encodeSessionToken = (token: SessionToken, withClaims: boolean): Ui
 export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefined => {
   const parsed = v.safeParse(schema, readJsonBytes(plaintext))
   if (!parsed.success) return undefined
-  const { a, i, k, g, u, b, d, m, s, t, p, c, l, x } = parsed.output
+  const { a, i, k, g, u, b, d, m, s, t, p, r, w, c, l, x } = parsed.output
   const account = parseAccountId(a)
   const sid = parseSessionId(i)
   const subject = parseSubjectId(u)
@@ -103,6 +113,8 @@ export const decodeSessionToken = (plaintext: Uint8Array): SessionToken | undefi
     createdAt: epochSeconds(s),
     authTime: epochSeconds(t),
     phishingResistant: p === 1,
+    risk: r,
+    restrictedUntil: w === undefined ? undefined : w === 0 ? null : epochSeconds(w),
     claims: c,
     leaseUntil: epochSeconds(l),
     absoluteUntil: epochSeconds(x),

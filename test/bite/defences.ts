@@ -189,11 +189,27 @@ export const DEFENCES: readonly Defence[] = [
   },
   {
     name: 'a flow completes once',
-    file: 'src/objects/account-entry.ts',
+    file: 'src/objects/account-entrance.ts',
     takeOut: "return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now)",
     putIn: "return this.#parts.store.use('flow', flow, after(now, this.#parts.lifetimes.flow), now) || true",
     test: 'test/worker/account/code-sign-in.test.ts',
     title: 'completes once',
+  },
+  {
+    name: 'a password on a new device opens nothing without the mailbox',
+    file: 'src/objects/account-entry.ts',
+    takeOut: "if (decision.asks.includes('second-factor') && decision.action !== 'refuse') {",
+    putIn: "if (decision.action === 'nothing') {",
+    test: 'test/worker/flows/risk.test.ts',
+    title: 'who has the password alone gets nothing without the mailbox',
+  },
+  {
+    name: 'risk only ever raises',
+    file: 'src/risk/assess.ts',
+    takeOut: 'rule.when.every((signal) => signals.includes(signal))',
+    putIn: 'rule.when.every((signal) => signals.includes(signal)) && signals.length < 4',
+    test: 'test/unit/risk/assess.test.ts',
+    title: 'with every combination of signals under the default rules',
   },
   {
     name: 'a flow that acts on a session goes on in that one alone',

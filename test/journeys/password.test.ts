@@ -110,7 +110,7 @@ describe('a customer who wants a password', () => {
     expect(await session(page)).toMatchObject({ signed_in: true, acr: 'aal1' })
     await expect.poll(() => mailsAbout(address, /password of your account/)).toBe(1)
 
-    await page.context().clearCookies()
+    await page.context().clearCookies({ name: '__Host-Http-postern' })
     await signIn(page, address, PASSWORD, '/signed/page')
     await page.getByRole('heading', { name: 'Sign in faster next time' }).waitFor()
     await page.getByRole('button', { name: 'Not now' }).click()
@@ -118,7 +118,7 @@ describe('a customer who wants a password', () => {
     expect(await session(page)).toMatchObject({ acr: 'aal1' })
 
     // Asked once a month, not at every sign-in.
-    await page.context().clearCookies()
+    await page.context().clearCookies({ name: '__Host-Http-postern' })
     await signIn(page, address, PASSWORD, '/signed/page')
     await page.getByRole('heading', { name: '/signed/page' }).waitFor()
   })
@@ -145,7 +145,7 @@ describe('a customer who wants a password', () => {
     const page = await visit()
     await signUpWithPassword(page, 'either@example.com')
     await page.getByText('Your password is saved.').waitFor()
-    await page.context().clearCookies()
+    await page.context().clearCookies({ name: '__Host-Http-postern' })
     const before = (await gateway.mails('either@example.com')).length
     await signIn(page, 'either@example.com', '')
     const mail = await gateway.nextMail('either@example.com', before)
@@ -183,7 +183,7 @@ describe('a customer with a password and an authenticator app', () => {
     await signUpWithPassword(page, address)
     const key = await setUpApp(page)
     await expect.poll(() => mailsAbout(address, /authenticator app was set up/)).toBe(1)
-    await page.context().clearCookies()
+    await page.context().clearCookies({ name: '__Host-Http-postern' })
     await signIn(page, address, PASSWORD, '/strong/page')
     await page.getByRole('heading', { name: 'One more step' }).waitFor()
     expect(await session(page)).toMatchObject({ signed_in: false })
@@ -244,7 +244,7 @@ describe('a customer with a password and a key that verifies nobody', () => {
     await page.getByRole('button', { name: 'Create a passkey' }).click()
     await page.getByText('Your passkey is ready.').waitFor()
     expect(await session(page)).toMatchObject({ acr: 'aal1' })
-    await page.context().clearCookies()
+    await page.context().clearCookies({ name: '__Host-Http-postern' })
     await signIn(page, address, PASSWORD, '/strong/page')
     await page.getByRole('heading', { name: 'Is it really you?' }).waitFor()
     expect(await session(page)).toMatchObject({ acr: 'aal1' })

@@ -30,7 +30,7 @@ export const sentToWork = async ({ variables, host, flow, address, way, now }: S
   const { id, browser, returnTo, expiresAt, kind } = first
   const work = await drawWork({ ...EASY, secret: randomToken() })
   const times = { waitUntil: after(now, WAIT_INSTEAD), workUntil: after(now, WORK_LASTS) }
-  const sent = { id, browser, returnTo, expiresAt, step: 'challenge', address, work, ...times } as const
+  const sent = { id, browser, returnTo, expiresAt, step: 'challenge', address, signals: [], work, ...times } as const
   const next = kind === 'sign-in' ? { ...sent, kind, way } : ({ ...sent, kind: 'sign-up' } as const)
   return sealer.seal('flow', host, encodeFlow(next), now)
 }

@@ -8,4 +8,6 @@ export interface CodeLimits {
   readonly sentPerAddress: readonly RollingLimit[]
   /** Wrong codes compared for one address, over all flows and codes. */
   readonly wrongPerAddress: RollingLimit
+  /** Tries at one address that are noted, and for how long; they limit nothing by themselves. */
+  readonly triesNoted: RollingLimit
 }

@@ -7,6 +7,8 @@ export const CODE_PURPOSES = [
   'change-address',
   /** A second address that notices of an account go to. */
   'notification-address',
+  /** A sign-in that was right so far, and whose risk asks for one more proof. */
+  'mail-check',
 ] as const
 /** One of them; a row and a mail name it so. */
 export type CodePurpose = (typeof CODE_PURPOSES)[number]

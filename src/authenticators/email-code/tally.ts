@@ -10,17 +10,25 @@ export interface AddressTally {
   readonly sentToKnown: readonly EpochSeconds[]
   /** Wrong codes compared, whoever showed them. */
   readonly wrong: readonly EpochSeconds[]
+  /** Passwords tried, right or wrong, by whomever: the newest of the last hour. What limits them is the account. */
+  readonly tried: readonly EpochSeconds[]
 }
 
 /** The tally of an address that nothing was counted for. */
-export const EMPTY_TALLY: AddressTally = { sent: [], sentToKnown: [], wrong: [] }
+export const EMPTY_TALLY: AddressTally = { sent: [], sentToKnown: [], wrong: [], tried: [] }
 
 /** A tally without the moments that no window sees any more: its size stays bounded by the limits. */
 export const trimTally = (tally: AddressTally, limits: CodeLimits, now: EpochSeconds): AddressTally => ({
   sent: usesWithin(tally.sent, longest(limits.sentPerAddress), now),
   sentToKnown: usesWithin(tally.sentToKnown, longest(limits.sentPerAddress), now),
   wrong: usesWithin(tally.wrong, limits.wrongPerAddress.seconds, now),
+  tried: usesWithin(tally.tried, limits.triesNoted.seconds, now).slice(-limits.triesNoted.limit),
 })
+
+/** How often an address was tried lately, known or not: codes asked for, wrong codes, passwords. */
+export const triesLately = (tally: AddressTally, limits: CodeLimits, now: EpochSeconds): number =>
+  usesWithin([...tally.sent, ...tally.sentToKnown, ...tally.wrong, ...tally.tried], limits.triesNoted.seconds, now)
+    .length
 
 /** The moment from which nothing of a tally counts any more, so that it can be forgotten. */
 export const tallyCountsUntil = (tally: AddressTally, limits: CodeLimits): EpochSeconds =>
@@ -29,6 +37,7 @@ export const tallyCountsUntil = (tally: AddressTally, limits: CodeLimits): Epoch
       0,
       ...[...tally.sent, ...tally.sentToKnown].map((use) => use + longest(limits.sentPerAddress)),
       ...tally.wrong.map((use) => use + limits.wrongPerAddress.seconds),
+      ...tally.tried.map((use) => use + limits.triesNoted.seconds),
     ),
   )
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ACRS, type Acr } from '#domain/assurance.ts'
+import { RISK_LEVELS, type RiskLevel } from '#domain/risk.ts'
 import { parseDuration } from '#lib/duration.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 
@@ -12,6 +13,10 @@ export interface ExplainFlags {
   readonly secondsAgo: number
   /** By what the customer last authenticated. */
   readonly by: 'passkey' | 'password'
+  /** How much spoke against the sign-in. */
+  readonly risk: RiskLevel
+  /** The account is restricted for a while. */
+  readonly restricted: boolean
   /** The customer has confirmed this very request. */
   readonly confirmed: boolean
   readonly site: string | undefined
@@ -25,9 +30,13 @@ export const USAGE = `Usage: npm run explain -- METHOD ADDRESS [options]
   npm run explain -- GET /account/address --as aal1
   npm run explain -- POST https://www.shop.example/account/payment --as aal2 --authenticated-ago 20m
 
+  npm run explain -- risk password --signals new-device
+
   --as WHO                   anonymous (default), aal0, aal1 or aal2
   --authenticated-ago TIME   when the customer last used an authenticator, such as 20m (default: just now)
   --by FACTOR                passkey (default) or password: what that was
+  --risk LEVEL               low (default), medium or high: what spoke against the sign-in
+  --restricted               the account is restricted for a while
   --confirmed                the customer has confirmed this very request
   --site ID                  the site, where there are several
   --host HOST                what the request says in Host (default: the site's own)
@@ -37,6 +46,8 @@ const OPTIONS = {
   as: { type: 'string', default: 'anonymous' },
   'authenticated-ago': { type: 'string', default: '0s' },
   by: { type: 'string', default: 'passkey' },
+  risk: { type: 'string', default: 'low' },
+  restricted: { type: 'boolean', default: false },
   confirmed: { type: 'boolean', default: false },
   site: { type: 'string' },
   host: { type: 'string' },
@@ -59,10 +70,12 @@ export const readExplainFlags = (args: readonly string[]): Result<ExplainFlags, 
   if (secondsAgo === undefined) return fail(`--authenticated-ago takes a time such as 20m, not "${ago}".`)
   const { by } = values
   if (by !== 'passkey' && by !== 'password') return fail(`--by takes passkey or password, not "${by}".`)
+  const risk = RISK_LEVELS.find((level) => level === values.risk)
+  if (risk === undefined) return fail(`--risk takes ${RISK_LEVELS.join(', ')}, not "${values.risk}".`)
   if (values.host !== undefined && !address.startsWith('/'))
     return fail('--host goes with a path: the address names one.')
-  const { confirmed, site, host, config } = values
-  return ok({ method, address, as, secondsAgo, by, confirmed, site, host, config })
+  const { restricted, confirmed, site, host, config } = values
+  return ok({ method, address, as, secondsAgo, by, risk, restricted, confirmed, site, host, config })
 }
 
 const readArguments = (args: readonly string[]) => {

@@ -1,25 +1,37 @@
-// `npm run explain`: what Postern would do with a request, and which rule says so.
+// `npm run explain`: what Postern would do with a request, or ask of a sign-in, and which rule says so.
 import type { Deployment, Site } from '#config/deployment.ts'
 import { parseSessionId, parseSubjectId } from '#domain/ids.ts'
 import { ANONYMOUS, type Principal } from '#domain/principal.ts'
 import { explainRequest } from '#gateway/explain.ts'
 import { splitAddress } from '#lib/public-url.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
-import { after, epochSeconds } from '#lib/time.ts'
+import { after, epochSeconds, HOUR } from '#lib/time.ts'
 import { type ExplainFlags, readExplainFlags, USAGE } from './explain-flags.ts'
+import { explainRisk } from './explain-risk.ts'
 import { explanationText, unexplainedText } from './explanation-text.ts'
 import { loadDeployment } from './installed-config.ts'
 
 const now = epochSeconds(Date.now() / 1000)
 
 /** A customer such as the flags describe; nobody in particular. */
-const principalOf = ({ as, secondsAgo, by }: ExplainFlags): Principal => {
+const principalOf = ({ as, secondsAgo, by, risk, restricted }: ExplainFlags): Principal => {
   const subject = parseSubjectId('example-customer-00000')
   const sid = parseSessionId('example-session-000000')
   if (as === 'anonymous') return ANONYMOUS
   if (subject === undefined || sid === undefined) throw new Error('the example ids are not ids')
   const authTime = after(now, -secondsAgo)
-  return { kind: 'customer', subject, sid, acr: as, amr: [], authTime, phishingResistant: by === 'passkey', claims: {} }
+  return {
+    kind: 'customer',
+    subject,
+    sid,
+    acr: as,
+    amr: [],
+    authTime,
+    phishingResistant: by === 'passkey',
+    risk,
+    restrictedUntil: restricted ? after(now, HOUR) : null,
+    claims: {},
+  }
 }
 
 const siteOf = ({ sites }: Deployment, id: string | undefined): Result<Site, string> => {
@@ -45,6 +57,13 @@ const destinationOf = (deployment: Deployment, flags: ExplainFlags) => {
 }
 
 const run = async (): Promise<number> => {
+  const [first, ...rest] = process.argv.slice(2)
+  if (first === 'risk') {
+    const risk = await explainRisk(rest)
+    if (!risk.ok) return complain(risk.failure)
+    console.log(risk.value)
+    return 0
+  }
   const flags = readExplainFlags(process.argv.slice(2))
   if (!flags.ok) return complain(`${flags.failure}\n\n${USAGE}`)
   const deployment = await loadDeployment(flags.value.config)

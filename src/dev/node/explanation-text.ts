@@ -10,6 +10,8 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   acr_too_low: 'the session holds less',
   authentication_too_old: 'the last authentication is older',
   not_phishing_resistant: 'the last authentication was not by a passkey',
+  risk_too_high: 'more spoke against the sign-in',
+  not_restricted: 'the account is not restricted',
   not_confirmed: 'nobody has confirmed this very request',
   method_not_listed: 'the request uses another method',
   negated_condition_met: 'what it excludes is the case',

@@ -1,8 +1,9 @@
 import { providerName } from '#authenticators/passkey/provider-names.ts'
 import type { Language } from '#domain/language.ts'
 import { placeInWords } from '#messages/places.ts'
-import { translator } from '#messages/text.ts'
+import { type Translate, translator } from '#messages/text.ts'
 import type { ActivityPage } from '#objects/account-activity.ts'
+import { SIGNAL_NAMES } from '#risk/signals.ts'
 import { agentInWords } from '../devices/session-list.view.tsx'
 import { waysInWords } from '../devices/ways-in-words.ts'
 import { describeAgent } from '../security/agent.ts'
@@ -29,5 +30,9 @@ const factsOf = async (language: Language, told: Told): Promise<string> => {
       : (agentInWords(text, describeAgent(told.agent)) ?? text('account.session-unknown')),
     placeInWords(language, text, told),
   ]
-  return facts.filter((fact) => fact !== undefined).join(', ')
+  return [...signalsInWords(text, told.signals), ...facts].filter((fact) => fact !== undefined).join(', ')
 }
+
+/** What spoke against a sign-in; what no version of ours knows is left out. */
+const signalsInWords = (text: Translate, signals = ''): readonly string[] =>
+  SIGNAL_NAMES.filter((name) => signals.split(' ').includes(name)).map((name) => text(`activity.signal.${name}`))

@@ -20,7 +20,7 @@ export type Advice =
   | 'mail'
 
 /** What of an event's detail may be told, one name for what belongs together. */
-type Tells = 'by' | 'where' | 'passkey' | 'device'
+type Tells = 'by' | 'where' | 'passkey' | 'device' | 'signals'
 
 /** Of an event's detail, what its customer reads. */
 export interface Told {
@@ -35,6 +35,8 @@ export interface Told {
   readonly aaguid?: string
   /** What its owner calls the device. */
   readonly device?: string
+  /** What spoke against a sign-in, joined by spaces. */
+  readonly signals?: string
 }
 
 /** One thing that happened, as the page tells it. */
@@ -109,6 +111,20 @@ export const SHOWN_EVENTS: Readonly<Record<SecurityEventName, Shown | Unshown>> 
   'code_sign_in.paused': IN_THE_DIRECTORY,
   'known_browser.forgotten': IN_THE_DIRECTORY,
   'bot_challenge.passed': IN_THE_DIRECTORY,
+  'risk.assessed': {
+    says: by('outcome', {
+      admitted: 'activity.event.risk-admitted',
+      asked: 'activity.event.risk-asked',
+      refused: 'activity.event.risk-refused',
+    }),
+    tells: ['signals', 'where'],
+    advice: ({ outcome, way }) =>
+      outcome === 'asked' && way === 'password'
+        ? 'password-known'
+        : outcome === 'admitted'
+          ? 'not-me'
+          : 'nobody-got-in',
+  },
   'session.started': {
     says: always('activity.event.signed-in'),
     tells: ['by', 'passkey', 'where'],
@@ -302,6 +318,7 @@ const MEMBERS: Readonly<Record<Tells, Readonly<Partial<Record<keyof Told, string
   where: { agent: 'agent', country: 'country' },
   passkey: { passkey: 'label', aaguid: 'aaguid' },
   device: { device: 'label' },
+  signals: { signals: 'signals' },
 }
 
 const told = (tells: readonly Tells[], detail: Detail): Told =>

@@ -9,9 +9,14 @@ import { chargeWait } from '../code/charge-network-edge.ts'
 import { directoryOf } from '../directory-edge.ts'
 import { admitFlow, type FlowAt, type FlowFailure, type Place } from '../flow.ts'
 import { beginFlow, openFlow, openSealedFlow } from '../flow-edge.ts'
+import type { Approach } from '../risk/approach-edge.ts'
 
 /** A flow of either kind that waits for the browser's work. */
 export type ChallengeFlow = FlowAt<'sign-in', 'challenge'> | FlowAt<'sign-up', 'challenge'>
+
+/** Whether what speaks against a try asks for work before it goes on, and the operator has left that on. */
+export const callsForWork = ({ services }: PageRequest, { decision }: Approach): boolean =>
+  decision.asks.includes('challenge') && services.deployment.botChallenge !== 'off'
 
 /** What a flow gets when it is sent to work: a challenge of its own, when waiting does as well, and when it is over. */
 export const drawChallenge = async (

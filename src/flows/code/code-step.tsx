@@ -4,18 +4,17 @@ import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import type { OpenSession } from '#sessions/gate.ts'
 import { addressIndex } from '../directory-edge.ts'
-import type { FlowAt } from '../flow.ts'
 import { sealFlow } from '../flow-edge.ts'
 import { hrefThen } from '../href-then.ts'
+import { answerRiskRefused } from '../risk/refused.tsx'
 import { cookiesOf, readSession } from '../session-edge.ts'
 import { answerWait } from '../wait.tsx'
 import { CodePage } from './code.view.tsx'
+import { type CodeFlow, purposeOf } from './code-flow.ts'
 import type { SendRefusal } from './send-code-edge.ts'
 
 /** Seconds before the page offers another mail; the address's own limits decide. */
 export const RESEND_AFTER = 30
-
-type CodeFlow = FlowAt<'sign-in' | 'sign-up' | 'recovery', 'code'>
 
 const START = { 'sign-in': '/sign-in', 'sign-up': '/sign-up', recovery: '/recover' } as const
 
@@ -43,7 +42,7 @@ export const answerCodePage = async (
     request,
     <CodePage
       page={request.page}
-      purpose={flow.kind}
+      purpose={purposeOf(flow)}
       flow={sealed}
       address={flow.address}
       validSeconds={request.services.deployment.lifetimes.signInCode}
@@ -78,9 +77,8 @@ export const answerSendRefusal = async (
   passkeyFlow: string | undefined,
   backHref: string,
 ): Promise<Response> => {
-  if (refusal.code === 'keys_unavailable') {
-    return answerProblem(request, 'unavailable')
-  }
+  if (refusal.code === 'keys_unavailable') return answerProblem(request, 'unavailable')
+  if (refusal.code === 'risk_refused') return answerRiskRefused(request)
   const waitSeconds = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : RESEND_AFTER
   return answerWait(request, waitSeconds, backHref, passkeyFlow)
 }

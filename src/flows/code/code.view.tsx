@@ -34,6 +34,7 @@ const LOOKS: Readonly<
 > = {
   'sign-in': { path: '/sign-in/code', lead: 'code.lead-sign-in', label: 'code.label' },
   'sign-up': { path: '/sign-up/code', lead: 'code.lead-sign-up', label: 'code.label' },
+  'mail-check': { path: '/sign-in/mail-check', lead: 'code.lead-mail-check', label: 'code.label' },
   recovery: { path: '/recover/code', lead: 'code.lead-recovery', label: 'code.label-recovery' },
   'change-address': { path: '/account/address/code', lead: 'code.lead-change-address', label: 'code.label' },
   'notification-address': {

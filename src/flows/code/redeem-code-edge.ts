@@ -3,7 +3,7 @@ import { type AccountId, type OperationId, parseAccountId } from '#domain/ids.ts
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { directoryOf } from '../directory-edge.ts'
-import type { FlowAt } from '../flow.ts'
+import { type CodeFlow, purposeOf } from './code-flow.ts'
 
 /**
  * Shows a code to the address's directory shard, where it is counted and decided once. For sign-up the address is
@@ -11,7 +11,7 @@ import type { FlowAt } from '../flow.ts'
  */
 export const redeemCode = async (
   request: PageRequest,
-  flow: FlowAt<'sign-in' | 'sign-up' | 'recovery', 'code'>,
+  flow: CodeFlow,
   code: string,
   claim: { readonly operation: OperationId; readonly account: AccountId } | undefined,
 ): Promise<Result<AccountId, RedeemRefusal | { readonly code: 'keys_unavailable' }>> => {
@@ -19,7 +19,7 @@ export const redeemCode = async (
   if (!keys.ok) return keys
   const redeemed = await directoryOf(request, flow.index).redeemCode({
     index: flow.index,
-    purpose: flow.kind,
+    purpose: purposeOf(flow),
     flow: flow.id,
     browser: flow.browser,
     codeHash: await keys.value.codeHash(flow.id, code),

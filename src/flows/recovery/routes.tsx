@@ -13,6 +13,7 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
+import { reach } from '../risk/approach-edge.ts'
 import { accountOf } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { RecoverPage, type RecoverProps } from './recover.view.tsx'
@@ -43,7 +44,8 @@ export const postRecover: PageHandler = async (request) => {
   if (!address.ok) {
     return answerRecover(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   }
-  const sent = await sendCode(request, 'recovery', flow.value, address.value)
+  const reached = await reach(request, 'recovery', flow.value, address.value)
+  const sent = reached.ok ? await sendCode(request, 'recovery', flow.value, address.value, reached.value) : reached
   if (!sent.ok && (sent.failure.code === 'too_many_codes' || sent.failure.code === 'code_sign_in_paused')) {
     return answerNoMoreCodes(request, flow.value, typed, address.value, sent.failure.retryAfterSeconds)
   }
@@ -93,7 +95,8 @@ export const resendRecoverCode: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const address = parseAddress(flow.value.address)
   if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
-  const sent = await sendCode(request, 'recovery', flow.value, address.value)
+  const reached = await reach(request, 'recovery', flow.value, address.value)
+  const sent = reached.ok ? await sendCode(request, 'recovery', flow.value, address.value, reached.value) : reached
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   const next: FlowAt<'recovery', 'code'> = { ...flow.value, ...sent.value }

@@ -10,11 +10,12 @@ import { openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
+import { answerRiskRefused } from '../risk/refused.tsx'
 import { accountOf } from '../session-edge.ts'
+import { signingOf } from '../signing-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { answerWait } from '../wait.tsx'
-import { whenceOf } from '../whence-edge.ts'
 import { SecondFactorPage, type SecondFactorProps } from './second-factor.view.tsx'
 
 type SecondFactor = FlowAt<'sign-in', 'second-factor'>
@@ -32,7 +33,7 @@ export const showSecondFactor: PageHandler = async (request) => {
 export const postSecondFactor: PageHandler = async (request) => {
   const flow = await openFlow(request, AT)
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
-  const { account, id, browser, epoch, alone, known, returnTo } = flow.value
+  const { account, id, browser, epoch, alone, known, signals, returnTo } = flow.value
   const factor = await factorOf(request, flow.value)
   if (factor === undefined) return answerSecondFactor(request, flow.value, { error: 'error.proof-missing' })
   const signedIn = await accountOf(request, account).signInWithSecondFactor({
@@ -42,8 +43,7 @@ export const postSecondFactor: PageHandler = async (request) => {
     alone,
     known,
     factor,
-    ...whenceOf(request),
-    requestId: request.requestId,
+    ...(await signingOf(request, signals)),
   })
   if (signedIn.ok) {
     const { issued, offersPasskey } = signedIn.value
@@ -57,6 +57,8 @@ export const postSecondFactor: PageHandler = async (request) => {
       return answerWait(request, signedIn.failure.retryAfterSeconds, `${request.page.deployment.basePath}${START}`)
     case 'authenticator_disabled':
       return answerSecondFactor(request, flow.value, { error: 'error.authenticator-disabled' })
+    case 'risk_refused':
+      return answerRiskRefused(request)
     case 'account_frozen':
     case 'recovery_required':
     case 'account_disputed':

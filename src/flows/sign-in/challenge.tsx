@@ -4,7 +4,8 @@ import { meetChallenge, openChallenge } from '../bot-challenge/challenge-edge.ts
 import { answerChallengePage, answerFreshChallenge, answerUnmet } from '../bot-challenge/challenge-step.tsx'
 import { sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
-import { answerCode, answerPassword } from './routes.tsx'
+import { approach } from '../risk/approach-edge.ts'
+import { answerCode, answerNotApproached, answerPassword } from './routes.tsx'
 
 const START = '/sign-in'
 const AT_CHALLENGE = { kind: 'sign-in', step: 'challenge' } as const
@@ -36,7 +37,9 @@ export const postSignInChallenge: PageHandler = async (request) => {
   const identify = { id, browser, returnTo, expiresAt, kind, step: 'identify', nothingSent: false } as const
   const met = await meetChallenge(request, flow, address.value)
   if (!met.ok) return answerUnmet(request, flow, met.failure, await sealFlow(request, identify))
+  const approached = await approach(request, flow.way, identify, address.value, flow.signals)
+  if (!approached.ok) return answerNotApproached(request, identify, approached.failure)
   return flow.way === 'password'
-    ? answerPassword(request, identify, address.value, password)
-    : answerCode(request, identify, flow.address, address.value)
+    ? answerPassword(request, identify, address.value, password, approached.value)
+    : answerCode(request, identify, flow.address, address.value, approached.value)
 }

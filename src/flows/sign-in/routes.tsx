@@ -5,27 +5,30 @@ import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
 import { answerNotAdmitted, isNotAdmitted } from '../admission/not-admitted.tsx'
-import { asksChallenge } from '../bot-challenge/asks-edge.ts'
-import { drawChallenge } from '../bot-challenge/challenge-edge.ts'
+import { callsForWork, drawChallenge } from '../bot-challenge/challenge-edge.ts'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
-import { sendCode } from '../code/send-code-edge.ts'
+import { type SendRefusal, sendCode } from '../code/send-code-edge.ts'
+import { addressIndex } from '../directory-edge.ts'
 import { upgradeHref } from '../enrolment/upgrade-edge.ts'
 import { type Entry, readEntry } from '../entry-edge.ts'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, noteArrival, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
+import { answerMailCheck } from '../mail-check/begin-edge.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { ownerOfPasskey } from '../passkey/owner-edge.ts'
 import { signInByPassword } from '../password/sign-in-edge.ts'
 import { LOOP_ARRIVALS } from '../redirect-loop.ts'
+import { type Approach, approach } from '../risk/approach-edge.ts'
+import { answerRiskRefused } from '../risk/refused.tsx'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
+import { signingOf } from '../signing-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { answerWait } from '../wait.tsx'
-import { whenceOf } from '../whence-edge.ts'
 import { IdentifyPage, type IdentifyProps } from './identify.view.tsx'
 
 type Identify = FlowAt<'sign-in', 'identify'>
@@ -67,15 +70,26 @@ export const postAddress: PageHandler = async (request) => {
     return answerIdentify(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   const password = request.form.get('password') ?? ''
   const way = password !== '' && request.services.deployment.methods.password !== undefined ? 'password' : 'code'
-  if (await asksChallenge(request, way, address.value)) {
+  const approached = await approach(request, way, flow.value, address.value)
+  if (!approached.ok) return answerNotApproached(request, flow.value, approached.failure)
+  if (callsForWork(request, approached.value)) {
     const { nothingSent: _, ...base } = flow.value
-    const next = { ...base, step: 'challenge', way, address: typed.trim(), ...(await drawChallenge(request)) } as const
+    const { signals } = approached.value.decision
+    const asked = { ...base, step: 'challenge', way, address: typed.trim(), signals } as const
+    const next = { ...asked, ...(await drawChallenge(request)) }
     return answerRedirect(request, await flowHref(request, '/sign-in/challenge', next))
   }
   return way === 'password'
-    ? answerPassword(request, flow.value, address.value, password)
-    : answerCode(request, flow.value, typed, address.value)
+    ? answerPassword(request, flow.value, address.value, password, approached.value)
+    : answerCode(request, flow.value, typed, address.value, approached.value)
 }
+
+/** Answers a try that does not begin, or a code that is not sent; a passkey goes on all the same. */
+export const answerNotApproached = async (
+  request: PageRequest,
+  flow: Identify,
+  failure: SendRefusal,
+): Promise<Response> => answerSendRefusal(request, failure, await sealFlow(request, flow), startHref(request, flow))
 
 /** Sends a code to an address as it was typed, or the mail that says why not, and leads to where it is asked for. */
 export const answerCode = async (
@@ -83,11 +97,13 @@ export const answerCode = async (
   flow: Identify,
   typed: string,
   address: EmailAddress,
+  approached: Approach,
 ): Promise<Response> => {
-  const sent = await sendCode(request, 'sign-in', flow, address)
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, await sealFlow(request, flow), startHref(request, flow))
+  const sent = await sendCode(request, 'sign-in', flow, address, approached)
+  if (!sent.ok) return answerNotApproached(request, flow, sent.failure)
   const { nothingSent: _, ...base } = flow
-  const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), ...sent.value }
+  const { signals } = approached.decision
+  const next: FlowAt<'sign-in', 'code'> = { ...base, step: 'code', address: typed.trim(), signals, ...sent.value }
   return answerRedirect(request, await flowHref(request, '/sign-in/code', next))
 }
 
@@ -97,13 +113,15 @@ export const answerPassword = async (
   flow: Identify,
   address: EmailAddress,
   password: string,
+  approached: Approach,
 ): Promise<Response> => {
-  const signedIn = await signInByPassword(request, flow, address, password)
+  const signedIn = await signInByPassword(request, flow, password, approached)
   if (!signedIn.ok) {
     switch (signedIn.failure.code) {
       case 'keys_unavailable':
         return answerProblem(request, 'unavailable')
-      case 'limited':
+      case 'risk_refused':
+        return answerRiskRefused(request)
       case 'guess_too_soon': {
         const { retryAfterSeconds } = signedIn.failure
         return answerWait(request, retryAfterSeconds, startHref(request, flow), await sealFlow(request, flow))
@@ -122,7 +140,9 @@ export const answerPassword = async (
         return answerIdentify(request, flow, { error: 'error.sign-in-failed', address: address.delivery }, 422)
     }
   }
-  const { account, known, accepted } = signedIn.value
+  const { account, accepted } = signedIn.value
+  const { known, decision, index } = approached
+  const { signals } = decision
   const { nothingSent: _, kind: __, step: ___, ...base } = flow
   if (accepted.next === 'second-factor') {
     const { epoch, alone, totp, passkeys } = accepted
@@ -136,9 +156,11 @@ export const answerPassword = async (
       known,
       totp,
       passkeys,
+      signals,
     }
     return answerRedirect(request, await flowHref(request, '/sign-in/second', next))
   }
+  if (accepted.next === 'mail-check') return answerMailCheck(request, { ...flow, account, index, signals }, accepted)
   const { issued, offersPasskey } = accepted
   const location = offersPasskey ? await upgradeHref(request, flow, issued.sid) : flow.returnTo
   return startSession(request, account, issued, location)
@@ -170,9 +192,9 @@ export const postCode: PageHandler = async (request) => {
     flow: flow.value.id,
     epoch: flow.value.epoch,
     browser: flow.value.browser,
-    ...whenceOf(request),
-    requestId: request.requestId,
+    ...(await signingOf(request, flow.value.signals)),
   })
+  if (!issued.ok && issued.failure.code === 'risk_refused') return answerRiskRefused(request)
   if (!issued.ok && isNotAdmitted(issued.failure)) return answerNotAdmitted(request, issued.failure)
   // Completed twice, or older than a change of the account: to the customer both are a code that no longer counts.
   if (!issued.ok) return answerCodeRefused(request, flow.value)
@@ -185,7 +207,10 @@ export const resendCode: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const address = parseAddress(flow.value.address)
   if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
-  const sent = await sendCode(request, 'sign-in', flow.value, address.value)
+  const approached = await approach(request, 'code', flow.value, address.value)
+  const sent = approached.ok
+    ? await sendCode(request, 'sign-in', flow.value, address.value, approached.value)
+    : approached
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   const next: FlowAt<'sign-in', 'code'> = { ...flow.value, ...sent.value }
@@ -214,9 +239,14 @@ export const postPasskey: PageHandler = async (request) => {
     expected: ceremonyExpectation(request, challenge),
     flow: flow.value.id,
     browser: flow.value.browser,
-    ...whenceOf(request),
-    requestId: request.requestId,
+    ...(await signingOf(request, [])),
   })
+  if (!issued.ok && issued.failure.code === 'risk_refused') return answerRiskRefused(request)
+  if (!issued.ok && issued.failure.code === 'mail_check_due') {
+    const index = await addressIndex(request, { email: issued.failure.address })
+    if (index === undefined) return answerProblem(request, 'unavailable')
+    return answerMailCheck(request, { ...flow.value, account, index, signals: [] }, issued.failure)
+  }
   if (!issued.ok && isNotAdmitted(issued.failure)) return answerNotAdmitted(request, issued.failure)
   if (!issued.ok) return refused()
   return startSession(request, account, issued.value, flow.value.returnTo)

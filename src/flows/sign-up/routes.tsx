@@ -3,8 +3,7 @@ import { parseAccountId } from '#domain/ids.ts'
 import { newOperationId } from '#keys/new-id.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
-import { asksChallenge } from '../bot-challenge/asks-edge.ts'
-import { drawChallenge, meetChallenge, openChallenge } from '../bot-challenge/challenge-edge.ts'
+import { callsForWork, drawChallenge, meetChallenge, openChallenge } from '../bot-challenge/challenge-edge.ts'
 import { answerChallengePage, answerFreshChallenge, answerUnmet } from '../bot-challenge/challenge-step.tsx'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerCodeRefused, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
@@ -16,10 +15,12 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
+import { approach } from '../risk/approach-edge.ts'
+import { answerRiskRefused } from '../risk/refused.tsx'
 import { accountOf } from '../session-edge.ts'
+import { signingOf } from '../signing-edge.ts'
 import { startSession } from '../start-session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
-import { whenceOf } from '../whence-edge.ts'
 import { SignUpPage, type SignUpProps } from './start.view.tsx'
 
 type Start = FlowAt<'sign-up', 'start'>
@@ -46,12 +47,14 @@ export const postSignUp: PageHandler = async (request) => {
   const address = parseAddress(typed)
   if (!address.ok)
     return answerStart(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
-  if (await asksChallenge(request, 'sign-up', address.value)) {
-    const work = await drawChallenge(request)
-    const next: Challenge = { ...flow.value, step: 'challenge', address: typed.trim(), ...work }
+  const approached = await approach(request, 'sign-up', flow.value, address.value)
+  if (approached.ok && callsForWork(request, approached.value)) {
+    const { signals } = approached.value.decision
+    const asked = { ...flow.value, step: 'challenge', address: typed.trim(), signals } as const
+    const next: Challenge = { ...asked, ...(await drawChallenge(request)) }
     return answerRedirect(request, await flowHref(request, '/sign-up/challenge', next))
   }
-  return answerCode(request, flow.value, typed, address.value)
+  return answerCode(request, flow.value, typed, address.value, approached)
 }
 
 const answerCode = async (
@@ -59,8 +62,10 @@ const answerCode = async (
   flow: Start,
   typed: string,
   address: EmailAddress,
+  approached: Awaited<ReturnType<typeof approach>>,
 ): Promise<Response> => {
-  const sent = await sendCode(request, 'sign-up', flow, address)
+  if (!approached.ok) return answerSendRefusal(request, approached.failure, undefined, startHref(request, flow))
+  const sent = await sendCode(request, 'sign-up', flow, address, approached.value)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow))
   const account = parseAccountId(request.services.bindings.ACCOUNT.newUniqueId().toString())
   if (account === undefined) throw new Error('object ids are 64 hexadecimal digits')
@@ -69,6 +74,7 @@ const answerCode = async (
     step: 'code',
     address: typed.trim(),
     index: sent.value.index,
+    signals: approached.value.decision.signals,
     operation: newOperationId(),
     account,
   }
@@ -93,8 +99,10 @@ export const postSignUpChallenge: PageHandler = async (request) => {
   if (isLate) return answerFreshChallenge(request, flow)
   const met = await meetChallenge(request, flow, address.value)
   if (!met.ok) return answerUnmet(request, flow, met.failure)
-  const { id, browser, returnTo, expiresAt, kind } = flow
-  return answerCode(request, { id, browser, returnTo, expiresAt, kind, step: 'start' }, flow.address, address.value)
+  const { id, browser, returnTo, expiresAt, kind, signals } = flow
+  const start = { id, browser, returnTo, expiresAt, kind, step: 'start' } as const
+  const approached = await approach(request, 'sign-up', start, address.value, signals)
+  return answerCode(request, start, flow.address, address.value, approached)
 }
 
 /** `GET /sign-up/code`: asks for the code. */
@@ -139,9 +147,9 @@ export const postSignUpCode: PageHandler = async (request) => {
     flow: flow.value.id,
     epoch: created.value.epoch,
     browser: flow.value.browser,
-    ...whenceOf(request),
-    requestId,
+    ...(await signingOf(request, flow.value.signals)),
   })
+  if (!issued.ok && issued.failure.code === 'risk_refused') return answerRiskRefused(request)
   if (!issued.ok) return refused()
   const { id, browser, returnTo, expiresAt } = flow.value
   const next: FlowAt<'enrolment', 'passkey'> = {
@@ -164,7 +172,10 @@ export const resendSignUpCode: PageHandler = async (request) => {
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
   const address = parseAddress(flow.value.address)
   if (!address.ok) return answerFlowFailure(request, 'flow_unreadable', START)
-  const sent = await sendCode(request, 'sign-up', flow.value, address.value)
+  const approached = await approach(request, 'sign-up', flow.value, address.value)
+  const sent = approached.ok
+    ? await sendCode(request, 'sign-up', flow.value, address.value, approached.value)
+    : approached
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   return answerRedirect(request, `${await flowHref(request, '/sign-up/code', flow.value)}&notice=code-resent`)

@@ -55,6 +55,17 @@ export const activity = {
   'activity.event.operator-unfroze': '{name} hat dieses Konto wieder geöffnet',
   'activity.event.operator-required-recovery':
     '{name} verlangt, dass dieses Konto zurückgeholt wird, bevor sich jemand anmeldet',
+  'activity.event.risk-admitted': 'Eine ungewöhnliche Anmeldung war erfolgreich',
+  'activity.event.risk-asked':
+    'Bei einer ungewöhnlichen Anmeldung haben wir nach einem weiteren Nachweis gefragt, und niemand gab ihn',
+  'activity.event.risk-refused': 'Ein ungewöhnlicher Versuch, sich anzumelden, wurde abgelehnt',
+  'activity.signal.new-device': 'neues Gerät',
+  'activity.signal.network-velocity': 'viele Adressen aus diesem Netz probiert',
+  'activity.signal.address-velocity': 'viele Versuche mit Ihrer Adresse',
+  'activity.signal.disposable-address': 'Wegwerfadresse',
+  'activity.signal.new-network': 'neues Netz',
+  'activity.signal.new-country': 'neues Land',
+  'activity.signal.impossible-travel': 'zu weit von der letzten Anmeldung entfernt',
   'activity.event.second-factor-asked': 'Ihr Passwort war richtig, aber niemand gab den zweiten Nachweis',
   'activity.event.passkey-added': 'Passkey hinzugefügt',
   'activity.event.passkey-doubtful': 'Ein Passkey hat rückwärts gezählt, wie eine Kopie es täte',

@@ -34,6 +34,11 @@ export const contest = {
   'not-admitted.account_disputed.title': 'Noch jemand beansprucht dieses Konto',
   'not-admitted.account_disputed.lead':
     'Seine Adresse wurde geändert und zurückgeändert, und beide Seiten widersprechen. Melden Sie sich mit einem Passkey oder Passwort von vorher an. Sonst bleibt es noch {span} geschlossen.',
+  // Too much speaks against a try
+  'risk-refused.title': 'Von hier aus konnten wir Sie nicht anmelden',
+  'risk-refused.lead':
+    'An diesem Versuch ist zu vieles ungewöhnlich. Nehmen Sie ein Gerät oder ein Netz, mit dem Sie sich schon einmal angemeldet haben. Wenn das nicht geht, holen Sie sich Ihr Konto zurück oder bitten Sie mit dem Zeichen unten um Hilfe.',
+  'risk-refused.recover': 'Konto zurückholen',
   'not-admitted.recover': 'Konto zurückholen',
   'not-admitted.help': 'Hilfe holen',
   'not-admitted.ask': 'Bitten Sie {name} um Hilfe, und nennen Sie die Referenz unten.',

@@ -26,6 +26,20 @@ export const mail = {
   'mail.code.valid': 'Er gilt {span}, einmal und nur in diesem Browser.',
   'mail.code.keep': 'Geben Sie ihn niemandem: {name} wird Sie nie danach fragen, weder am Telefon noch im Chat.',
   'mail.code.not-you': 'Sie haben keinen Code angefordert? Dann müssen Sie nichts tun: Ohne ihn kommt niemand hinein.',
+  'mail.mail-check-code.subject': 'Melden Sie sich gerade bei {name} an?',
+  'mail.mail-check-code.heading': 'Melden Sie sich gerade an?',
+  'mail.mail-check-code.lead':
+    'Jemand, wahrscheinlich Sie, meldet sich bei {name} auf einem Gerät an, das wir mit Ihrem Konto noch nicht gesehen haben, oder von einem ungewöhnlichen Ort aus. Geben Sie diesen Code in dem Fenster dort ein, um fortzufahren.',
+  'mail.mail-check-code.not-you':
+    'Das waren nicht Sie? Dann kennt jemand Ihr Passwort. Ohne den Code kommt niemand hinein, aber ändern Sie Ihr Passwort jetzt, hier und überall, wo Sie es sonst noch benutzen.',
+  'mail.mail-check-code.action': 'Passwort ändern',
+  'mail.new-sign-in.subject': 'Neue Anmeldung bei Ihrem Konto bei {name}',
+  'mail.new-sign-in.heading': 'Neue Anmeldung',
+  'mail.new-sign-in.lead':
+    'Am {when} hat sich jemand auf einem neuen Gerät oder von einem neuen Ort aus bei Ihrem Konto bei {name} angemeldet.',
+  'mail.new-sign-in.device': 'Gerät: {device}',
+  'mail.new-sign-in.place': 'Ort, geschätzt nach dem Netz: {place}',
+  'mail.new-sign-in.action': 'Ihre Geräte ansehen',
   'mail.account-exists.subject': 'Sie haben schon ein Konto bei {name}',
   'mail.account-exists.heading': 'Sie haben schon ein Konto',
   'mail.account-exists.lead':

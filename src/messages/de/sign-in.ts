@@ -30,6 +30,8 @@ export const signIn = {
   'code.lead-sign-in':
     'Wenn es ein Konto für {address} gibt, haben wir gerade einen sechsstelligen Code dorthin geschickt.',
   'code.lead-sign-up': 'Wir haben eine E-Mail an {address} geschickt. Geben Sie den sechsstelligen Code daraus ein.',
+  'code.lead-mail-check':
+    'Das war richtig. Dieses Gerät oder diesen Ort kennen wir mit Ihrem Konto noch nicht. Darum haben wir auch einen sechsstelligen Code an {address} geschickt.',
   'code.label': 'Sechsstelliger Code',
   'code.hint': 'Der Code gilt {span} und nur in diesem Browser.',
   'code.submit': 'Weiter',

@@ -31,6 +31,11 @@ export const contest = {
   'not-admitted.account_disputed.title': 'Somebody else claims this account',
   'not-admitted.account_disputed.lead':
     'Its address was changed and changed back, and both sides object. Sign in with a passkey or password from before that. Otherwise it stays closed for {span}.',
+  // Too much speaks against a try
+  'risk-refused.title': 'We couldn’t sign you in from here',
+  'risk-refused.lead':
+    'Too many things about this try are unusual. Use a device or a network that you have signed in from before. If that is not possible, get your account back, or ask for help with the reference below.',
+  'risk-refused.recover': 'Get your account back',
   'not-admitted.recover': 'Get your account back',
   'not-admitted.help': 'Get help',
   'not-admitted.ask': 'Ask {name} for help, and give them the reference below.',

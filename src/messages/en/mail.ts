@@ -23,6 +23,20 @@ export const mail = {
   'mail.code.valid': 'It works for {span}, once, and only in that browser.',
   'mail.code.keep': 'Never tell it to anybody: {name} will not ask you for it, neither by phone nor by chat.',
   'mail.code.not-you': 'You did not ask for a code? Then you need not do anything: without it, nobody gets in.',
+  'mail.mail-check-code.subject': 'Is it you who is signing in to {name}?',
+  'mail.mail-check-code.heading': 'Is it you who is signing in?',
+  'mail.mail-check-code.lead':
+    'Somebody, probably you, is signing in to {name} on a device that we have not seen with your account, or from an unusual place. Enter this code in that window to go on.',
+  'mail.mail-check-code.not-you':
+    'It was not you? Then somebody knows your password. Without the code nobody gets in, but change your password now, here and wherever else you use it.',
+  'mail.mail-check-code.action': 'Change your password',
+  'mail.new-sign-in.subject': 'New sign-in to your account with {name}',
+  'mail.new-sign-in.heading': 'New sign-in',
+  'mail.new-sign-in.lead':
+    'On {when} there was a sign-in to your account with {name} on a new device or from a new place.',
+  'mail.new-sign-in.device': 'Device: {device}',
+  'mail.new-sign-in.place': 'Place, guessed from the network: {place}',
+  'mail.new-sign-in.action': 'See your devices',
   'mail.account-exists.subject': 'You already have an account with {name}',
   'mail.account-exists.heading': 'You already have an account',
   'mail.account-exists.lead':

@@ -26,6 +26,8 @@ export const signIn = {
   'code.title': 'Check your mail',
   'code.lead-sign-in': 'If {address} has an account, we have just sent a six-digit code to it.',
   'code.lead-sign-up': 'We sent a mail to {address}. Enter the six-digit code from it.',
+  'code.lead-mail-check':
+    'That was right. We have not seen this device or place with your account yet, so we also sent a six-digit code to {address}.',
   'code.label': 'Six-digit code',
   'code.hint': 'The code works for {span} and only in this browser.',
   'code.submit': 'Continue',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { AMRS } from '#domain/assurance.ts'
 import { type CredentialId, parseBrowserHash, parseCredentialId, parseSessionId } from '#domain/ids.ts'
+import { RISK_LEVELS } from '#domain/risk.ts'
 import { type EpochSeconds, epochSeconds } from '#lib/time.ts'
 import type { SessionRecord } from '#sessions/lifecycle.ts'
 import { OUTBOX_MIGRATION } from '../outbox.ts'
@@ -274,6 +275,7 @@ const sessionRow = v.object({
   country: v.nullable(v.string()),
   city: v.nullable(v.string()),
   label: v.nullable(v.string()),
+  risk: v.picklist(RISK_LEVELS),
   previous_secret_hash: v.nullable(v.string()),
   successor: v.nullable(v.string()),
   rotated_at: v.nullable(v.number()),
@@ -301,6 +303,7 @@ export const toStoredSession = (row: Record<string, SqlStorageValue>): StoredSes
       authTime: epochSeconds(parsed.auth_time),
       phishingResistant: parsed.phishing_resistant === 1,
       provedSince: momentOf(parsed.proved_since),
+      risk: parsed.risk,
       createdAt: epochSeconds(parsed.created_at),
       lastSeen: epochSeconds(parsed.last_seen),
     },

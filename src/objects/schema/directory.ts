@@ -71,6 +71,7 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (forget_at, id)
   ) STRICT, WITHOUT ROWID;`,
   OUTBOX_MIGRATION,
+  `ALTER TABLE tallies ADD COLUMN tried TEXT NOT NULL DEFAULT '[]';`,
   `CREATE TABLE spent_challenges (
     challenge TEXT PRIMARY KEY,
     forget_at INTEGER NOT NULL
@@ -146,12 +147,12 @@ export const toCode = (row: Record<string, SqlStorageValue>): StoredCode => {
   return { ...code, codeHash: code_hash, expiresAt }
 }
 
-const tallyRow = v.object({ sent: moments, sent_to_known: moments, wrong: moments })
+const tallyRow = v.object({ sent: moments, sent_to_known: moments, wrong: moments, tried: moments })
 
 /** Reads a row of `tallies`. Throws on a row that no code of ours wrote. */
 export const toTally = (row: Record<string, SqlStorageValue>): AddressTally => {
-  const { sent, sent_to_known: sentToKnown, wrong } = v.parse(tallyRow, row)
-  return { sent, sentToKnown, wrong }
+  const { sent_to_known: sentToKnown, ...tally } = v.parse(tallyRow, row)
+  return { ...tally, sentToKnown }
 }
 
 const knownBrowserRow = v.object({
@@ -181,7 +182,11 @@ export const toKnownBrowser = (row: Record<string, SqlStorageValue>): KnownBrows
  * The calls, as they arrive from a Worker that may be of another version than the object: what is unknown is ignored,
  * what is missing or malformed throws (`readCall`).
  */
-export const resolveCall = v.object({ index: identifier, browser: v.optional(browser) })
+export const resolveCall = v.object({
+  index: identifier,
+  browser: v.optional(browser),
+  tries: v.optional(v.picklist(['look', 'count'])),
+})
 export const issueCall = v.object({
   index: identifier,
   purpose,
@@ -196,7 +201,7 @@ export const issueCall = v.object({
 })
 const shownCode = { index: identifier, flow, browser, codeHash, requestId }
 export const redeemCall = v.variant('purpose', [
-  v.object({ ...shownCode, purpose: v.picklist(['sign-in', 'recovery']) }),
+  v.object({ ...shownCode, purpose: v.picklist(['sign-in', 'recovery', 'mail-check']) }),
   v.object({
     ...shownCode,
     purpose: v.picklist(['sign-up', 'change-address', 'notification-address']),

@@ -9,6 +9,8 @@ import { confirm } from './confirm.ts'
 import { method } from './method.ts'
 import { not } from './not.ts'
 import { phishingResistant } from './phishing-resistant.ts'
+import { restricted } from './restricted.ts'
+import { risk } from './risk.ts'
 import { signedIn } from './signed-in.ts'
 
 /**
@@ -21,6 +23,8 @@ export const CONDITIONS = {
   acr,
   authenticatedWithin,
   phishingResistant,
+  risk,
+  restricted,
   confirm,
   method,
 } as const satisfies {

@@ -115,6 +115,8 @@ const newToken = (): SessionToken => {
     createdAt: now,
     authTime: now,
     phishingResistant: false,
+    risk: 'low',
+    restrictedUntil: null,
     claims: { email: `${random(6)}@example.com`, email_verified: true },
     leaseUntil: after(now, LEASE),
     absoluteUntil: after(now, 12 * 3600),

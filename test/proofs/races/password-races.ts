@@ -1,7 +1,7 @@
 import { codeOfApp, roomInStep } from '../../support/authenticator-app.ts'
 import { flowIn, signUp } from '../../support/customer.ts'
 import { hiddenField, type PlainBrowser } from '../../support/plain-browser.ts'
-import { type Arena, each, repeated, startsSession } from './arrange.ts'
+import { type Arena, codeFor, each, repeated, startsSession } from './arrange.ts'
 import type { Race } from './race.ts'
 
 const PASSWORD = 'seven purple otters'
@@ -28,6 +28,22 @@ const customerWithApp = async (arena: Arena, browser: PlainBrowser, address: str
   await roomInStep()
   await browser.submit(`${SECURITY}/totp`, { flow, code: codeOfApp(key, -1) })
   return key
+}
+
+export const mailCheckCodeRace: Race = {
+  title: 'to complete a sign-in on a new device by one code, one is accepted and gets a session',
+  run: async (arena) => {
+    const address = arena.address()
+    await withPassword(arena, arena.browser(), address)
+    const mails = (await arena.gateway.mails(address)).length
+    const browser = arena.browser()
+    const begun = hiddenField(await browser.open('/_auth/sign-in'), 'flow')
+    const flow = flowIn(await browser.submit('/_auth/sign-in', { flow: begun, address, password: PASSWORD }))
+    const code = await codeFor(arena, address, mails)
+    const before = arena.events('Directory', 'code.accepted')
+    const answers = await arena.race(repeated(browser.written('/_auth/sign-in/mail-check', { flow, code })))
+    return [answers.filter(startsSession).length, arena.events('Directory', 'code.accepted') - before]
+  },
 }
 
 export const oneTimePasswordRace: Race = {

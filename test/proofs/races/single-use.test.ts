@@ -46,7 +46,7 @@ import {
   signInChallengeRace,
   stepUpChallengeRace,
 } from './passkey-races.ts'
-import { appSetUpRace, oneTimePasswordRace, recoveryCodeRace } from './password-races.ts'
+import { appSetUpRace, mailCheckCodeRace, oneTimePasswordRace, recoveryCodeRace } from './password-races.ts'
 import type { Race } from './race.ts'
 import {
   delayedRecoveryRace,
@@ -63,6 +63,7 @@ const RACES: Readonly<Record<SingleUseName, readonly [Race, ...Race[]]>> = {
   'recovery code': [recoveryMailCodeRace],
   'change-address code': [changeAddressCodeRace],
   'notification-address code': [notificationAddressCodeRace],
+  'mail-check code': [mailCheckCodeRace],
   'code try': [codeTryRace],
   'bot challenge': [botChallengeRace],
   'identifier claim': [addressClaimRace, credentialClaimRace],

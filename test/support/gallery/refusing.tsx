@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemSlug } from '#domain/problem.ts'
+import { RiskRefusedPage } from '#flows/risk/refused.view.tsx'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageContext } from '#pages/page-context.ts'
 import { ProblemPage } from '#pages/problem.view.tsx'
@@ -32,6 +33,7 @@ export const refusing = (page: PageContext): Exhibits => ({
       />
     ),
   }),
+  ...at(undefined, { 'risk-refused': <RiskRefusedPage page={page} recoverHref="/_auth/recover" /> }),
   ...at(
     undefined,
     Object.fromEntries(

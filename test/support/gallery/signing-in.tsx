@@ -111,6 +111,11 @@ const codes = (page: PageContext): Exhibits => {
     ...at('/sign-in/code', {
       code: <CodePage {...given} purpose="sign-in" resendAfterSeconds={30} changeAddressHref="/_auth/sign-in" />,
     }),
+    ...at('/sign-in/mail-check', {
+      'code-mail-check': (
+        <CodePage {...given} purpose="mail-check" resendAfterSeconds={30} changeAddressHref="/_auth/sign-in" />
+      ),
+    }),
     ...at('/sign-up/code', {
       'code-wrong': <CodePage {...signingUp} resendAfterSeconds={0} error="error.code-invalid" />,
       'code-resent': <CodePage {...signingUp} resendAfterSeconds={60} notice="notice.code-resent" />,

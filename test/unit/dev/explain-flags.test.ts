@@ -11,6 +11,9 @@ test('reads a request and who asks', () => {
     '20m',
     '--by',
     'password',
+    '--risk',
+    'medium',
+    '--restricted',
     '--confirmed',
     '--site',
     'shop',
@@ -25,6 +28,8 @@ test('reads a request and who asks', () => {
       as: 'aal0',
       secondsAgo: 1200,
       by: 'password',
+      risk: 'medium',
+      restricted: true,
       confirmed: true,
       site: 'shop',
       host: 'h.example',
@@ -35,7 +40,7 @@ test('reads a request and who asks', () => {
 test('asks for nobody who has just authenticated where nothing else is said', () => {
   expect(readExplainFlags(['GET', '/'])).toMatchObject({
     ok: true,
-    value: { as: 'anonymous', secondsAgo: 0, confirmed: false },
+    value: { as: 'anonymous', secondsAgo: 0, risk: 'low', restricted: false, confirmed: false },
   })
 })
 
@@ -47,6 +52,7 @@ test.each([
   ['somebody that there is not', ['GET', '/', '--as', 'aal3'], /--as takes anonymous, aal0, aal1, aal2, not "aal3"/],
   ['a time that is none', ['GET', '/', '--authenticated-ago', 'long'], /--authenticated-ago takes a time/],
   ['a factor that it does not know', ['GET', '/', '--by', 'luck'], /--by takes passkey or password, not "luck"/],
+  ['a level that it does not know', ['GET', '/', '--risk', 'extreme'], /--risk takes low, medium, high/],
   ['an option that there is not', ['GET', '/', '--when', 'now'], /--when/],
   [
     'a host beside an address that has one',

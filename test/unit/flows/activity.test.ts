@@ -11,6 +11,7 @@ const shown = SECURITY_EVENTS.filter((name) => !('unshown' in SHOWN_EVENTS[name]
 
 /** Values by which one kind of event has several sentences. */
 const VARIANTS: Readonly<Record<string, readonly Detail[]>> = {
+  'risk.assessed': [{ outcome: 'admitted' }, { outcome: 'asked', way: 'password' }, { outcome: 'refused' }],
   'session.elevated': [{ step: 'step-up' }],
   'session.refused': [
     { reason: 'account_frozen' },
@@ -72,7 +73,7 @@ describe('what is told of an event', () => {
     ...Object.fromEntries(
       [
         'sid flow operation parked kept mail secret address operator account credential id',
-        'by label aaguid agent country city base stored seen ended attempts about guesser',
+        'by label aaguid agent country signals rules decidedBy city base stored seen ended attempts about guesser',
       ].flatMap((names) => names.split(' ').map((name) => [name, `<${name}>`])),
     ),
   }
@@ -82,7 +83,7 @@ describe('what is told of an event', () => {
       const activity = activityOf(name, { ...everything, ...variant })
       if (activity === undefined) throw new Error('an event that is shown')
       const { says, advice, told } = activity
-      const listed = new Set(['by', 'label', 'aaguid', 'agent', 'country'])
+      const listed = new Set(['by', 'label', 'aaguid', 'agent', 'country', 'signals'])
       const values = Object.values(told).map((value) => value.replace(/[<>]/g, ''))
       expect(values.filter((value) => !listed.has(value) && value !== variant['by'])).toEqual([])
       expect(JSON.stringify({ says, advice })).not.toContain('<')
@@ -98,6 +99,8 @@ describe('what is told of an event', () => {
     const adviceFor = (name: string, detail: Detail = {}) => activityOf(name, detail)?.advice
     expect(adviceFor('session.started')).toBe('not-me')
     expect(adviceFor('second_factor.asked')).toBe('password-known')
+    expect(adviceFor('risk.assessed', { outcome: 'asked', way: 'password' })).toBe('password-known')
+    expect(adviceFor('risk.assessed', { outcome: 'refused', way: 'password' })).toBe('nobody-got-in')
     expect(adviceFor('passkey.added')).toBe('factors')
     expect(adviceFor('authenticator.guess_refused', { method: 'totp' })).toBe('nobody-got-in')
     expect(adviceFor('session.ended', { reason: 'other_device' })).toBe('not-me')

@@ -30,7 +30,27 @@ const account = known(parseAccountId('0'.repeat(64)))
 
 const FLOWS: readonly Flow[] = [
   { ...base, kind: 'sign-in', step: 'identify', nothingSent: true },
-  { ...base, ...sent, kind: 'sign-in', step: 'code', epoch: 7 },
+  { ...base, ...sent, kind: 'sign-in', step: 'code', epoch: 7, signals: ['new-device'] },
+  {
+    ...base,
+    ...sent,
+    kind: 'sign-in',
+    step: 'mail-check',
+    account,
+    epoch: 7,
+    proof: { kind: 'password', alone: true },
+    signals: ['new-device', 'address-velocity'],
+  },
+  {
+    ...base,
+    ...sent,
+    kind: 'sign-in',
+    step: 'mail-check',
+    account,
+    epoch: 7,
+    proof: { kind: 'passkey', backupEligible: true, boundAt: now },
+    signals: [],
+  },
   {
     ...base,
     kind: 'sign-in',
@@ -41,10 +61,11 @@ const FLOWS: readonly Flow[] = [
     known: false,
     totp: true,
     passkeys: false,
+    signals: [],
   },
   { ...base, sid, kind: 'enrolment', step: 'totp', key: 'k'.repeat(27) },
   { ...base, kind: 'sign-up', step: 'start' },
-  { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account },
+  { ...base, ...sent, kind: 'sign-up', step: 'code', operation, account, signals: ['disposable-address'] },
   { ...base, sid, kind: 'enrolment', step: 'passkey', operation, occasion: 'offered' },
   {
     ...base,
@@ -83,7 +104,8 @@ describe('a flow', () => {
   })
 
   it('is as long for a decoy as for an account, whatever its epoch', () => {
-    const length = (epoch: number) => encodeFlow({ ...base, ...sent, kind: 'sign-in', step: 'code', epoch }).length
+    const length = (epoch: number) =>
+      encodeFlow({ ...base, ...sent, kind: 'sign-in', step: 'code', epoch, signals: [] }).length
     expect(length(0)).toBe(length(1))
     expect(length(0)).toBe(length(99_999_999))
   })

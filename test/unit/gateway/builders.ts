@@ -25,6 +25,8 @@ export const customer = (overrides: Partial<Customer> = {}): Customer => ({
   amr: ['swk'],
   authTime: NOW,
   phishingResistant: true,
+  risk: 'low',
+  restrictedUntil: null,
   claims: { email: 'alice@shop.example', email_verified: true, name: 'Alice', groups: ['staff'] },
   ...overrides,
 })
@@ -73,6 +75,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
   languages: ['en'],
   mail: { from: 'shop@shop.example', sender: { kind: 'send-email', binding: 'MAIL' } },
   methods: { password: undefined },
+  risk: { rules: [] },
   botChallenge: 'normal',
   lifetimes: {
     lease: 60,

@@ -42,7 +42,18 @@ const customer = (acrHeld: 'aal0' | 'aal1' | 'aal2', secondsAgo: number): Princi
   const sid = parseSessionId('BBBBBBBBBBBBBBBBBBBBBB')
   if (subject === undefined || sid === undefined) throw new Error('not an id')
   const authTime = after(NOW, -secondsAgo)
-  return { kind: 'customer', subject, sid, acr: acrHeld, amr: [], authTime, phishingResistant: false, claims: {} }
+  return {
+    kind: 'customer',
+    subject,
+    sid,
+    acr: acrHeld,
+    amr: [],
+    authTime,
+    phishingResistant: false,
+    risk: 'low',
+    restrictedUntil: null,
+    claims: {},
+  }
 }
 
 const explain = (target: string, changes: Partial<Question> = {}) =>

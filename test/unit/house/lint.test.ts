@@ -43,6 +43,18 @@ const VIOLATIONS = [
     IMPORTS,
   ],
   [
+    'risk does not import authenticators',
+    'src/risk/a.ts',
+    "import { x } from '#authenticators/x.ts'\nexport const a = x\n",
+    IMPORTS,
+  ],
+  [
+    'authenticators do not import risk',
+    'src/authenticators/b.ts',
+    "import { x } from '#risk/x.ts'\nexport const a = x\n",
+    IMPORTS,
+  ],
+  [
     'the bot challenge imports lib and its library alone',
     'src/bot-challenge/a.ts',
     "import { x } from '#keys/x.ts'\nexport const a = x\n",
@@ -227,6 +239,7 @@ const ALLOWED = [
     'src/flows/e.ts',
     "import { x } from '#config/x.ts'\nimport { y } from './y.ts'\n\nexport const a = [x, y]\n",
   ],
+  ['config imports risk', 'src/config/b.ts', "import { x } from '#risk/x.ts'\n\nexport const a = x\n"],
   ['as const', 'src/lib/p.ts', "export const a = ['b'] as const\n"],
 ] as const
 

@@ -91,7 +91,7 @@ describe('what is used up once', () => {
 
   it.each(Object.keys(singleUse))('and %s is redeemed somewhere', (name) => {
     const spoken =
-      /^(?:sign-in|step-up|recovery) challenge$|^(?:sign-in|sign-up|recovery|change-address|notification-address) code$/.test(
+      /^(?:sign-in|step-up|recovery) challenge$|^(?:sign-in|sign-up|recovery|change-address|notification-address|mail-check) code$/.test(
         name,
       )
         ? `\${${name.endsWith('code') ? 'call.purpose' : 'step'}} ${name.split(' ')[1]}`

@@ -42,7 +42,18 @@ const customerAt = (): Customer => {
   if (subject === undefined || sid === undefined) throw new Error('not ids')
   const claims = { email: 'ada@example.com', email_verified: true, name: 'Ada Löwe', groups: ['trade'] }
   const authTime = epochSeconds(NOW - 5)
-  return { kind: 'customer', subject, sid, acr: 'aal0', amr: ['otp'], authTime, phishingResistant: false, claims }
+  return {
+    kind: 'customer',
+    subject,
+    sid,
+    acr: 'aal0',
+    amr: ['otp'],
+    authTime,
+    phishingResistant: false,
+    risk: 'low',
+    restrictedUntil: null,
+    claims,
+  }
 }
 
 const signedBy = async (claims: Readonly<Record<string, unknown>>): Promise<string> => {

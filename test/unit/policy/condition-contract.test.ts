@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
+import { after } from '#lib/time.ts'
 import {
   acr,
   all,
@@ -10,6 +11,8 @@ import {
   method,
   not,
   phishingResistant,
+  restricted,
+  risk,
   signedIn,
 } from '#policy/builders.ts'
 import { parseCondition } from '#policy/condition-schema.ts'
@@ -17,7 +20,7 @@ import { COMBINATORS, CONDITIONS } from '#policy/conditions/index.ts'
 import { evaluate } from '#policy/evaluate.ts'
 import { explainCondition } from '#policy/explain.ts'
 import type { CompoundName, Condition, LeafName } from '#policy/expression.ts'
-import { customer, facts, UNKNOWABLE } from './policy-builders.ts'
+import { customer, facts, NOW, UNKNOWABLE } from './policy-builders.ts'
 
 /** What the builder of each listed condition writes. The compiler asks for a new one here. */
 const BUILT: { readonly [Name in LeafName | CompoundName]: Condition } = {
@@ -26,6 +29,8 @@ const BUILT: { readonly [Name in LeafName | CompoundName]: Condition } = {
   acr: acr('aal2'),
   authenticatedWithin: authenticatedWithin('15m'),
   phishingResistant: phishingResistant(),
+  risk: risk({ atMost: 'low' }),
+  restricted: restricted(),
   confirm: confirm({ says: { en: 'Pay {amount}' }, values: { amount: '/amount' } }),
   method: method('GET'),
   all: all(signedIn(), method('GET')),
@@ -39,6 +44,8 @@ const SITUATIONS = [
   facts({ principal: customer('aal0') }),
   facts({ principal: customer('aal1', 5000) }),
   facts({ principal: customer('aal2') }),
+  facts({ principal: { ...customer('aal1'), risk: 'high', restrictedUntil: after(NOW, 60) } }),
+  facts({ principal: { ...customer('aal1'), risk: undefined, restrictedUntil: undefined } }),
   facts({ principal: UNKNOWABLE }),
 ]
 

@@ -2,8 +2,21 @@ import fc from 'fast-check'
 import { ACRS, type Acr } from '#domain/assurance.ts'
 import { parseSessionId, parseSubjectId } from '#domain/ids.ts'
 import { ANONYMOUS, type Customer } from '#domain/principal.ts'
+import { RISK_LEVELS } from '#domain/risk.ts'
 import { after, epochSeconds } from '#lib/time.ts'
-import { acr, all, any, anyone, authenticatedWithin, confirm, method, not, signedIn } from '#policy/builders.ts'
+import {
+  acr,
+  all,
+  any,
+  anyone,
+  authenticatedWithin,
+  confirm,
+  method,
+  not,
+  restricted,
+  risk,
+  signedIn,
+} from '#policy/builders.ts'
 import type { PolicyFacts } from '#policy/condition.ts'
 import type { Condition } from '#policy/expression.ts'
 
@@ -23,6 +36,8 @@ export const customer = (held: Acr, secondsAgo = 0): Customer => ({
   amr: held === 'aal0' ? ['otp'] : ['hwk', 'user'],
   authTime: after(NOW, -secondsAgo),
   phishingResistant: held !== 'aal0',
+  risk: 'low',
+  restrictedUntil: null,
   claims: {},
 })
 
@@ -44,6 +59,8 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...ACRS).map(acr),
   fc.integer({ min: 1, max: 2000 }).map((seconds) => authenticatedWithin(seconds)),
   fc.constantFrom('GET' as const, 'POST' as const).map((name) => method(name)),
+  fc.constantFrom('low' as const, 'medium' as const).map((atMost) => risk({ atMost })),
+  fc.constant(restricted()),
   fc.constant(confirm({ says: { en: 'Pay' }, values: {} })),
 )
 
@@ -62,7 +79,14 @@ export const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ readonly condit
 export const anyFacts: fc.Arbitrary<PolicyFacts> = fc.record({
   principal: fc.oneof(
     fc.constant(ANONYMOUS),
-    fc.tuple(fc.constantFrom(...ACRS), fc.integer({ min: -100, max: 3000 })).map(([held, ago]) => customer(held, ago)),
+    fc
+      .record({
+        held: fc.constantFrom(...ACRS),
+        ago: fc.integer({ min: -100, max: 3000 }),
+        level: fc.constantFrom(...RISK_LEVELS, undefined),
+        restrictedUntil: fc.constantFrom(null, undefined, after(NOW, -1), after(NOW, 1)),
+      })
+      .map(({ held, ago, level, restrictedUntil }) => ({ ...customer(held, ago), risk: level, restrictedUntil })),
   ),
   method: fc.constantFrom('GET', 'POST', 'DELETE'),
   confirmed: fc.boolean(),

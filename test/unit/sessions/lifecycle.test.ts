@@ -29,7 +29,7 @@ const passkey: Evidence = { kind: 'passkey', step: 'sign-in', userVerified: true
 const touch: Evidence = { kind: 'passkey', step: 'sign-in', userVerified: false, backupEligible: false }
 
 const begun = (evidence: Evidence): SessionRecord =>
-  beginSession({ sid, secretHash: 'h1', browser, earned: earnedBy(evidence), now: start })
+  beginSession({ sid, secretHash: 'h1', browser, earned: earnedBy(evidence), risk: 'medium', now: start })
 
 const acr = (record: SessionRecord, now: EpochSeconds) => acrAt(record.base, aal2Until(record, limits), now)
 

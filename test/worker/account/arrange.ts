@@ -38,6 +38,12 @@ export const requestId = known(parseRequestId('01KAS7T5V0E3M8QZ4RN2X6WCBD'))
 /** The browser that these tests are. */
 const FROM = { agent: 'Test/1.0', country: undefined } as const
 
+/** Nowhere that a platform knows, as in development. */
+const NOWHERE = { network: undefined, asn: undefined, country: undefined, coordinates: undefined } as const
+
+/** What every sign-in of that browser says of itself: nothing speaks against it. */
+export const SIGNING = { ...FROM, signals: [], here: NOWHERE, site: SITE } as const
+
 export const now = () => epochSeconds(Date.now() / 1000)
 
 /** The object of an account that nobody has created. */
@@ -82,7 +88,7 @@ export const trySignIn = async (stub: AccountStub, given: CodeSignIn = {}) =>
     flow: given.flow ?? nextFlow(),
     epoch: given.epoch ?? (await stub.opening()).epoch,
     browser: browser(given.browser ?? 1),
-    ...FROM,
+    ...SIGNING,
     requestId,
   })
 
@@ -112,10 +118,14 @@ export const ceremonyOf = (challenge: TestChallenge) => ({
   relyingPartyId: RELYING_PARTY,
 })
 
+interface WaitingMail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
 /** The mails that an account has on their way out, opened. */
-export const noticesOf = async (
-  stub: AccountStub,
-): Promise<readonly { readonly to: string; readonly subject: string }[]> => {
+export const mailsOf = async (stub: AccountStub): Promise<readonly WaitingMail[]> => {
   const secrets = await readDeploymentSecrets(env)
   if (!secrets.ok) throw new Error(secrets.failure.code)
   const sealer = createSealer(secrets.value)
@@ -125,11 +135,15 @@ export const noticesOf = async (
   return Promise.all(
     waiting.map(async ({ id, sealed }) => {
       const bytes = await sealer.open('outbox', String(id), String(sealed), now())
-      const { to, subject } = JSON.parse(new TextDecoder().decode(bytes))
-      return { to: String(to), subject: String(subject) }
+      const { to, subject, text } = JSON.parse(new TextDecoder().decode(bytes))
+      return { to: String(to), subject: String(subject), text: String(text) }
     }),
   )
 }
+
+/** To whom the mails of an account go, and what about. */
+export const noticesOf = async (stub: AccountStub): Promise<readonly Pick<WaitingMail, 'to' | 'subject'>[]> =>
+  (await mailsOf(stub)).map(({ to, subject }) => ({ to, subject }))
 
 /** A passkey whose user handle is the account's; needs a session that may enrol. */
 export const passkeyFor = async (stub: AccountStub, { proof }: Held): Promise<SoftwarePasskey> => {
@@ -201,7 +215,7 @@ export const tryPasskey = async (
     challenge,
     flow: given.flow ?? nextFlow(),
     browser: typeof given.browser === 'string' ? given.browser : browser(given.browser ?? 1),
-    ...FROM,
+    ...SIGNING,
     requestId,
   })
 }
@@ -264,7 +278,7 @@ const signing = (given: SigningIn) => ({
   flow: given.flow ?? nextFlow(),
   browser: browser(given.browser ?? 1),
   known: given.known ?? false,
-  ...FROM,
+  ...SIGNING,
   requestId,
 })
 

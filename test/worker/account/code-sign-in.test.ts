@@ -12,6 +12,7 @@ import {
   renew,
   requestId,
   rows,
+  SIGNING,
   SITE,
   signIn,
   trySignIn,
@@ -55,8 +56,8 @@ describe('a session by an e-mail code', () => {
       flow: nextFlow(),
       epoch: 1,
       browser: browser(1),
+      ...SIGNING,
       agent: 'x'.repeat(5000),
-      country: undefined,
       requestId,
     })
     expect((await rows(stub, 'sessions')).map(({ agent }) => agent)).toEqual(['x'.repeat(256)])

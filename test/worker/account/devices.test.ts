@@ -19,6 +19,7 @@ import {
   renew,
   requestId,
   rows,
+  SIGNING,
   SITE,
   signIn,
   tryPasskey,
@@ -72,7 +73,15 @@ describe('the devices of an account', () => {
     const stub = await newAccount()
     const { epoch } = await stub.opening()
     const from = { agent: 'x'.repeat(300), country: 'NL', city: 'U'.repeat(80) }
-    const begun = { step: 'sign-in', flow: nextFlow(), epoch, browser: browser(1), ...from, requestId } as const
+    const begun = {
+      step: 'sign-in',
+      flow: nextFlow(),
+      epoch,
+      browser: browser(1),
+      ...SIGNING,
+      ...from,
+      requestId,
+    } as const
     const issued = await stub.signInWithCode(begun)
     if (!issued.ok) throw new Error(issued.failure.code)
     const [stored] = await rows(stub, 'sessions')

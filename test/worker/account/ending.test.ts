@@ -154,6 +154,7 @@ describe('what an account stores', () => {
       'passkey.added',
       'session.elevated',
       'passkey.used',
+      'risk.assessed',
       'session.started',
       'passkey.used',
       'session.elevated',

@@ -24,8 +24,8 @@ beforeEach(stopClock)
 
 type Purpose = 'sign-in' | 'sign-up'
 
-const ADDRESS = 'ada@mailinator.com'
-const OTHER = 'bob@mailinator.com'
+const ADDRESS = 'ada@example.com'
+const OTHER = 'bob@example.com'
 const PASSWORD = 'seven purple otters'
 
 // One issuer for pages and account objects: an isolate keeps the keys of one.
@@ -260,7 +260,7 @@ describe('who cannot do the work', () => {
     const pages = []
     for (const name of ['one', 'two', 'three', 'four']) {
       const visitor = newVisitor(clientOf(gateway, network))
-      pages.push({ visitor, page: await challenged(visitor, 'sign-in', `${name}@mailinator.com`) })
+      pages.push({ visitor, page: await challenged(visitor, 'sign-in', `${name}@example.com`) })
     }
     pass(30)
     const answers = []

@@ -169,10 +169,16 @@ describe('a password that takes no more guesses of strangers', () => {
 
 describe('a right password', () => {
   it('costs the calls of a wrong one before anything else', async () => {
-    const gateway = await withAccounts()
-    const visitor = newVisitor(gateway)
-    leadsTo(await type(visitor, ADDRESSES['an account with a password'], LONG))
+    const gateway = gatewayWithPasswords()
+    const address = ADDRESSES['an account with a password']
+    const own = await withPassword(gateway, address)
+    gateway.takeCalls()
+    const asked = await type(newVisitor(gateway), address, LONG)
+    expect(leadsTo(asked)).toMatch(/^\/_auth\/sign-in\/mail-check\?/)
+    expect(gateway.takeCalls()).toEqual([...COST, 'DIRECTORY.issueCode'])
+    own.cookies.delete('__Host-Http-postern')
+    leadsTo(await type(own, address, LONG))
     expect(gateway.takeCalls().slice(0, 3)).toEqual(COST)
-    expect(visitor.cookies.has('__Host-Http-postern')).toBe(true)
+    expect(own.cookies.has('__Host-Http-postern')).toBe(true)
   })
 })

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { browserHash } from '#keys/digest.ts'
 import { SESSION_COOKIE } from '#sessions/cookie.ts'
 import worker from '../../../src/index.ts'
-import { addPasskey, held, newAccount, nextFlow, requestId, tryStepUp } from '../account/arrange.ts'
+import { addPasskey, held, newAccount, nextFlow, requestId, SIGNING, tryStepUp } from '../account/arrange.ts'
 import { stopClock } from '../directory/arrange.ts'
 import { cookieOf, FLOW_VALUE } from '../sessions/arrange.ts'
 import { CONFIG, NAVIGATION, SITE } from './arrange.ts'
@@ -58,8 +58,7 @@ const customer = async () => {
     flow: nextFlow(),
     epoch: (await stub.opening()).epoch,
     browser,
-    agent: 'Test/1.0',
-    country: undefined,
+    ...SIGNING,
     requestId,
   })
   if (!started.ok) throw new Error(started.failure.code)

@@ -6,7 +6,17 @@ import { acr, anyone, signedIn } from '#policy/builders.ts'
 import { appCode } from '../account/arrange.ts'
 import { pass } from '../directory/arrange.ts'
 import { ADDRESS, beginSignIn, signUp } from '../flows/arrange.ts'
-import { CONFIG, hidden, leadsTo, newVisitor, startGateway, type TestGateway, type Visitor } from '../pages/arrange.ts'
+import {
+  CONFIG,
+  codeIn,
+  follow,
+  hidden,
+  leadsTo,
+  newVisitor,
+  startGateway,
+  type TestGateway,
+  type Visitor,
+} from '../pages/arrange.ts'
 
 export const PASSWORD = 'seven purple otters'
 export const SECURITY = '/_auth/account/security'
@@ -63,6 +73,16 @@ export const customerWithApp = async (): Promise<{
   // The code of set-up is used up: the next one counts.
   pass(30)
   return { gateway, visitor, key }
+}
+
+/** Shows the right password alone, and the code by mail that a browser is asked for which is new; gives the last answer. */
+export const enterByPassword = async (gateway: TestGateway, visitor: Visitor): Promise<Response> => {
+  // Mails are told apart by their second.
+  pass(1)
+  const shown = { flow: await beginSignIn(visitor), address: ADDRESS, password: PASSWORD }
+  const asked = await follow(visitor, await visitor.post('/_auth/sign-in', shown))
+  const code = codeIn((await gateway.lastMail()).text)
+  return visitor.post('/_auth/sign-in/mail-check', { flow: hidden(await asked.text(), 'flow'), code })
 }
 
 /** Shows the right password in a browser; gives the flow that waits for the second factor. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createSoftwarePasskey, type SoftwarePasskey } from '../../support/software-passkey.ts'
 import { stopClock } from '../directory/arrange.ts'
-import { ADDRESS, beginSignIn, ceremonyOf, type Options, session } from '../flows/arrange.ts'
+import { beginSignIn, ceremonyOf, type Options, session } from '../flows/arrange.ts'
 import { hidden, leadsTo, newVisitor, type TestGateway, type Visitor } from '../pages/arrange.ts'
-import { PASSWORD, SECURITY, setPassword, signUpWherePasswordsAre } from './arrange.ts'
+import { enterByPassword, PASSWORD, SECURITY, setPassword, signUpWherePasswordsAre } from './arrange.ts'
 
 beforeEach(stopClock)
 
@@ -25,8 +25,7 @@ const afterPassword = async () => {
   const { gateway, visitor: owner } = await signUpWherePasswordsAre()
   leadsTo(await setPassword(owner, PASSWORD))
   const visitor = newVisitor(gateway)
-  const flow = await beginSignIn(visitor)
-  const next = leadsTo(await visitor.post('/_auth/sign-in', { flow, address: ADDRESS, password: PASSWORD }))
+  const next = leadsTo(await enterByPassword(gateway, visitor))
   return { gateway, visitor, flow: hidden(await (await visitor.get(next)).text(), 'flow') }
 }
 
@@ -37,8 +36,7 @@ const signedInElsewhere = async () => {
   const { passkey, posted } = await madeUnseen(flow, options)
   leadsTo(await visitor.post('/_auth/passkey/create', posted))
   const elsewhere = newVisitor(gateway)
-  const signIn = { flow: await beginSignIn(elsewhere), address: ADDRESS, password: PASSWORD }
-  leadsTo(await elsewhere.post('/_auth/sign-in', signIn))
+  leadsTo(await enterByPassword(gateway, elsewhere))
   return { gateway, passkey, elsewhere }
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { browserHash } from '#keys/digest.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { epochSeconds } from '#lib/time.ts'
-import { addPasskey, type Held, held, newAccount, nextFlow, now, requestId } from '../account/arrange.ts'
+import { addPasskey, type Held, held, newAccount, nextFlow, now, requestId, SIGNING } from '../account/arrange.ts'
 import { stopClock } from '../directory/arrange.ts'
 import { cookieOf, FLOW_VALUE, HOST, idOf, NOBODY, newGate, newSealer, read, sealedIn, signedIn } from './arrange.ts'
 
@@ -80,8 +80,7 @@ describe('a cookie of an older generation', () => {
       flow: nextFlow(),
       epoch: 1,
       browser,
-      agent: '',
-      country: undefined,
+      ...SIGNING,
       requestId,
     })
     if (!begun.ok) throw new Error(begun.failure.code)

@@ -54,8 +54,13 @@ describe('decideIssue', () => {
 
 describe('a tally', () => {
   it('forgets what no window sees', () => {
-    const tally = { sent: [at(3999), at(4001)], sentToKnown: [at(4000)], wrong: [at(4000), at(4500)] }
-    expect(trimTally(tally, LIMITS, at(5000))).toEqual({ sent: [4001], sentToKnown: [], wrong: [4500] })
+    const tally = {
+      sent: [at(3999), at(4001)],
+      sentToKnown: [at(4000)],
+      wrong: [at(4000), at(4500)],
+      tried: [at(3900)],
+    }
+    expect(trimTally(tally, LIMITS, at(5000))).toEqual({ sent: [4001], sentToKnown: [], wrong: [4500], tried: [] })
   })
 
   it('counts until its last moment leaves the longest window', () => {

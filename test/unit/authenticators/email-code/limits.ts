@@ -8,4 +8,5 @@ export const LIMITS: CodeLimits = {
     { limit: 3, seconds: 1000 },
   ],
   wrongPerAddress: { limit: 4, seconds: 1000 },
+  triesNoted: { limit: 3, seconds: 500 },
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { IssuedSession } from '#objects/account-sessions.ts'
-import { nextFlow, now, requestId, SITE, tryPasskey, tryStepUp } from '../../account/arrange.ts'
+import { nextFlow, now, requestId, SIGNING, SITE, tryPasskey, tryStepUp } from '../../account/arrange.ts'
 import { pass } from '../../directory/arrange.ts'
 import { sealedIn } from '../arrange.ts'
 import { checkAssertions, handOver, rotateKey, signAssertion } from './assertions.ts'
@@ -78,7 +78,7 @@ const finishFlow = (back: number): Command =>
       if (flow === undefined) throw new Error('no flow')
       const { id, epoch, by } = flow
       const browser = await hashOf(by)
-      const input = { step: 'sign-in', flow: id, epoch, browser, agent: '', country: undefined, requestId } as const
+      const input = { step: 'sign-in', flow: id, epoch, browser, ...SIGNING, requestId } as const
       const issued = await system.stub.signInWithCode(input)
       must(issued.ok === (!flow.done && epoch === model.epoch), `a flow ${issued.ok ? 'completed' : 'was refused'}`)
       if (!issued.ok) return

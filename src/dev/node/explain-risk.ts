@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail, ok, type Result } from '#lib/result.ts'
+import { assess, type RiskDecision } from '#risk/assess.ts'
+import { parseDisposableDomains } from '#risk/disposable.ts'
+import type { RiskRule } from '#risk/rules.ts'
+import { SIGNALS, type SignalName } from '#risk/signals.ts'
+import { RISK_USAGE, type RiskFlags, readRiskFlags, signalsFrom } from './explain-risk-flags.ts'
+import { table } from './explanation-text.ts'
+import { loadDeployment } from './installed-config.ts'
+
+const DISPOSABLE = join(import.meta.dirname, '../../risk/disposable.txt')
+
+/**
+ * `npm run explain -- risk`: what the rules of a configuration would say of a try, and which one decides, by the functions
+ * that decide tries. Fails with a sentence for the person who asked.
+ */
+export const explainRisk = async (args: readonly string[]): Promise<Result<string, string>> => {
+  const flags = readRiskFlags(args)
+  if (!flags.ok) return fail(`${flags.failure}\n\n${RISK_USAGE}`)
+  const deployment = await loadDeployment(flags.value.config)
+  if (!deployment.ok) return deployment
+  const signals = await signalsOf(flags.value)
+  if (!signals.ok) return signals
+  const { rules } = deployment.value.risk
+  return ok(riskText(assess(flags.value.way, signals.value, rules), rules))
+}
+
+const signalsOf = async ({ way, signals, facts }: RiskFlags): Promise<Result<readonly SignalName[], string>> => {
+  if (facts === undefined) return ok(signals)
+  const domains = parseDisposableDomains(await readFile(DISPOSABLE, 'utf8'))
+  try {
+    const read = signalsFrom(JSON.parse(await readFile(facts, 'utf8')), way, domains, Date.now() / 1000)
+    return read.ok ? ok([...signals, ...read.value]) : fail(`${facts}: ${read.failure}`)
+  } catch (error) {
+    return fail(`${facts} is no JSON file: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** A decision in words, with every signal and every rule that matched. */
+const riskText = (decision: RiskDecision, rules: readonly RiskRule[]): string => {
+  const { way, signals, asks, level, decidedBy } = decision
+  const matched = rules.filter(({ name }) => decision.rules.includes(name))
+  const lines = (name: string, values: readonly string[]) =>
+    values.map((value, index) => [index === 0 ? name : '', value] as const)
+  const width = Math.max(0, ...signals.map((signal) => signal.length), ...matched.map(({ name }) => name.length)) + 2
+  return table([
+    ['way', way],
+    ['decision', `${asks.length === 0 ? 'nothing is asked in addition' : asks.join(', ')}; level ${level}`],
+    ['decided by', decidedBy ?? 'no rule: none matches'],
+    ...lines(
+      'signals',
+      signals.map((signal) => `${signal.padEnd(width)}${SIGNALS[signal].says}`),
+    ),
+    ...lines(
+      'matched',
+      matched.map(({ name, action, level: itsLevel }) => `${name.padEnd(width)}${action}, ${itsLevel}`),
+    ),
+  ])
+}

@@ -1,0 +1,93 @@
+import { SIGNAL_LIMITS } from '#config/defaults.ts'
+import type { FlowId, RequestId } from '#domain/ids.ts'
+import { after, type EpochSeconds, HOUR } from '#lib/time.ts'
+import { assess, type RiskDecision } from '#risk/assess.ts'
+import type { RiskRule } from '#risk/rules.ts'
+import { lateSignals, type SignalName, type Way } from '#risk/signals.ts'
+import type { AccountPlaces, Here } from './account-places.ts'
+import { type AccountStore, whenceDetail } from './account-store.ts'
+import type { Whence } from './schema/account.ts'
+
+/** What a sign-in says of itself to be judged by. */
+export interface RiskInput {
+  /** What spoke against it before anything was proved. */
+  readonly signals: readonly SignalName[]
+  readonly here: Here
+}
+
+/** Nobody is signed in: so much speaks against it that a rule refuses, whatever was proved. */
+export interface RiskRefused {
+  readonly code: 'risk_refused'
+}
+
+/** A try that was refused before it reached the account. */
+export interface RefusedBefore {
+  readonly decision: RiskDecision
+  readonly requestId: RequestId
+}
+
+/** Seconds within which one refusal stands for all: whoever tries on and on fills no diary. */
+const REFUSAL_NOTED_EVERY = HOUR
+/** Events that are looked through for one. */
+const REFUSALS_LOOKED_FOR = 20
+
+/** The try that a decision is about; one that did not reach the account has no flow here, and comes from anywhere. */
+interface RiskNoted {
+  readonly requestId: RequestId
+  readonly flow?: FlowId
+  readonly from?: Whence
+}
+
+/** What became of a try that was judged: it went on, it was asked for more, or it ended there. */
+export type RiskOutcome = 'admitted' | 'asked' | 'refused'
+
+/** Judges sign-ins to one account by where it was signed in to before, and stores each decision with its reasons. */
+export class AccountRisk {
+  readonly #store: AccountStore
+  readonly #places: AccountPlaces
+  readonly #rules: readonly RiskRule[]
+
+  constructor(store: AccountStore, places: AccountPlaces, rules: readonly RiskRule[]) {
+    this.#store = store
+    this.#places = places
+    this.#rules = rules
+  }
+
+  /** What the rules say of a try, in the section that acts on it. */
+  judge(way: Way, { signals, here }: RiskInput, now: EpochSeconds): RiskDecision {
+    const late = lateSignals({ way, here, before: this.#places.list(), now }, SIGNAL_LIMITS)
+    return assess(way, [...signals, ...late], this.#rules)
+  }
+
+  /** Stores that a try was refused before it came here; one in an hour. Nothing where there is no account. */
+  noteRefusal({ decision, requestId }: RefusedBefore, now: EpochSeconds): void {
+    if (this.#store.profile() === undefined) return
+    const lately = this.#store
+      .events(undefined, REFUSALS_LOOKED_FOR)
+      .filter(({ at }) => now < after(at, REFUSAL_NOTED_EVERY))
+    if (lately.some(({ name, detail }) => name === 'risk.assessed' && detail['outcome'] === 'refused')) return
+    this.note(decision, 'refused', { requestId }, now)
+  }
+
+  /** Stores a decision in the caller's section. Where nothing spoke against a try, its session says as much. */
+  note(decision: RiskDecision, outcome: RiskOutcome, of: RiskNoted, now: EpochSeconds): void {
+    const { way, signals, rules, decidedBy, action, level } = decision
+    if (signals.length === 0) return
+    this.#store.record(
+      'risk.assessed',
+      {
+        way,
+        signals: signals.join(' '),
+        rules: rules.join(' '),
+        ...(decidedBy !== undefined && { decidedBy }),
+        action,
+        level,
+        outcome,
+        ...(of.flow !== undefined && { flow: of.flow }),
+        ...(of.from !== undefined && whenceDetail(of.from)),
+      },
+      of.requestId,
+      now,
+    )
+  }
+}
