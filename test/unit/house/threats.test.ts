@@ -16,10 +16,10 @@ const KNOWN = {
   K: 21,
   X: 13,
   T: 10,
-  N: 7,
+  N: 8,
   O: 23,
   L: 11,
-  V: 25,
+  V: 28,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
