@@ -66,13 +66,16 @@ export class AccountAddressSwitch {
     now: EpochSeconds,
     kept: SessionProof | undefined,
   ): void {
-    const { addresses, parking, store, lifetimes } = this.#parts
+    const { addresses, parking, recoveries, recoveryDelay, store, lifetimes } = this.#parts
     const isAddress = change.what === 'address'
     const revertUntil = after(now, isAddress ? lifetimes.revertLink : 0)
     if (!addresses.complete(change.id, now, revertUntil)) throw new Error('judged in the same section')
     if (isAddress) this.#move(change, revertUntil, now)
     else addresses.addNotification(change.new, now)
     store.bumpAuthEpoch()
+    // Whoever reads the mailbox from now on is somebody else than those who wait for the account by another.
+    recoveries.forgetAll()
+    recoveryDelay.cancel('change', requestId, now)
     const event = isAddress ? 'address.changed' : 'notification_address.added'
     store.record(event, { change: change.id }, requestId, now)
     if (!isAddress) return

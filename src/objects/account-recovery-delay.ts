@@ -60,7 +60,7 @@ export class AccountRecoveryDelay {
   }
 
   /** Stops the one that stands, whose notice the alarm makes; whether there was one. */
-  cancel(by: CancelledBy, requestId: RequestId, now: EpochSeconds): boolean {
+  cancel(by: CancelledBy, requestId: RequestId | undefined, now: EpochSeconds): boolean {
     if (this.standing(now) === undefined || !this.#recoveries.cancelDelay(by)) return false
     this.#store.record('recovery.cancelled', { by }, requestId, now)
     this.#rearm()

@@ -121,11 +121,12 @@ export class AccountRecoveryRenewal {
 
   /** Whoever was in before must not stay, or come in by what they began before (pre-hijacking; keycloak#45568). */
   #endWhatWasBefore({ recovery }: OpenRecovery, input: RecoveryCompletion, now: EpochSeconds): void {
-    const { store, parking, recoveries, lifetimes } = this.#parts
+    const { address, store, parking, recoveries, lifetimes } = this.#parts
     const ended = store.deleteAllSessions()
     parking.forgetAll()
     recoveries.forgetAll()
     const waited = recoveries.endDelay()
+    address.cancelPending(now, input.requestId)
     store.bumpAuthEpoch()
     store.clearRecoveryRequired()
     store.restrict(after(now, lifetimes.restricted), now)

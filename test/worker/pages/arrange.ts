@@ -64,7 +64,17 @@ export interface TestGateway {
   /** Calls of objects since the last time that this was asked. */
   readonly takeCalls: () => readonly ObjectCall[]
   /** The newest mail that waits in the directory, opened. */
-  readonly lastMail: () => Promise<{ readonly to: string; readonly subject: string; readonly text: string }>
+  readonly lastMail: () => Promise<WaitingMail>
+  /** All that wait there, the newest first. */
+  readonly mails: () => Promise<readonly WaitingMail[]>
+}
+
+/** A mail on its way out, opened. */
+export interface WaitingMail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly createdAt: number
 }
 
 const shopAnswer = (): Response => new Response('the shop', { headers: { 'content-type': 'text/plain' } })
@@ -115,7 +125,12 @@ export const startGateway = (
       await waitOnExecutionContext(ctx)
       return response
     },
-    lastMail: () => newestMail([...shards]),
+    lastMail: async () => {
+      const [newest] = await waitingMails([...shards])
+      if (newest === undefined) throw new Error('no mail')
+      return newest
+    },
+    mails: () => waitingMails([...shards]),
   }
 }
 
@@ -161,7 +176,7 @@ const noting = <T extends Rpc.DurableObjectBranded>(
     },
   })
 
-const newestMail = async (shards: readonly string[]) => {
+const waitingMails = async (shards: readonly string[]): Promise<readonly WaitingMail[]> => {
   const secrets = await readDeploymentSecrets(env)
   if (!secrets.ok) throw new Error(secrets.failure.code)
   const sealer = createSealer(secrets.value)
@@ -178,9 +193,15 @@ const newestMail = async (shards: readonly string[]) => {
       return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes))
     }),
   )
-  const [newest] = opened.filter((mail) => mail !== undefined).sort((a, b) => b.createdAt - a.createdAt)
-  if (newest === undefined) throw new Error('no mail')
-  return { to: String(newest.to), subject: String(newest.subject), text: String(newest.text) }
+  return opened
+    .filter((mail) => mail !== undefined)
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map(({ to, subject, text, createdAt }) => ({
+      to: String(to),
+      subject: String(subject),
+      text: String(text),
+      createdAt: Number(createdAt),
+    }))
 }
 
 /** Headers of a person who follows a link or sends a form of ours. */

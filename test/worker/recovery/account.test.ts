@@ -2,8 +2,10 @@ import { runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { randomBytes } from '#keys/random.ts'
 import type { RecoveryProof } from '#objects/account-recovery-calls.ts'
+import { addressOf, move, ring, states } from '../account/address-arrange.ts'
 import {
   type AccountStub,
+  ADDRESS,
   accountWithApp,
   accountWithPasskey,
   answerOf,
@@ -135,6 +137,7 @@ describe('a recovery that is complete', () => {
     expect(others).toEqual([])
     expect(JSON.parse(String(done?.['detail']))).toEqual({
       flow: recovery.flow,
+      agent: 'Test/1.0',
       by: 'issued',
       waited: false,
       renewed: 'password',
@@ -163,6 +166,19 @@ describe('a recovery that is complete', () => {
     await begin(stub, recovery)
     expect(await complete(stub, recovery)).toMatchObject({ ok: true })
     expect(await tryPassword(stub, NEW)).toMatchObject({ ok: true })
+  })
+
+  it('cancels a change of address that waits, so that nothing of a thief’s comes about later (row 6)', async () => {
+    const { stub, session } = await accountWithPassword()
+    await move(stub, session, 'thief@example.org')
+    expect(await states(stub)).toEqual(['held'])
+    const recovery = inBrowser()
+    await begin(stub, recovery)
+    await complete(stub, recovery)
+    expect(await states(stub)).toEqual(['stopped'])
+    pass(DAY)
+    await ring(stub)
+    expect(await addressOf(stub)).toBe(ADDRESS)
   })
 
   it('outdates every flow that began before it: a code that was asked for earlier signs nobody in', async () => {

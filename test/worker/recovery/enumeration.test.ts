@@ -1,14 +1,18 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DAY, now } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { signUpWithPasskey } from '../flows/arrange.ts'
 import { follow, hidden, leadsTo, newVisitor, type TestGateway, type Visitor } from '../pages/arrange.ts'
-import { RECOVER, recoveryCodeIn, saveCode, typeAddress } from './arrange.ts'
+import { RECOVER, recoveryCodeIn, saveCode, theAccount, typeAddress } from './arrange.ts'
 
 beforeEach(stopClock)
 
 /** Of one length, so that pages which repeat them are, too. */
 const KNOWN = 'known@example.com'
 const UNKNOWN = 'other@example.com'
+const SECOND = 'second@example.com'
 const NO_CODE = '0000-0000-0000-0000-0000-0000-00'
 
 /** All that a client can see of an answer, but for what is random in it. */
@@ -92,6 +96,27 @@ describe('an address with an account', () => {
     expect(recoveryCodeIn(unknown.text)).toBe('')
   })
 
+  it('gets the same code at its second address too, once that is a week old, and answers no differently', async () => {
+    const { gateway } = await signUpWithPasskey(undefined, KNOWN)
+    const stub = await theAccount()
+    await runInDurableObject(stub, (_object, { storage }) => {
+      storage.sql.exec('INSERT INTO notification_addresses (address, added_at) VALUES (?, ?)', SECOND, now())
+    })
+    const codesTo = async () => {
+      await ask(newVisitor(gateway), KNOWN)
+      const mails = await gateway.mails()
+      const newest = mails.filter(({ createdAt }) => createdAt === now())
+      return newest.map(({ to, text }) => [to, recoveryCodeIn(text)]).sort()
+    }
+    expect((await codesTo()).map(([to]) => to)).toEqual([KNOWN])
+    pass(7 * DAY)
+    const [one, two, ...others] = await codesTo()
+    expect(others).toEqual([])
+    expect([one?.[0], two?.[0]]).toEqual([KNOWN, SECOND])
+    expect(one?.[1]).toMatch(/^\d{8}$/)
+    expect(one?.[1]).toBe(two?.[1])
+  })
+
   it('offers no passkey by its address: a recovery names none before a code was right', async () => {
     const { gateway } = await signUpWithPasskey(undefined, KNOWN)
     const visitor = newVisitor(gateway)
@@ -125,7 +150,6 @@ describe('the status of a wait', () => {
   it('is the same for links that never were, of no account, and of none of ours', async () => {
     const { gateway } = await signUpWithPasskey(undefined, KNOWN)
     const visitor = newVisitor(gateway)
-    const { env } = await import('cloudflare:workers')
     const nobody = env.ACCOUNT.newUniqueId().toString()
     const links = [`${nobody}.${'A'.repeat(43)}`, `${'0'.repeat(64)}.${'A'.repeat(43)}`, 'x', '']
     const answers = await Promise.all(

@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseContestToken } from '#domain/contest-link.ts'
 import { parseCredentialId } from '#domain/ids.ts'
+import { move } from '../account/address-arrange.ts'
 import {
   type AccountStub,
   accountWithApp,
@@ -191,6 +192,15 @@ describe('whoever can still sign in strongly', () => {
         const { stub, session } = await accountWithPasskey()
         await wait(stub)
         await addPasskey(stub, session)
+        return stub
+      },
+    ],
+    [
+      'changes the address',
+      async () => {
+        const { stub, session } = await accountWithPasskey()
+        await wait(stub)
+        expect(await move(stub, session)).toMatchObject({ outcome: 'done' })
         return stub
       },
     ],
