@@ -1,7 +1,9 @@
 import { type Evidence, earnedTogether } from '#authenticators/evidence.ts'
+import { highestAcr } from '#authenticators/factors.ts'
 import type { RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { AccountFactors } from './account-factors.ts'
 import type { AccountStore } from './account-store.ts'
 import type { Profile } from './schema/account.ts'
 
@@ -9,7 +11,7 @@ import type { Profile } from './schema/account.ts'
 export type NotAdmitted =
   /** An operator has frozen the account. */
   | { readonly code: 'account_frozen' }
-  /** An operator asks for a recovery first. */
+  /** An operator asks for a recovery first, or what was shown is newer than what its owner contested. */
   | { readonly code: 'recovery_required' }
   /** Two mailboxes contest the account; what was shown is not older than that. */
   | { readonly code: 'account_disputed'; readonly until: EpochSeconds }
@@ -17,9 +19,11 @@ export type NotAdmitted =
 /** The one gate between a proof that is right and a session. */
 export class AccountAdmission {
   readonly #store: AccountStore
+  readonly #factors: AccountFactors
 
-  constructor(store: AccountStore) {
+  constructor(store: AccountStore, factors: AccountFactors) {
     this.#store = store
+    this.#factors = factors
   }
 
   /**
@@ -27,16 +31,18 @@ export class AccountAdmission {
    * a dispute decides it, and is admitted. Fails with a `NotAdmitted`.
    */
   judge(
-    { frozenAt, recoveryRequiredAt, disputed }: Profile,
+    profile: Profile,
     evidence: readonly [Evidence, ...Evidence[]],
     requestId: RequestId,
     now: EpochSeconds,
   ): Result<undefined, NotAdmitted> {
-    const refused = (failure: NotAdmitted): Result<never, NotAdmitted> => {
-      this.#store.record('session.refused', { reason: failure.code }, requestId, now)
+    const { frozenAt, recoveryRequiredAt, disputed } = profile
+    const refused = (failure: NotAdmitted, reason: string = failure.code): Result<never, NotAdmitted> => {
+      this.#store.record('session.refused', { reason }, requestId, now)
       return fail(failure)
     }
     if (frozenAt !== undefined) return refused({ code: 'account_frozen' })
+    if (this.#isContested(profile, evidence, now)) return refused({ code: 'recovery_required' }, 'contested')
     if (recoveryRequiredAt !== undefined) return refused({ code: 'recovery_required' })
     if (disputed === undefined || now >= disputed.until) return ok(undefined)
     const { acr, boundAt } = earnedTogether(evidence)
@@ -46,6 +52,22 @@ export class AccountAdmission {
     this.#store.endDispute()
     this.#store.record('dispute.decided', {}, requestId, now)
     return ok(undefined)
+  }
+
+  /**
+   * Whether what was shown was bound since what the owner contested (NIST SP 800-63B-4 section 4.3): whoever added it may be whom
+   * they mean. Only where something older still opens the account, and for as long as the restriction: else whoever reads the
+   * mailbox could keep an owner out by the notice of their only passkey. A recovery takes it as a proof all the same.
+   */
+  #isContested(
+    { contestedUntil, restricted }: Profile,
+    evidence: readonly [Evidence, ...Evidence[]],
+    now: EpochSeconds,
+  ): boolean {
+    if (contestedUntil === undefined || now >= contestedUntil || restricted === undefined) return false
+    const { acr, boundAt } = earnedTogether(evidence)
+    if (acr === 'aal0' || (boundAt !== undefined && boundAt < restricted.since)) return false
+    return highestAcr(this.#factors.olderThan(restricted.since)) !== 'aal0'
   }
 
   /**

@@ -189,7 +189,12 @@ export class AccountContest {
       store.record('notification_address.removed', { by: 'contest' }, requestId, now)
     }
     store.bumpAuthEpoch()
-    store.restrict(after(now, lifetimes.restricted), now, madeAt)
+    // The notice of a contest prolongs none: else whoever reads the mailbox could hold the owner at it for ever.
+    if (about !== 'account-contested') {
+      const until = after(now, lifetimes.restricted)
+      store.restrict(until, now, madeAt)
+      store.contest(until)
+    }
     store.record('account.contested', { about, ended }, requestId, now)
   }
 

@@ -41,6 +41,17 @@ export class AccountFactors {
     }
   }
 
+  /** Those factors that were bound before a moment. */
+  olderThan(moment: EpochSeconds): Factors {
+    const password = this.#passwords.held()
+    const app = this.#totp.held()
+    return {
+      passkeys: this.#passkeys.list().filter(({ createdAt }) => createdAt < moment),
+      password: password !== undefined && password.setAt < moment ? { alone: password.alone } : undefined,
+      totp: app !== undefined && app.addedAt < moment,
+    }
+  }
+
   /**
    * Whether this session may add, change or take away a factor: the first one within ten minutes of an accepted code, each
    * further change only after the strongest proof that the account's own factors can give, given lately. A code by mail

@@ -128,7 +128,7 @@ export class AccountRecoveryRenewal {
     const waited = recoveries.endDelay()
     address.cancelPending(now, input.requestId)
     store.bumpAuthEpoch()
-    store.clearRecoveryRequired()
+    store.endContest()
     store.restrict(after(now, lifetimes.restricted), now)
     const by = [...recovery.codes, ...(recovery.bound === undefined ? [] : [recovery.bound.by])].join('+')
     const detail = { flow: input.flow, by, waited, renewed: input.renewal.by, ended, ...whenceDetail(input.from) }

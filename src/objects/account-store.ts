@@ -90,8 +90,9 @@ export class AccountStore {
   }
 
   /** A recovery was asked for, and is done. */
-  clearRecoveryRequired(): void {
-    this.#sql.exec('UPDATE profile SET recovery_required_at = NULL')
+  /** Whoever got the account back may sign in by what they chose. */
+  endContest(): void {
+    this.#sql.exec('UPDATE profile SET recovery_required_at = NULL, contested_until = NULL')
   }
 
   /**
@@ -107,6 +108,11 @@ export class AccountStore {
       since,
       until,
     )
+  }
+
+  /** What is newer than the restriction signs nobody in until then. */
+  contest(until: EpochSeconds): void {
+    this.#sql.exec('UPDATE profile SET contested_until = ?', until)
   }
 
   /** An operator freezes the account at a moment, or lets it go on. */

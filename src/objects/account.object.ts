@@ -115,7 +115,7 @@ export class Account extends DurableObject<AccountBindings> {
       parking: new AccountParking(sql, store),
       notices,
       links,
-      admission: new AccountAdmission(store),
+      admission: new AccountAdmission(store, factors),
       addresses,
       address: new AccountPendingAddress(store, addresses),
       directory,

@@ -171,12 +171,15 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     due_at INTEGER NOT NULL,
     PRIMARY KEY (kind, identifier)
   ) STRICT, WITHOUT ROWID;`,
+  'ALTER TABLE profile ADD COLUMN contested_until INTEGER;',
 ]
 
 /** What keeps an account from what it could otherwise do. */
 export interface Standing {
   /** After a recovery, a revert or a contest: what a thief would do next is not done yet. */
   readonly restricted: { readonly since: EpochSeconds; readonly until: EpochSeconds } | undefined
+  /** Until when what is newer than what was contested signs nobody in. */
+  readonly contestedUntil: EpochSeconds | undefined
   /** An operator has frozen it: nothing works. */
   readonly frozenAt: EpochSeconds | undefined
   /** An operator asks for a recovery before anybody signs in again. */
@@ -214,6 +217,7 @@ const profileRow = v.object({
   recovery_required_at: v.nullable(v.number()),
   disputed_since: v.nullable(v.number()),
   disputed_until: v.nullable(v.number()),
+  contested_until: v.nullable(v.number()),
 })
 
 const momentOf = (seconds: number | null): EpochSeconds | undefined =>
@@ -236,6 +240,7 @@ export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
     createdAt: epochSeconds(created_at),
     passkeyDeclinedAt: momentOf(passkey_declined_at),
     restricted: spanOf(parsed.restricted_since, parsed.restricted_until),
+    contestedUntil: momentOf(parsed.contested_until),
     frozenAt: momentOf(parsed.frozen_at),
     recoveryRequiredAt: momentOf(parsed.recovery_required_at),
     disputed: spanOf(parsed.disputed_since, parsed.disputed_until),

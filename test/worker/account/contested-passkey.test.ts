@@ -9,6 +9,7 @@ import {
   ADDRESS,
   accountWithPasskey,
   addPasskey,
+  DAY,
   type Held,
   HOUR,
   held,
@@ -50,8 +51,35 @@ const contested = async () => {
 }
 
 describe('a passkey whose notice was contested', () => {
-  it('is no older one by the time that passed: it takes nothing away and replaces nothing', async () => {
+  it('signs nobody in while the account is restricted, and the one from before does', async () => {
     const { stub, owners, thiefs } = await contested()
+    expect(await tryPasskey(stub, thiefs)).toMatchObject({ ok: false, failure: { code: 'recovery_required' } })
+    expect(await tryPasskey(stub, owners)).toMatchObject({ ok: true })
+    pass(DAY - 1)
+    expect(await tryPasskey(stub, thiefs)).toMatchObject({ ok: false })
+    pass(1)
+    expect(await tryPasskey(stub, thiefs)).toMatchObject({ ok: true })
+  })
+
+  it('signs in all the same where it is the only one: whoever reads the mailbox keeps no owner out', async () => {
+    const { stub, passkey } = await accountWithPasskey()
+    expect(await press(stub, await linkTo(stub, ADDRESS, 'passkey was added'))).toMatchObject({ ok: true })
+    expect(await tryPasskey(stub, passkey)).toMatchObject({ ok: true })
+  })
+
+  it('is contested once: the notice of that prolongs nothing', async () => {
+    const { stub, thiefs } = await contested()
+    pass(HOUR)
+    expect(await press(stub, await linkTo(stub, ADDRESS, 'was protected'))).toMatchObject({ ok: true })
+    pass(DAY - HOUR)
+    expect(await tryPasskey(stub, thiefs)).toMatchObject({ ok: true })
+  })
+
+  it('is no older one by the time that passed: were it let in, it would take nothing away and replace nothing', async () => {
+    const { stub, owners, thiefs } = await contested()
+    await runInDurableObject(stub, (_object, { storage }) => {
+      storage.sql.exec('UPDATE profile SET contested_until = NULL')
+    })
     expect(await tryRemove(stub, await signedInBy(stub, thiefs), named(owners))).toMatchObject(RESTRICTED)
     const renewed = await trySetPassword(stub, await signedInBy(stub, thiefs), 'eleven green herons')
     expect(renewed).toMatchObject(RESTRICTED)

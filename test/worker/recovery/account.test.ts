@@ -137,7 +137,6 @@ describe('a recovery that is complete', () => {
     expect(others).toEqual([])
     expect(JSON.parse(String(done?.['detail']))).toEqual({
       flow: recovery.flow,
-      agent: 'Test/1.0',
       by: 'issued',
       waited: false,
       renewed: 'password',
