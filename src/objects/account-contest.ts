@@ -35,6 +35,13 @@ export interface Contested {
 
 const INVALID = fail<LinkInvalid>({ code: 'link_invalid' })
 
+/** A link that would change whose the account is, while an operator has stopped everything in it. It stays good. */
+export interface LinkFrozen {
+  readonly code: 'account_frozen'
+}
+
+const FROZEN = fail<LinkFrozen>({ code: 'account_frozen' })
+
 /**
  * What the owner of one account does by a link in a notice, without signing in (design P5), or in a session of theirs. It only
  * ever takes away: sessions, what is pending, what a thief would do next. Whoever reads the mailbox, or sits in a stolen
@@ -49,23 +56,25 @@ export class AccountContest {
     this.#revert = revert
   }
 
-  /** What a link is about; looking changes nothing. Fails `link_invalid`. */
-  async facts(secret: Uint8Array): Promise<Result<Contestable, LinkInvalid>> {
+  /** What a link is about; looking changes nothing. Fails `link_invalid`, `account_frozen`. */
+  async facts(secret: Uint8Array): Promise<Result<Contestable, LinkInvalid | LinkFrozen>> {
     const link = this.#live(await secretHash(Uint8Array.from(secret)), this.#parts.clock())
+    if (link !== undefined && this.#isStopped(link)) return FROZEN
     const facts = link === undefined ? undefined : this.#factsOf(link)
     return facts === undefined ? INVALID : ok(facts)
   }
 
-  /** Does what a link is for, once. Fails `link_invalid`. */
+  /** Does what a link is for, once. Fails `link_invalid`, `account_frozen`. */
   async press(input: {
     readonly secret: Uint8Array
     readonly site: string
     readonly requestId: RequestId
-  }): Promise<Result<Contested, LinkInvalid>> {
+  }): Promise<Result<Contested, LinkInvalid | LinkFrozen>> {
     const { site, requestId } = input
     const hash = await secretHash(Uint8Array.from(input.secret))
     const link = this.#live(hash, this.#parts.clock())
     if (link === undefined) return INVALID
+    if (this.#isStopped(link)) return FROZEN
     const pressed: PressedLink = { change: link.about, hash, address: link.address, site, requestId }
     const kind = this.#kindOf(link)
     switch (kind) {
@@ -80,6 +89,11 @@ export class AccountContest {
       case 'stop-change':
         return this.#contest(kind, pressed)
     }
+  }
+
+  #isStopped(link: LiveLink): boolean {
+    const kind = this.#kindOf(link)
+    return (kind === 'revert' || kind === 'dispute') && this.#parts.store.profile()?.frozenAt !== undefined
   }
 
   /** What a link does by now: where the change has come about that it was to stop, it takes the account back. */

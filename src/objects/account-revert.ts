@@ -59,7 +59,7 @@ export class AccountRevert {
       const prepared = await this.#prepare(looked, pressed.site)
       const now = clock()
       const undoing = this.undoing(pressed.change)
-      if (undoing === undefined) return NOTHING
+      if (undoing === undefined || this.#isFrozen()) return NOTHING
       // Another hop came in between, whose addresses are to be told as well.
       if (!isSame(undoing, looked)) continue
       if (!links.use(pressed.hash, now)) return NOTHING
@@ -89,7 +89,8 @@ export class AccountRevert {
     const notice = await notices.prepare({ kind: 'account-disputed', when, until }, pressed.site, told)
     const now = clock()
     const change = addresses.change(pressed.change)
-    if (change === undefined || !this.isDisputable(change.id) || !links.use(pressed.hash, now)) return NOTHING
+    if (change === undefined || this.#isFrozen() || !this.isDisputable(change.id) || !links.use(pressed.hash, now))
+      return NOTHING
     if (!addresses.dispute(change.id, now)) throw new Error('judged in the same section')
     const { disputed } = store.profile() ?? {}
     const standing = disputed !== undefined && now < disputed.until ? disputed.since : change.askedAt
@@ -103,6 +104,11 @@ export class AccountRevert {
     store.record('dispute.opened', { change: change.id, ended }, pressed.requestId, now)
     notices.send(notice, pressed.requestId)
     return ok(store.noticeAddresses(now))
+  }
+
+  // Looked at in the section that acts: an operator may have stopped everything a moment ago.
+  #isFrozen(): boolean {
+    return this.#parts.store.profile()?.frozenAt !== undefined
   }
 
   /** What the address that is restored is told, with whoever else the account tells; and the addresses that it leaves. */

@@ -1,7 +1,9 @@
 import { type LinkKind, parseContestToken } from '#domain/contest-link.ts'
 import { START_PAGE } from '#lib/return-path.ts'
+import type { LinkFrozen, LinkInvalid } from '#objects/account-contest.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
+import { answerNotAdmitted } from '../admission/not-admitted.tsx'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
 import { forgetBrowsersOf } from '../known-browsers-edge.ts'
@@ -39,7 +41,7 @@ export const postContest: PageHandler = async (request) => {
   if (link === undefined || account === undefined) return answerLinkOver(request)
   const { secret } = link
   const contested = await account.contest({ secret, site: request.site.id, requestId: request.requestId })
-  if (!contested.ok) return answerLinkOver(request)
+  if (!contested.ok) return answerRefused(request, contested.failure)
   await Promise.all(contested.value.addresses.map((address) => forgetBrowsersOf(request, address)))
   return answerRedirect(request, `${request.page.deployment.basePath}${DONE[contested.value.kind]}`)
 }
@@ -71,7 +73,8 @@ const answerContest = async (
   const link = parseContestToken(token)
   const account = link === undefined ? undefined : accountBehind(request, link)
   const facts = link === undefined ? undefined : await account?.contestable(link.secret)
-  if (facts === undefined || !facts.ok) return answerLinkOver(request)
+  if (facts === undefined) return answerLinkOver(request)
+  if (!facts.ok) return answerRefused(request, facts.failure)
   const browser = await bindBrowser(request)
   const flow: FlowAt<'contest', 'confirm'> = { ...beginFlow(request, browser.hash, START_PAGE), ...AT, link: token }
   const page = (
@@ -86,6 +89,10 @@ const answerContest = async (
   )
   return answerPage(request, page, said.error === undefined ? 200 : 422, browser.cookies)
 }
+
+// Only who holds a link that is good learns that the account is frozen.
+const answerRefused = (request: PageRequest, failure: LinkInvalid | LinkFrozen): Promise<Response> =>
+  failure.code === 'account_frozen' ? answerNotAdmitted(request, failure) : answerLinkOver(request)
 
 // The same for a link that never was, is over or was pressed.
 const answerLinkOver = (request: PageRequest): Promise<Response> => {
