@@ -35,6 +35,7 @@ import {
 import { postPasskeyCreation, showEnrolment, skipEnrolment } from '#flows/enrolment/routes.tsx'
 import { postMailCheck, resendMailCheck, showMailCheck } from '#flows/mail-check/routes.tsx'
 import { postPassword, showPassword } from '#flows/password/routes.tsx'
+import { postRecoverChallenge, showRecoverChallenge } from '#flows/recovery/challenge.tsx'
 import { postDelay, showDelay, showStatus, showStopped } from '#flows/recovery/delay.tsx'
 import { postProof, showProof } from '#flows/recovery/proof.tsx'
 import { postRenew, showRecovered, showRenew } from '#flows/recovery/renew.tsx'
@@ -109,6 +110,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/contest': { audience: 'navigation', get: showContest, post: postContest },
   '/contest/done': { audience: 'navigation', get: showContested },
   '/recover': { audience: 'navigation', get: showRecover, post: postRecover },
+  '/recover/challenge': { audience: 'navigation', get: showRecoverChallenge, post: postRecoverChallenge },
   '/recover/code': { audience: 'navigation', get: showRecoverCode, post: postRecoverCode },
   '/recover/code/resend': { audience: 'navigation', post: resendRecoverCode },
   '/recover/saved': { audience: 'navigation', get: showSaved, post: postSaved },

@@ -146,6 +146,7 @@ export type Flow =
   | AddressFlow
   | TotpFlow
   | (FlowBase & { readonly kind: 'recovery'; readonly step: 'identify' })
+  | (FlowBase & Challenged & { readonly kind: 'recovery'; readonly step: 'challenge' })
   | (FlowBase &
       CodeSent & {
         readonly kind: 'recovery'
@@ -336,6 +337,7 @@ const schema = v.union([
     key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/)),
   }),
   v.strictObject({ ...base, kind: v.literal('recovery'), step: v.literal('identify') }),
+  v.strictObject({ ...base, ...challenged, kind: v.literal('recovery'), step: v.literal('challenge') }),
   v.strictObject({ ...base, ...code, kind: v.literal('recovery'), step: v.literal('code'), epoch }),
   v.strictObject({ ...base, ...recoveryBegun, kind: v.literal('recovery'), step: v.literal('proof') }),
   v.strictObject({ ...base, ...recoveryBegun, kind: v.literal('recovery'), step: v.literal('renew') }),

@@ -74,7 +74,7 @@ export const singleUse = {
     table: 'spent_challenges',
     winners: 1,
     lasts: 'five minutes',
-    redeemedBy: 'POST /sign-in/challenge, POST /sign-up/challenge',
+    redeemedBy: 'POST /sign-in/challenge, POST /sign-up/challenge, POST /recover/challenge',
   },
   'identifier claim': {
     object: 'Directory',

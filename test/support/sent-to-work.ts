@@ -9,7 +9,7 @@ import { after, type EpochSeconds } from '#lib/time.ts'
 /** The work that a test does in no time. */
 const EASY = { cost: 1, tries: 9, counter: 5 } as const
 
-/** Who is sent to work, from the first page of a sign-in or sign-up. */
+/** Who is sent to work, from the first page of a sign-in, sign-up or recovery. */
 interface SentToWork {
   readonly variables: SecretVariables
   readonly host: string
@@ -31,6 +31,7 @@ export const sentToWork = async ({ variables, host, flow, address, way, now }: S
   const work = await drawWork({ ...EASY, secret: randomToken() })
   const times = { waitUntil: after(now, WAIT_INSTEAD), workUntil: after(now, WORK_LASTS) }
   const sent = { id, browser, returnTo, expiresAt, step: 'challenge', address, signals: [], work, ...times } as const
-  const next = kind === 'sign-in' ? { ...sent, kind, way } : ({ ...sent, kind: 'sign-up' } as const)
+  const next =
+    kind === 'sign-in' ? { ...sent, kind, way } : { ...sent, kind: kind === 'recovery' ? kind : ('sign-up' as const) }
   return sealer.seal('flow', host, encodeFlow(next), now)
 }

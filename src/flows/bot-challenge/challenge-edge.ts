@@ -11,11 +11,14 @@ import { admitFlow, type FlowAt, type FlowFailure, type Place } from '../flow.ts
 import { beginFlow, openFlow, openSealedFlow } from '../flow-edge.ts'
 import type { Approach } from '../risk/approach-edge.ts'
 
-/** A flow of either kind that waits for the browser's work. */
-export type ChallengeFlow = FlowAt<'sign-in', 'challenge'> | FlowAt<'sign-up', 'challenge'>
+/** A flow of any kind that waits for the browser's work. */
+export type ChallengeFlow =
+  | FlowAt<'sign-in', 'challenge'>
+  | FlowAt<'sign-up', 'challenge'>
+  | FlowAt<'recovery', 'challenge'>
 
 /** Whether what speaks against a try asks for work before it goes on, and the operator has left that on. */
-export const callsForWork = ({ services }: PageRequest, { decision }: Approach): boolean =>
+export const callsForWork = ({ services }: PageRequest, { decision }: Pick<Approach, 'decision'>): boolean =>
   decision.asks.includes('challenge') && services.deployment.botChallenge !== 'off'
 
 /** What a flow gets when it is sent to work: a challenge of its own, when waiting does as well, and when it is over. */

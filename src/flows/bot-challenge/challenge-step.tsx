@@ -1,8 +1,8 @@
 import { answerPage } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
+import { startHref } from '../code/code-step.tsx'
 import { sealFlow } from '../flow-edge.ts'
-import { hrefThen } from '../href-then.ts'
 import { answerWait } from '../wait.tsx'
 import { ChallengePage, type ChallengeProps } from './challenge.view.tsx'
 import { type ChallengeFlow, drawChallenge, type Unmet } from './challenge-edge.ts'
@@ -23,7 +23,7 @@ export const answerChallengePage = async (
       asksPassword={'way' in flow && flow.way === 'password'}
       work={flow.work}
       waitSeconds={Math.max(0, flow.waitUntil - request.now)}
-      changeAddressHref={hrefThen(request, `/${flow.kind}`, flow.returnTo)}
+      changeAddressHref={startHref(request, flow)}
       {...said}
     />,
     said.error === undefined && said.notice === undefined ? 200 : 422,
@@ -43,12 +43,7 @@ export const answerUnmet = async (
     case 'keys_unavailable':
       return answerProblem(request, 'unavailable')
     case 'limited':
-      return answerWait(
-        request,
-        unmet.retryAfterSeconds,
-        hrefThen(request, `/${flow.kind}`, flow.returnTo),
-        passkeyFlow,
-      )
+      return answerWait(request, unmet.retryAfterSeconds, startHref(request, flow), passkeyFlow)
     case 'too_early':
       return answerChallengePage(request, flow, { notice: 'notice.challenge-early' })
     case 'challenge_failed':

@@ -10,7 +10,7 @@ import type { PageContext } from '#pages/page-context.ts'
 export interface ChallengeProps {
   readonly page: PageContext
   /** Names the path that the form posts to. */
-  readonly purpose: 'sign-in' | 'sign-up'
+  readonly purpose: 'sign-in' | 'sign-up' | 'recovery'
   readonly flow: string
   /** As typed; it goes on with this one whatever becomes of the work. */
   readonly address: string
@@ -24,6 +24,12 @@ export interface ChallengeProps {
   /** The page where the address is typed. */
   readonly changeAddressHref: string
 }
+
+const PATHS = {
+  'sign-in': '/sign-in/challenge',
+  'sign-up': '/sign-up/challenge',
+  recovery: '/recover/challenge',
+} as const
 
 const OUTCOMES = {
   busy: 'challenge.busy',
@@ -53,7 +59,7 @@ export const ChallengePage = (props: ChallengeProps) => {
       <form
         class="stack"
         method="post"
-        action={`${page.deployment.basePath}/${props.purpose}/challenge`}
+        action={`${page.deployment.basePath}${PATHS[props.purpose]}`}
         data-work={workOf(props.work)}
         data-work-sends={sendsItself ? '' : undefined}
         novalidate

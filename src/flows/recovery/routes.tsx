@@ -1,8 +1,9 @@
 import { RECOVERY_CODE_DIGITS } from '#config/defaults.ts'
-import { parseAddress } from '#domain/address.ts'
+import { type EmailAddress, parseAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerNotAdmitted, isNotAdmitted } from '../admission/not-admitted.tsx'
+import { callsForWork, drawChallenge } from '../bot-challenge/challenge-edge.ts'
 import { addressError } from '../code/address-failure.ts'
 import { answerCodePage, answerSendRefusal, codeNotice, startHref } from '../code/code-step.tsx'
 import { redeemCode } from '../code/redeem-code-edge.ts'
@@ -13,7 +14,7 @@ import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, flowHref, openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
-import { reach } from '../risk/approach-edge.ts'
+import { approachRecovery, reach } from '../risk/approach-edge.ts'
 import { accountOf } from '../session-edge.ts'
 import { digitsOf } from '../typed-code.ts'
 import { RecoverPage, type RecoverProps } from './recover.view.tsx'
@@ -44,13 +45,32 @@ export const postRecover: PageHandler = async (request) => {
   if (!address.ok) {
     return answerRecover(request, flow.value, { error: addressError(address.failure), address: typed }, 422)
   }
-  const reached = await reach(request, 'recovery', flow.value, address.value)
-  const sent = reached.ok ? await sendCode(request, 'recovery', flow.value, address.value, reached.value) : reached
-  if (!sent.ok && (sent.failure.code === 'too_many_codes' || sent.failure.code === 'code_sign_in_paused')) {
-    return answerNoMoreCodes(request, flow.value, typed, address.value, sent.failure.retryAfterSeconds)
+  const approached = await approachRecovery(request, flow.value, address.value)
+  if (approached.ok && callsForWork(request, approached.value)) {
+    const { signals } = approached.value.decision
+    const asked = { ...flow.value, step: 'challenge', address: typed.trim(), signals } as const
+    return answerRedirect(
+      request,
+      await flowHref(request, '/recover/challenge', { ...asked, ...(await drawChallenge(request)) }),
+    )
   }
-  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
-  const next: FlowAt<'recovery', 'code'> = { ...flow.value, step: 'code', address: typed.trim(), ...sent.value }
+  return answerCode(request, flow.value, typed, address.value, approached)
+}
+
+/** Sends a code to an address as it was typed, or the mail that says why not, and leads to where it is asked for. */
+export const answerCode = async (
+  request: PageRequest,
+  flow: Identify,
+  typed: string,
+  address: EmailAddress,
+  approached: Awaited<ReturnType<typeof approachRecovery>>,
+): Promise<Response> => {
+  const sent = approached.ok ? await sendCode(request, 'recovery', flow, address, approached.value) : approached
+  if (!sent.ok && (sent.failure.code === 'too_many_codes' || sent.failure.code === 'code_sign_in_paused')) {
+    return answerNoMoreCodes(request, flow, typed, address, sent.failure.retryAfterSeconds)
+  }
+  if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow))
+  const next: FlowAt<'recovery', 'code'> = { ...flow, step: 'code', address: typed.trim(), ...sent.value }
   return answerRedirect(request, await flowHref(request, '/recover/code', next))
 }
 

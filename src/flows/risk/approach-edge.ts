@@ -84,23 +84,42 @@ export const approach = async (
 ): Promise<Result<Approach, ApproachRefused>> => {
   const reached = await reach(request, way === 'code' ? 'sign-in' : way, flow, address)
   if (!reached.ok) return reached
-  const { index, owner, known, named, tries } = reached.value
-  const now = earlySignals(
-    {
-      way,
-      isKnownBrowser: known,
-      addressesFromNetwork: named,
-      triesAtAddress: tries,
-      isDisposable: way === 'sign-up' ? await isThrownAway(address) : undefined,
-    },
-    SIGNAL_LIMITS,
-  )
-  const decision = assess(way, [...new Set([...before, ...now])], request.services.deployment.risk.rules)
-  const approached = { index, owner, known, decision }
+  const isDisposable = way === 'sign-up' ? await isThrownAway(address) : undefined
+  const approached = judged(request, way, reached.value, isDisposable, before)
+  const { decision } = approached
   if (decision.action !== 'refuse') return ok(approached)
   // Behind the answer, and to a decoy where there is no account: what is stored must not show.
   request.waitUntil(stubOf(request, approached).noteRefusal({ decision, requestId: request.requestId }))
   return fail({ code: 'risk_refused' })
+}
+
+/**
+ * Counts a try to recover the account of an address, and judges it by the rules for codes by mail. Of what those ask, work alone
+ * is asked here: a recovery takes more proof anyway, and no rule keeps an owner from it. Fails as `reach` does.
+ */
+export const approachRecovery = async (
+  request: PageRequest,
+  flow: FlowBase,
+  address: EmailAddress,
+): Promise<Result<Approach, Exclude<ApproachRefused, RiskRefused>>> => {
+  const reached = await reach(request, 'recovery', flow, address)
+  if (!reached.ok) return reached
+  return ok(judged(request, 'code', reached.value, undefined, []))
+}
+
+const judged = (
+  request: PageRequest,
+  way: Exclude<Way, 'passkey'>,
+  { index, owner, known, named, tries }: Counted,
+  isDisposable: boolean | undefined,
+  before: readonly SignalName[],
+): Approach => {
+  const now = earlySignals(
+    { way, isKnownBrowser: known, addressesFromNetwork: named, triesAtAddress: tries, isDisposable },
+    SIGNAL_LIMITS,
+  )
+  const decision = assess(way, [...new Set([...before, ...now])], request.services.deployment.risk.rules)
+  return { index, owner, known, decision }
 }
 
 /** The object of the account that owns an address, or the one that stands for it. */

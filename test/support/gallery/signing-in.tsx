@@ -101,6 +101,17 @@ const challenges = (page: PageContext): Exhibits => {
       ),
       'challenge-failed': <ChallengePage {...signingUp} work={done} error="error.challenge-failed" />,
     }),
+    ...at('/recover/challenge', {
+      'challenge-recover': (
+        <ChallengePage
+          {...given}
+          purpose="recovery"
+          changeAddressHref="/_auth/recover"
+          work={hopeless}
+          waitSeconds={0}
+        />
+      ),
+    }),
   }
 }
 

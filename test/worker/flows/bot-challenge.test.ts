@@ -22,7 +22,9 @@ import { session } from './arrange.ts'
 
 beforeEach(stopClock)
 
-type Purpose = 'sign-in' | 'sign-up'
+type Purpose = 'sign-in' | 'sign-up' | 'recovery'
+
+const PAGES = { 'sign-in': '/_auth/sign-in', 'sign-up': '/_auth/sign-up', recovery: '/_auth/recover' } as const
 
 const ADDRESS = 'ada@example.com'
 const OTHER = 'bob@example.com'
@@ -54,7 +56,7 @@ const challenged = async (
   address = ADDRESS,
   way: 'code' | 'password' = 'code',
 ): Promise<WorkPage> => {
-  const first = await visitor.get(`/_auth/${purpose}`)
+  const first = await visitor.get(PAGES[purpose])
   const flow = await sentToWork({
     variables: env,
     host: 'www.shop.example',
@@ -63,18 +65,18 @@ const challenged = async (
     way,
     now: now(),
   })
-  const path = `/_auth/${purpose}/challenge?flow=${flow}`
+  const path = `${PAGES[purpose]}/challenge?flow=${flow}`
   return readWork(path, await visitor.get(path))
 }
 
 const post = (visitor: Visitor, fields: Record<string, string>, purpose: Purpose = 'sign-in'): Promise<Response> =>
-  visitor.post(`/_auth/${purpose}/challenge`, fields)
+  visitor.post(`${PAGES[purpose]}/challenge`, fields)
 
 /** Sends a page of work with its solution. */
 const work = async (visitor: Visitor, page: WorkPage, purpose: Purpose = 'sign-in'): Promise<Response> =>
   post(visitor, { flow: page.flow, solution: await solve(page.work) }, purpose)
 
-const LEADS_TO_CODE = /^\/_auth\/sign-(?:in|up)\/code\?flow=/
+const LEADS_TO_CODE = /^\/_auth\/(?:sign-in|sign-up|recover)\/code\?flow=/
 
 /** That an answer asks for work again: other work, for the same address. */
 const expectFresh = async (response: Response, before: WorkPage): Promise<WorkPage> => {
@@ -91,7 +93,7 @@ const mailsSent = (gateway: TestGateway): number =>
   gateway.takeCalls().filter((call) => call === 'DIRECTORY.issueCode').length
 
 describe('a browser that is sent to work', () => {
-  it.each(['sign-in', 'sign-up'] as const)(
+  it.each(['sign-in', 'sign-up', 'recovery'] as const)(
     'sends no mail of %s before it is done, and goes on then',
     async (purpose) => {
       const gateway = gatewayWith()

@@ -11,6 +11,7 @@ import { now } from '../account/arrange.ts'
 import { stopClock } from '../directory/arrange.ts'
 import {
   CONFIG,
+  hidden,
   leadsTo,
   newVisitor,
   startGateway,
@@ -29,7 +30,9 @@ const PASSWORD = 'seven purple otters'
 const gatewayWith = (changes: Partial<PosternConfig> = {}): TestGateway => {
   const { issuer } = installedDeployment(env)
   const methods = { password: { breachCheck: false } }
-  return startGateway({ POSTERN_CONFIG: JSON.stringify({ ...CONFIG, issuer, methods, ...changes }) })
+  return startGateway({
+    POSTERN_CONFIG: JSON.stringify({ ...CONFIG, issuer, methods, botChallenge: 'normal', ...changes }),
+  })
 }
 
 /** Every browser that has not signed in to the address works first. */
@@ -40,7 +43,7 @@ const NEW_DEVICES_WORK: Partial<PosternConfig> = {
 const typePassword = async (visitor: Visitor): Promise<Response> =>
   visitor.post('/_auth/sign-in', { flow: await beginSignIn(visitor), address: ADDRESS, password: PASSWORD })
 
-const WORK = /^\/_auth\/sign-(?:in|up)\/challenge\?flow=/
+const WORK = /^\/_auth\/(?:sign-in|sign-up|recover)\/challenge\?flow=/
 const CODE = /^\/_auth\/sign-(?:in|up)\/code\?flow=/
 
 /** What is sealed in the flow that an answer leads to: as bytes, and as it is read. */
@@ -59,6 +62,14 @@ describe('work is called for', () => {
     expect(gateway.takeCalls()).toEqual(['LIMITER.take', 'DIRECTORY.resolve'])
     expect(leadsTo(await typeAddress(newVisitor(gateway), 'sign-up', ADDRESS))).toMatch(CODE)
     expect(leadsTo(await typeAddress(newVisitor(gateway), 'sign-in', ADDRESS))).toMatch(CODE)
+  })
+
+  it('before a recovery is begun, as before any other code by mail', async () => {
+    const gateway = gatewayWith(NEW_DEVICES_WORK)
+    const visitor = newVisitor(gateway)
+    const flow = hidden(await (await visitor.get('/_auth/recover')).text(), 'flow')
+    expect(leadsTo(await visitor.post('/_auth/recover', { flow, address: ADDRESS }))).toMatch(WORK)
+    expect(gateway.takeCalls()).not.toContain('DIRECTORY.issueCode')
   })
 
   it('of as much as is configured', async () => {
