@@ -12,7 +12,13 @@ import {
   showRelatedOrigins,
   showSession,
 } from '#endpoints/routes.ts'
-import { postName, postSignOutEverywhere, showAccount, showSignedOutEverywhere } from '#flows/account/routes.tsx'
+import {
+  postName,
+  postRecoveryStop,
+  postSignOutEverywhere,
+  showAccount,
+  showSignedOutEverywhere,
+} from '#flows/account/routes.tsx'
 import { showActivity } from '#flows/activity/routes.tsx'
 import { postAddressCode, resendAddressCode, showAddressCode } from '#flows/address/prove-routes.tsx'
 import {
@@ -145,6 +151,7 @@ const BELOW_BASE: Readonly<Record<string, Surface>> = {
   '/account/address/second/remove': { audience: 'navigation', post: postSecondAddressRemoval },
   '/account/address/stop': { audience: 'navigation', post: postAddressStop },
   '/account/name': { audience: 'navigation', post: postName },
+  '/account/recovery/stop': { audience: 'navigation', post: postRecoveryStop },
   '/account/sign-out-everywhere': { audience: 'navigation', post: postSignOutEverywhere },
   '/account/signed-out': { audience: 'navigation', get: showSignedOutEverywhere },
   '/session': { audience: 'script', get: showSession, post: renewSession },

@@ -27,6 +27,8 @@ export interface FlowRefused {
 
 /** What the account page shows; handles only, never a secret. */
 export interface AccountOverview {
+  /** Somebody waits for the account, and may have it from then on; null where nobody does. */
+  readonly recoveryReadyAt: EpochSeconds | null
   readonly name: string | null
   readonly address: string
   readonly passkeys: ReturnType<AccountPasskeys['list']>

@@ -33,8 +33,9 @@ export class AccountProfile {
     const hash = await hashOf(proof)
     const proved = prove(this.#parts, proof, hash)
     if (proved === undefined) return ENDED
-    const { passkeys, sessions } = this.#parts
+    const { passkeys, sessions, recoveryDelay, clock } = this.#parts
     const { name, address } = proved.profile
-    return ok({ name, address, passkeys: passkeys.list(), sessions: sessions.list(proof.sid) })
+    const recoveryReadyAt = recoveryDelay.standing(clock())?.readyAt ?? null
+    return ok({ name, address, recoveryReadyAt, passkeys: passkeys.list(), sessions: sessions.list(proof.sid) })
   }
 }

@@ -1,14 +1,17 @@
 import { isReady } from '#authenticators/recovery-schedule.ts'
 import { DELAYED_RECOVERY_OPEN } from '#config/defaults.ts'
+import type { RequestId } from '#domain/ids.ts'
+import type { SessionProof } from '#domain/session-reading.ts'
 import { secretHash } from '#keys/digest.ts'
 import { randomBytes } from '#keys/random.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after } from '#lib/time.ts'
 import type { NotAdmitted } from './account-admission.ts'
 import type { LinkInvalid } from './account-contest.ts'
-import type { AccountParts } from './account-parts.ts'
+import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { DelayAsked, DelayStatus, RecoveryOver } from './account-recovery-calls.ts'
 import { openRecovery } from './account-recovery-judgement.ts'
+import { ENDED, type SessionEnded } from './account-sessions.ts'
 
 /** Waiting for an account instead of showing more, and watching how long. */
 export class AccountRecoveryWaiting {
@@ -57,5 +60,16 @@ export class AccountRecoveryWaiting {
     if (delayed === undefined) return fail({ code: 'link_invalid' })
     const { begunAt, readyAt, until } = delayed
     return ok({ begunAt, readyAt, until, isReady: isReady(delayed, now) })
+  }
+
+  /** Stops whoever waits, by any session: it only takes away. Fails `session_ended`. */
+  async stop(input: {
+    readonly proof: SessionProof
+    readonly requestId: RequestId
+  }): Promise<Result<{ readonly stopped: boolean }, SessionEnded>> {
+    const hash = await hashOf(input.proof)
+    if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
+    const { recoveryDelay, clock } = this.#parts
+    return ok({ stopped: recoveryDelay.cancel('session', input.requestId, clock()) })
   }
 }

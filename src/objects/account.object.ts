@@ -367,6 +367,11 @@ export class Account extends DurableObject<AccountBindings> {
     return this.#recoveryWaiting.status(...asked)
   }
 
+  /** See `AccountRecoveryWaiting.stop`. */
+  stopRecovery(...asked: Asked<AccountRecoveryWaiting, 'stop'>): Told<AccountRecoveryWaiting, 'stop'> {
+    return this.#recoveryWaiting.stop(...asked)
+  }
+
   /** See `AccountRecoveryRenewal.facts`. */
   renewalFacts(...asked: Asked<AccountRecoveryRenewal, 'facts'>): Told<AccountRecoveryRenewal, 'facts'> {
     return this.#recoveryRenewal.facts(...asked)

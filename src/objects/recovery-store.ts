@@ -17,7 +17,7 @@ export interface Recovery {
 }
 
 /** What ended a delayed recovery before its time. Rows name it so: never renamed. */
-export type CancelledBy = 'sign-in' | 'change' | 'link' | 'contest' | 'operator'
+export type CancelledBy = 'sign-in' | 'change' | 'session' | 'link' | 'contest' | 'operator'
 
 /** A delayed recovery as it is stored. */
 export interface StoredDelay extends DelayedRecovery {
@@ -44,7 +44,7 @@ const delayRow = v.object({
   ready_at: moment,
   until: moment,
   told: v.number(),
-  cancelled_by: v.nullable(v.picklist(['sign-in', 'change', 'link', 'contest', 'operator'])),
+  cancelled_by: v.nullable(v.picklist(['sign-in', 'change', 'session', 'link', 'contest', 'operator'])),
 })
 
 /** Statements on what one account has of recoveries. All in the caller's synchronous section. */

@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '#lib/time.ts'
+import { momentInWords } from '#messages/moments.ts'
 import { spanOfTime, translator } from '#messages/text.ts'
 import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
 import { Field } from '#pages/components/field.view.tsx'
@@ -18,6 +19,8 @@ export interface OverviewProps {
   /** Absent until the customer gives one. After a refusal: what was typed. */
   readonly name?: string
   readonly passkeys: readonly PasskeySummary[]
+  /** From when on somebody who waits for the account may have it; absent where nobody does. */
+  readonly recoveryReadyAt?: EpochSeconds
   /** Those seen last. */
   readonly sessions: readonly SessionSummary[]
   /** How many more there are. */
@@ -27,7 +30,7 @@ export interface OverviewProps {
   readonly securityHref: string
   /** How long pages that are open elsewhere may go on after "sign out everywhere". */
   readonly boundSeconds: number
-  readonly notice?: 'notice.name-saved'
+  readonly notice?: 'notice.name-saved' | 'notice.recovery-stopped'
   readonly error?: 'error.name-invalid' | 'error.form-expired'
 }
 
@@ -55,6 +58,16 @@ export const OverviewPage = (props: OverviewProps) => {
       </div>
       <Notice text={text} id={props.notice} tone="good" />
       <ErrorSummary text={text} id={error} {...(nameIsWrong ? { field: 'name' } : {})} />
+      {props.recoveryReadyAt === undefined ? null : (
+        <section class="panel" aria-labelledby="recovery">
+          <h2 id="recovery">{text('account.recovery')}</h2>
+          <p>{text('account.recovery-lead', { when: momentInWords(page.language, text, props.recoveryReadyAt) })}</p>
+          <form method="post" action={`${basePath}/account/recovery/stop`}>
+            <input type="hidden" name="form" value={props.form} />
+            <SubmitButton weight="danger">{text('stop-recovery.submit')}</SubmitButton>
+          </form>
+        </section>
+      )}
       <section class="panel" aria-labelledby="profile">
         <h2 id="profile">{text('account.profile')}</h2>
         <form class="inline-form" method="post" action={`${basePath}/account/name`} novalidate>

@@ -39,6 +39,18 @@ export const postName: PageHandler = async (request) => {
   return answerRedirect(request, `${accountHref(request)}?notice=name-saved`, cookiesOf(session))
 }
 
+/** `POST /account/recovery/stop`: stops whoever waits for this account. Never needs more proof than the session. */
+export const postRecoveryStop: PageHandler = async (request) => {
+  const session = await readSession(request, true)
+  if (session.state !== 'live') return answerSignInFirst(request, session, accountHref(request))
+  if (!(await admitsForm(request, session.customer.sid)))
+    return answerOverview(request, session, { error: 'error.form-expired' })
+  const { account, proof } = session
+  const stopped = await accountOf(request, account).stopRecovery({ proof, requestId: request.requestId })
+  if (!stopped.ok) return answerSessionLost(request, accountHref(request))
+  return answerRedirect(request, `${accountHref(request)}?notice=recovery-stopped`, cookiesOf(session))
+}
+
 /** `POST /account/sign-out-everywhere`: ends every session, this one too. Never needs more proof than the session. */
 export const postSignOutEverywhere: PageHandler = async (request) => {
   const session = await readSession(request, true)
@@ -78,7 +90,7 @@ type Said = Pick<OverviewProps, 'notice' | 'error' | 'name'>
 const answerOverview = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
   const overview = await accountOf(request, session.account).overview(session.proof)
   if (!overview.ok) return answerSessionLost(request, accountHref(request))
-  const { name, address, passkeys, sessions } = overview.value
+  const { name, address, recoveryReadyAt, passkeys, sessions } = overview.value
   const page = (
     <OverviewPage
       page={request.page}
@@ -92,13 +104,17 @@ const answerOverview = async (request: PageRequest, session: OpenSession, said: 
       securityHref={`${request.page.deployment.basePath}/account/security`}
       boundSeconds={revocationBound(request.services.deployment.lifetimes)}
       {...(name === null ? {} : { name })}
+      {...(recoveryReadyAt === null ? {} : { recoveryReadyAt })}
       {...said}
     />
   )
   return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
 }
 
-const noticeOf = (request: PageRequest): Said =>
-  request.query.get('notice') === 'name-saved' ? { notice: 'notice.name-saved' } : {}
+const noticeOf = (request: PageRequest): Said => {
+  const notice = request.query.get('notice')
+  if (notice === 'recovery-stopped') return { notice: 'notice.recovery-stopped' }
+  return notice === 'name-saved' ? { notice: 'notice.name-saved' } : {}
+}
 
 const accountHref = (request: PageRequest): string => `${request.page.deployment.basePath}/account`

@@ -55,6 +55,10 @@ export const recovery = {
     'Sie können Ihr Konto jetzt zurückholen, bis {until}. Beginnen Sie noch einmal mit der Adresse: Diesmal genügt der Code.',
   'recovery-status.go-on': 'Konto zurückholen',
   'recovery-status.stop': 'Stoppen: Das bin ich nicht',
+  'account.recovery': 'Jemand möchte dieses Konto zurückholen',
+  'account.recovery-lead':
+    'Er hat einen Code vorgezeigt und sonst nichts, und wartet. Ab {when} kann er eine neue Anmeldung dafür wählen. Wenn Sie das nicht sind, stoppen Sie es.',
+  'notice.recovery-stopped': 'Das Zurückholen wurde gestoppt.',
   'recovery-over.title': 'Hier wartet niemand',
   'recovery-over.lead':
     'Dieses Zurückholen ist abgeschlossen, wurde gestoppt oder ist zu alt. Sie können sich anmelden oder neu beginnen.',

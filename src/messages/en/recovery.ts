@@ -51,6 +51,10 @@ export const recovery = {
     'You can get your account back now, until {until}. Begin once more with the address: this time the code is enough.',
   'recovery-status.go-on': 'Get your account back',
   'recovery-status.stop': 'Stop this: it is not me',
+  'account.recovery': 'Somebody wants this account back',
+  'account.recovery-lead':
+    'They have shown one code and nothing else, and wait. From {when} on they can choose a new way to sign in to it. If it is not you, stop it.',
+  'notice.recovery-stopped': 'The recovery was stopped.',
   'recovery-over.title': 'Nobody is waiting here',
   'recovery-over.lead': 'This recovery is done, was stopped, or is too old. You can sign in, or begin another one.',
   'stop-recovery.title': 'Stop this recovery?',

@@ -61,6 +61,15 @@ const overviews = (page: PageContext): Exhibits => {
         notice="notice.name-saved"
       />
     ),
+    'account-recovery': (
+      <OverviewPage
+        {...given}
+        passkeys={[]}
+        sessions={SESSIONS.slice(0, 1)}
+        moreSessions={0}
+        recoveryReadyAt={after(NOW, 2 * DAY)}
+      />
+    ),
     'account-new': (
       <OverviewPage
         {...given}

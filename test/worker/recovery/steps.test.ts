@@ -218,6 +218,23 @@ describe('a thief who reads the mailbox and has nothing else', () => {
     expect((await noticesOf(stub)).some(({ subject }) => subject.includes('was stopped'))).toBe(true)
   })
 
+  it('gets nothing where the owner sees it on the page of an account that is open still, and stops it there', async () => {
+    const { gateway, visitor: owner } = await signUpWithPasskey()
+    const before = await (await owner.get('/_auth/account')).text()
+    expect(before).not.toContain('/_auth/account/recovery/stop')
+    const { visitor: thief, status } = await waitFor(gateway)
+    const page = await (await owner.get('/_auth/account')).text()
+    expect(page).toContain('Somebody wants this account back')
+    const stop = '/_auth/account/recovery/stop'
+    leadsTo(await thief.post(stop, { form: hidden(page, 'form') }))
+    expect((await thief.get(status)).status).toBe(200)
+    expect(leadsTo(await owner.post(stop, { form: hidden(page, 'form') }))).toBe(
+      '/_auth/account?notice=recovery-stopped',
+    )
+    expect((await thief.get(status)).status).toBe(410)
+    expect(await (await owner.get('/_auth/account')).text()).not.toContain(stop)
+  })
+
   it('gets nothing where the owner presses the button of a notice, which asks for a tick first', async () => {
     const { gateway } = await signUpWithPasskey()
     const { visitor: thief, status } = await waitFor(gateway)
