@@ -1,9 +1,10 @@
-import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { installedDeployment } from '#config/installed.ts'
 import { linkTo, notices } from '../account/address-arrange.ts'
 import { DAY, HOUR, MINUTE, requestId } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import {
   CONFIG,
@@ -57,11 +58,9 @@ const change = async (gateway: TestGateway, visitor: Visitor, address: string, p
   return visitor.post(`${PAGE}/code`, { flow, code: codeIn((await gateway.lastMail()).text) })
 }
 
-const accounts = async () => (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
-
 /** The account that has, or had, an address. */
 const accountOf = async (address: string) => {
-  for (const account of await accounts()) {
+  for (const account of await accountObjects()) {
     const found = await runInDurableObject(account, (_object, { storage }) =>
       storage.sql.exec('SELECT address FROM profile WHERE address = ?', address).toArray(),
     )
@@ -71,7 +70,7 @@ const accountOf = async (address: string) => {
 }
 
 const ringAll = async (): Promise<void> => {
-  for (const account of await accounts()) await runDurableObjectAlarm(account)
+  for (const account of await accountObjects()) await runDurableObjectAlarm(account)
 }
 
 describe('a change of address', () => {
