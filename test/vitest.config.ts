@@ -86,7 +86,7 @@ export default defineConfig({
           globalSetup: [path('support/journey-setup.ts')],
           sequence: { groupOrder: 2 },
           // They wait more than they work.
-          maxWorkers: 3,
+          maxWorkers: 4,
           // Files share what takes long to start: the process and its browser. Each has gateways of its own.
           isolate: false,
           testTimeout: 30_000,

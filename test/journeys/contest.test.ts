@@ -6,7 +6,7 @@ import { signedIn } from '#policy/builders.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { signUp } from '../support/shop.ts'
 
 const NAME = 'Your app'
 
@@ -39,15 +39,9 @@ afterAll(async () => {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
-const signUpWithPasskey = async (page: Page, text: Translate, address: string): Promise<void> => {
+const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
   await addVirtualAuthenticator(page)
-  await page.goto('/_auth/sign-up?return_to=/')
-  await page.getByLabel(text('sign-up.address')).fill(address)
-  await press(page, text('sign-up.submit'))
-  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
-  await press(page, text('code.submit'))
-  await press(page, text('passkey.create'))
-  await page.waitForURL(`${gateway.url}/`)
+  await signUp(page, gateway, address, 'make', '/')
 }
 
 /** The link behind "This wasn't me" in the newest mail of a subject. */
@@ -68,7 +62,7 @@ describe.each<readonly [Language, string]>([
   it('whoever holds a stolen session is out at once when its customer says "This wasn’t me"', async () => {
     const address = `contest-${language}@example.com`
     const { page: thief } = await newVisitor(browser, gateway.url, { locale })
-    await signUpWithPasskey(thief, text, address)
+    await signUpWithPasskey(thief, address)
     await gateway.nextMail(address, 1)
     const link = await contestLink(text, address, text('mail.passkey-added.subject', { name: NAME }))
 

@@ -7,7 +7,7 @@ import { acr } from '#policy/builders.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { signUp } from '../support/shop.ts'
 
 const NAME = 'Your app'
 /** Seconds that a delayed recovery takes here; its notices come after each third. */
@@ -52,15 +52,9 @@ const tongue = (language: Language, locale: string): Tongue => ({
   open: () => newVisitor(browser, gateway.url, { locale }),
 })
 
-const signUpWithPasskey = async ({ text }: Tongue, page: Page, address: string): Promise<void> => {
+const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
   await addVirtualAuthenticator(page)
-  await page.goto('/_auth/sign-up?return_to=/')
-  await page.getByLabel(text('sign-up.address')).fill(address)
-  await press(page, text('sign-up.submit'))
-  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
-  await press(page, text('code.submit'))
-  await press(page, text('passkey.create'))
-  await page.waitForURL(`${gateway.url}/`)
+  await signUp(page, gateway, address, 'make', '/')
   // The notice of the passkey.
   await gateway.nextMail(address, 1)
 }
@@ -126,7 +120,7 @@ describe.each<readonly [Language, string]>([
   it('a customer who lost everything waits, watches the time, is told each time, and gets in by a new passkey', async () => {
     const address = `lost-${language}@example.com`
     const home = await open()
-    await signUpWithPasskey(spoken, home.page, address)
+    await signUpWithPasskey(home.page, address)
     const { page, context } = await open()
     await wait(spoken, page, address)
     const [first] = await mailsOf(address, text('mail.recovery-delayed.subject', { name: NAME }))
@@ -148,7 +142,7 @@ describe.each<readonly [Language, string]>([
   it('a thief with the mailbox alone gets nothing, and a customer gets in by the code that they kept', async () => {
     const address = `kept-${language}@example.com`
     const home = await open()
-    await signUpWithPasskey(spoken, home.page, address)
+    await signUpWithPasskey(home.page, address)
     await home.page.goto('/_auth/account/security/recovery-code')
     await press(home.page, text('recovery-code.make'))
     const saved = (await home.page.locator('.recovery-code').textContent()) ?? ''

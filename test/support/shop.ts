@@ -50,18 +50,19 @@ export const codeOf = (text: string): string => {
 
 /** Submits a form as the page that is at home here would, from the browser of `page`, which keeps the cookies. */
 const submit = async (page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<string> => {
-  const answer = await page.context().request.post(path, { form: fields, headers: NAVIGATION, maxRedirects: 0 })
+  const headers = await navigationOf(page)
+  const answer = await page.context().request.post(path, { form: fields, headers, maxRedirects: 0 })
   const { location } = answer.headers()
   if (location === undefined) throw new Error(`${path} answered ${answer.status()} and leads nowhere`)
   return location
 }
 
-const NAVIGATION = {
+const navigationOf = async (page: Page): Promise<Record<string, string>> => ({
   'sec-fetch-mode': 'navigate',
   'sec-fetch-dest': 'document',
   'sec-fetch-site': 'same-origin',
-  'accept-language': 'en-GB',
-}
+  'accept-language': await page.evaluate<string>('navigator.language'),
+})
 
 const flowIn = (location: string): string => new URL(location, 'http://localhost').searchParams.get('flow') ?? ''
 
@@ -75,7 +76,10 @@ const proveByRequests = async (
 ): Promise<string> => {
   const before = (await gateway.mails(address)).length
   const { request } = page.context()
-  const form = await request.get(path, { params: { return_to: returnTo }, headers: NAVIGATION })
+  const form = await request.get(path, {
+    params: { return_to: returnTo },
+    headers: await navigationOf(page),
+  })
   const flow = hiddenField({ body: await form.text() }, 'flow')
   const sent = flowIn(await submit(page, path, { flow, address }))
   const code = codeOf((await gateway.nextMail(address, before)).text)
@@ -84,7 +88,7 @@ const proveByRequests = async (
 
 /**
  * Creates an account and opens `returnTo` as its customer. By requests, for tests that begin after it: pages take a
- * browser ten times as long. Only a passkey is made on its page.
+ * browser ten times as long. Only a passkey is made on its page. In whatever language the browser asks for.
  */
 export const signUp = async (
   page: Page,
@@ -99,7 +103,7 @@ export const signUp = async (
     await page.goto(returnTo)
   } else {
     await page.goto(offer)
-    await page.getByRole('button', { name: 'Create a passkey' }).click()
+    await page.locator('form[action="/_auth/passkey/create"] button').click()
   }
   await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
 }
