@@ -8,7 +8,7 @@ const REMEMBERED = 90 * DAY
 /** A change as it is asked for. */
 export type NewAddressChange = Pick<
   AddressChange,
-  'id' | 'what' | 'old' | 'new' | 'operation' | 'sid' | 'epoch' | 'askedAt' | 'dueAt'
+  'id' | 'what' | 'old' | 'new' | 'operation' | 'sid' | 'epoch' | 'authenticators' | 'askedAt' | 'dueAt'
 >
 
 /** A second address that notices go to. */
@@ -34,8 +34,9 @@ export class AccountAddressChanges {
       change.askedAt,
     )
     this.#sql.exec(
-      `INSERT INTO address_changes (id, what, state, old, new, operation, sid, epoch, asked_at, due_at)
-        VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO address_changes
+        (id, what, state, old, new, operation, sid, epoch, authenticators, second, asked_at, due_at)
+        VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       change.id,
       change.what,
       change.old,
@@ -43,6 +44,8 @@ export class AccountAddressChanges {
       change.operation,
       change.sid,
       change.epoch,
+      JSON.stringify(change.authenticators),
+      this.notification()?.address ?? null,
       change.askedAt,
       change.dueAt,
     )
@@ -154,9 +157,15 @@ export class AccountAddressChanges {
     )
   }
 
-  /** Makes the second address what it was at a moment. */
-  goBackTo(since: EpochSeconds): void {
-    this.#sql.exec('DELETE FROM notification_addresses WHERE added_at >= ?', since)
-    this.#sql.exec('UPDATE notification_addresses SET removed_at = NULL WHERE removed_at >= ?', since)
+  /** Makes the second address what it was when a change was asked for. */
+  goBackTo({ second }: Pick<AddressChange, 'second'>): void {
+    if (this.notification()?.address === second) return
+    this.#sql.exec('DELETE FROM notification_addresses WHERE removed_at IS NULL')
+    if (second === undefined) return
+    this.#sql.exec(
+      `UPDATE notification_addresses SET removed_at = NULL
+        WHERE rowid = (SELECT MAX(rowid) FROM notification_addresses WHERE address = ?)`,
+      second,
+    )
   }
 }

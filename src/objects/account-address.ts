@@ -76,7 +76,7 @@ export class AccountAddress {
    * be stopped from there. Fails as `mayAsk` does.
    */
   async ask(wish: AddressWish): Promise<Result<{ readonly change: string }, AddressRefused>> {
-    const { addresses, notices, store, lifetimes, clock } = this.#parts
+    const { addresses, notices, removals, store, lifetimes, clock } = this.#parts
     const hash = await hashOf(wish.proof)
     const looked = this.#judgeWish(wish, hash)
     if (!looked.ok) return looked
@@ -98,6 +98,7 @@ export class AccountAddress {
       operation: wish.operation,
       sid: session.record.sid,
       epoch: profile.authEpoch,
+      authenticators: removals.held(),
       askedAt: now,
       dueAt: after(now, lifetimes.flow),
     })

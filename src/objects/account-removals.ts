@@ -26,21 +26,38 @@ export class AccountRemovals {
     else this.#sql.exec('UPDATE authenticators SET removed_at = ?, kept_until = ? WHERE id = ?', now, until, id)
   }
 
+  /** The ids of all that the account has now. */
+  held(): readonly string[] {
+    return this.#sql
+      .exec('SELECT id FROM authenticators WHERE removed_at IS NULL')
+      .toArray()
+      .map(({ id }) => String(id))
+  }
+
   /**
-   * Makes the authenticators what they were at a moment: what has come since goes for good, what has gone since is there again.
-   * Gives how many of each.
+   * Makes the authenticators what they were when these were held: what has come since goes for good, what has gone since is
+   * there again. What had gone before that stays as it is. Gives how many came and went.
    */
-  goBackTo(since: EpochSeconds, now: EpochSeconds): { readonly removed: number; readonly restored: number } {
+  goBackTo(held: readonly string[], now: EpochSeconds): { readonly removed: number; readonly restored: number } {
+    const then = JSON.stringify(held)
     const newer = this.#sql
-      .exec('SELECT id, method FROM authenticators WHERE created_at >= ?', since)
+      .exec(
+        'SELECT id, method FROM authenticators WHERE removed_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))',
+        then,
+      )
       .toArray()
       .map((row) => v.parse(removedRow, row))
     const gone = this.#sql
-      .exec('SELECT id, method FROM authenticators WHERE created_at < ? AND removed_at >= ?', since, since)
+      .exec(
+        'SELECT id, method FROM authenticators WHERE removed_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))',
+        then,
+      )
       .toArray()
       .map((row) => v.parse(removedRow, row))
-    this.#sql.exec('DELETE FROM authenticators WHERE created_at >= ?', since)
-    this.#sql.exec('UPDATE authenticators SET removed_at = NULL, kept_until = NULL WHERE removed_at >= ?', since)
+    for (const { id } of newer) this.#sql.exec('DELETE FROM authenticators WHERE id = ?', id)
+    for (const { id } of gone) {
+      this.#sql.exec('UPDATE authenticators SET removed_at = NULL, kept_until = NULL WHERE id = ?', id)
+    }
     for (const identifier of passkeysAmong(newer)) this.#directory.release({ kind: 'passkey', identifier }, now)
     for (const identifier of passkeysAmong(gone)) this.#directory.keep({ kind: 'passkey', identifier })
     return { removed: newer.length, restored: gone.length }

@@ -132,16 +132,17 @@ export class AccountRevert {
     ])
   }
 
-  #undo({ changes, restored, since, left }: Undoing, { requestId }: PressedLink, now: EpochSeconds): void {
+  #undo({ changes, restored, left }: Undoing, { requestId }: PressedLink, now: EpochSeconds): void {
     const { addresses, address, directory, guesses, parking, removals, store, lifetimes } = this.#parts
     const { recoveries, recoveryDelay } = this.#parts
-    const [{ id }] = changes
+    const [first] = changes
+    const { id } = first
     for (const change of changes) if (!addresses.revert(change.id, id)) throw new Error('judged in the same section')
     addresses.setAddress(restored)
     directory.keep(emailOf(restored))
     for (const one of left) directory.release(emailOf(one), this.#reservedUntil(one, now))
-    const { removed, restored: brought } = removals.goBackTo(since, now)
-    addresses.goBackTo(since)
+    const { removed, restored: brought } = removals.goBackTo(first.authenticators, now)
+    addresses.goBackTo(first)
     for (const authenticator of [PASSWORD_GUESSES, TOTP_GUESSES]) guesses.forget(authenticator)
     address.cancelPending(now, requestId)
     recoveries.forgetAll()

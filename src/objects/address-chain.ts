@@ -7,8 +7,6 @@ export interface Undoing {
   readonly changes: readonly [AddressChange, ...AddressChange[]]
   /** The address that the account has again. */
   readonly restored: string
-  /** When the first of them was asked for: what is newer than that goes, what is older stays. */
-  readonly since: EpochSeconds
   /** The addresses that the account leaves by it, none of them twice. */
   readonly left: readonly string[]
 }
@@ -24,7 +22,7 @@ export const undoingOf = (done: readonly AddressChange[], id: string, now: Epoch
   const changes = [first, ...later] as const
   const left = new Set(changes.flatMap((change) => [change.old, change.new]))
   left.delete(first.old)
-  return { changes, restored: first.old, since: first.askedAt, left: [...left] }
+  return { changes, restored: first.old, left: [...left] }
 }
 
 /** The changes whose old address may still take the account back, in order. */

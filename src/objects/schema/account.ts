@@ -151,6 +151,8 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     operation TEXT NOT NULL,
     sid TEXT NOT NULL,
     epoch INTEGER NOT NULL,
+    authenticators TEXT NOT NULL,
+    second TEXT,
     asked_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     done_at INTEGER,

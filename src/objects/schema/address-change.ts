@@ -21,6 +21,9 @@ export interface AddressChange {
   /** The session that asked; it alone goes on with it. */
   readonly sid: SessionId
   readonly epoch: number
+  /** What the account proved itself by when it was asked for, and the second address for its notices: what a revert restores. */
+  readonly authenticators: readonly string[]
+  readonly second: string | undefined
   readonly askedAt: EpochSeconds
   /** Until when the new address may be proved; then, where it is held, when it comes about. */
   readonly dueAt: EpochSeconds
@@ -41,6 +44,8 @@ const changeRow = v.object({
   operation: parsedBy(parseOperationId),
   sid: parsedBy(parseSessionId),
   epoch: v.number(),
+  authenticators: v.string(),
+  second: v.nullable(v.string()),
   asked_at: moment,
   due_at: moment,
   done_at: v.nullable(v.number()),
@@ -48,6 +53,8 @@ const changeRow = v.object({
   reverted_by: v.nullable(v.string()),
   disputed_at: v.nullable(v.number()),
 })
+
+const ids = v.array(v.string())
 
 const momentOf = (seconds: number | null): EpochSeconds | undefined =>
   seconds === null ? undefined : epochSeconds(seconds)
@@ -65,6 +72,8 @@ export const toAddressChange = (row: Record<string, SqlStorageValue>): AddressCh
     operation,
     sid,
     epoch,
+    authenticators: v.parse(ids, JSON.parse(parsed.authenticators)),
+    second: parsed.second ?? undefined,
     askedAt: parsed.asked_at,
     dueAt: parsed.due_at,
     doneAt: momentOf(parsed.done_at),

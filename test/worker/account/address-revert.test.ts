@@ -122,6 +122,15 @@ describe('the link that takes an account back', () => {
     expect((await rows(stub, 'authenticators')).map(({ id }) => id)).toEqual(before)
   })
 
+  it('tells what is older from what is newer within one second too', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    const { session: thief } = await move(stub, session)
+    const { passkey: theirs } = await addPasskey(stub, thief)
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    expect((await tryPasskey(stub, passkey)).ok).toBe(true)
+    expect(await tryPasskey(stub, theirs)).toMatchObject({ ok: false })
+  })
+
   it('is not outrun by a second hop, whose own link dies', async () => {
     const { stub, thief } = await robbed()
     const { session } = await move(stub, thief)
@@ -181,7 +190,16 @@ describe('the link that takes an account back', () => {
     expect((await move(stub, mine, 'ada@example.io')).outcome).toBe('done')
   })
 
-  it('takes a second address for notices away that came since, and brings one back that went', async () => {
+  it('takes a second address for notices away that came since', async () => {
+    const { stub, passkey, thief } = await robbed()
+    const { session } = await move(stub, thief)
+    await move(stub, session, OTHER, 'notification')
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    const overview = await stub.addressOverview((await signedInBy(stub, passkey)).proof)
+    expect(overview).toMatchObject({ value: { notification: null } })
+  })
+
+  it('brings a second address for notices back that went since', async () => {
     const { stub, passkey, session: own } = await accountWithPasskey()
     const { session: mine } = await move(stub, own, 'ada@work.example.com', 'notification')
     pass(MINUTE)
