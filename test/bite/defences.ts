@@ -279,16 +279,25 @@ export const DEFENCES: readonly Defence[] = [
   {
     name: 'a contest holds back what a thief would do next',
     file: 'src/objects/account-contest.ts',
-    takeOut: 'store.restrict(after(now, lifetimes.restricted), now, madeAt)',
+    takeOut: 'store.restrict(until, now, madeAt)',
     putIn: '',
     test: 'test/worker/flows/contest.test.ts',
     title: 'ends every session, restricts the account',
   },
   {
+    name: 'what is newer than what was contested signs nobody in',
+    file: 'src/objects/account-admission.ts',
+    takeOut:
+      "if (this.#isContested(profile, evidence, now)) return refused({ code: 'recovery_required' }, 'contested')",
+    putIn: '',
+    test: 'test/worker/account/contested-passkey.test.ts',
+    title: 'signs nobody in while the account is restricted',
+  },
+  {
     name: 'what was contested never passes for the older that decides',
     file: 'src/objects/account-contest.ts',
-    takeOut: 'lifetimes.restricted), now, madeAt)',
-    putIn: 'lifetimes.restricted), now)',
+    takeOut: 'restrict(until, now, madeAt)',
+    putIn: 'restrict(until, now)',
     test: 'test/worker/flows/contest.test.ts',
     title: 'makes what the notice told of newer than the restriction',
   },
