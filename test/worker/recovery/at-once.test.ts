@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { ADDRESS, assertionFields, beginSignIn, session, signUp, signUpWithPasskey } from '../flows/arrange.ts'
-import { hidden, leadsTo, newVisitor } from '../pages/arrange.ts'
+import { codeIn, follow, hidden, leadsTo, newVisitor } from '../pages/arrange.ts'
 import { codeOfApp, customerWithApp, PASSWORD, setPassword, signUpWherePasswordsAre } from '../password/arrange.ts'
 import { codeShown, flowAt, noticesOf, proveMailbox, RECOVER, renewByPasskey, saveCode, theAccount } from './arrange.ts'
 
@@ -76,7 +76,11 @@ describe('a customer whose account nothing but one password guards', () => {
     const flow = await flowAt(visitor, answer, 'renew')
     leadsTo(await visitor.post(`${RECOVER}/renew`, { flow, password: 'nine orange badgers' }))
     const signIn = await beginSignIn(visitor)
-    leadsTo(await visitor.post('/_auth/sign-in', { flow: signIn, address: ADDRESS, password: 'nine orange badgers' }))
+    pass(1)
+    const shown = { flow: signIn, address: ADDRESS, password: 'nine orange badgers' }
+    const checked = await follow(visitor, await visitor.post('/_auth/sign-in', shown))
+    const code = codeIn((await gateway.lastMail()).text)
+    leadsTo(await visitor.post('/_auth/sign-in/mail-check', { flow: hidden(await checked.text(), 'flow'), code }))
     expect(await session(visitor)).toMatchObject({ signed_in: true, acr: 'aal1' })
   })
 })
