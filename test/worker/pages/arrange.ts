@@ -21,8 +21,6 @@ export const CONFIG: PosternConfig = {
   // Tests of limits try one address often, and have no browser that works; those of the work switch it on.
   botChallenge: 'off',
   mail: { from: 'Shop <no-reply@shop.example>', sender: { kind: 'service', binding: 'NO_MAILER' } },
-  // Work stands before limits and waits; tests of it switch it on.
-  botChallenge: 'off',
   sites: [
     {
       id: 'shop',

@@ -47,7 +47,7 @@ const load = (
       forget,
       forget,
     )
-    sql.exec(`INSERT INTO tallies SELECT identifier, '[]', '[]', '[]', ? FROM identifiers`, forget)
+    sql.exec(`INSERT INTO tallies SELECT identifier, '[]', '[]', '[]', ?, '[]' FROM identifiers`, forget)
     sql.exec(
       `INSERT INTO events SELECT ?, operation, ?, 'code.issued', identifier, '{}', NULL FROM identifiers`,
       forget,
@@ -114,7 +114,7 @@ describe('a shard of the directory', () => {
 
 /** Tables that hold one row, or as many as limits allow and all of them are asked for; `used` holds those of two hours. */
 const SMALL =
-  /^SCAN (?:profile|sessions|authenticators|used|parked|delayed_recovery|ring|signing_keys|data_keys|former_peppers|_migrations|CONSTANT ROW)\b/
+  /^SCAN (?:profile|sessions|places|authenticators|used|parked|delayed_recovery|ring|signing_keys|data_keys|former_peppers|_migrations|CONSTANT ROW)\b/
 
 /** How the object at hand would run a statement; undefined where it has other tables. */
 const planOf = (sql: SqlStorage, statement: string): readonly string[] | undefined => {

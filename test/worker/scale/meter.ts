@@ -9,6 +9,8 @@ export interface Bill {
   readonly alarms: number
   readonly kvReads: number
   readonly keyringCalls: number
+  /** Calls of the directory, by whomever. */
+  readonly directoryCalls: number
   readonly statements: readonly string[]
 }
 
@@ -36,6 +38,7 @@ export const startMeter = async (): Promise<{ readonly take: () => Bill }> => {
   })
   const kv = vi.spyOn(env.KV, 'get')
   const keyring = vi.spyOn(env.KEYRING, 'getByName')
+  const directory = vi.spyOn(env.DIRECTORY, 'getByName')
   return {
     take: () => {
       const bill: Bill = {
@@ -44,12 +47,14 @@ export const startMeter = async (): Promise<{ readonly take: () => Bill }> => {
         alarms,
         kvReads: kv.mock.calls.length,
         keyringCalls: keyring.mock.calls.length,
+        directoryCalls: directory.mock.calls.length,
         statements: cursors.map(({ statement }) => statement),
       }
       cursors = []
       alarms = 0
       kv.mockClear()
       keyring.mockClear()
+      directory.mockClear()
       return bill
     },
   }
