@@ -95,7 +95,7 @@ afterAll(async () => {
 
 // A start takes longer than anything that is looked at: tests of one group go on with the start of the one before.
 
-describe('npm start alone', () => {
+describe('npm start alone', { timeout: 60_000 }, () => {
   let start: Started
   let port = 0
   let direct = ''
@@ -118,7 +118,7 @@ describe('npm start alone', () => {
   })
 })
 
-describe('npm start in front of an app', () => {
+describe('npm start in front of an app', { timeout: 60_000 }, () => {
   let start: Started
   let port = 0
   let published: unknown
