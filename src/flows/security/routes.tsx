@@ -1,10 +1,9 @@
-import { type CredentialId, parseCredentialId } from '#domain/ids.ts'
+import { parseCredentialId } from '#domain/ids.ts'
 import type { Removal } from '#objects/account-calls.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
-import { directoryOf, passkeyIndex } from '../directory-edge.ts'
 import { forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { accountOf, cookiesOf, readSession } from '../session-edge.ts'
 import { isFitName, LABEL_MAX_LENGTH, typedName } from '../typed-name.ts'
@@ -61,7 +60,6 @@ export const postPasskeyRemoval: PageHandler = (request) =>
     const id = parseCredentialId(request.form.get('passkey') ?? '')
     if (id === undefined) return answerSecurity(request, session, {})
     const removed = await remove(request, session, { factor: 'passkey', id })
-    if (removed === undefined) await releaseCredential(request, session, id)
     return removed ?? answerDone(request, session, 'passkey-removed')
   })
 
@@ -107,13 +105,6 @@ const remove = async (
     case 'restricted':
       return answerChangeRefused(request, session, removed.failure, securityHref(request))
   }
-}
-
-// The device may hold the passkey still; another account may have it from now on, if it is made anew.
-const releaseCredential = async (request: PageRequest, { account }: OpenSession, id: CredentialId): Promise<void> => {
-  const index = await passkeyIndex(request, id)
-  if (index === undefined) return
-  await directoryOf(request, index).release({ index, account, requestId: request.requestId })
 }
 
 const withForm = async (request: PageRequest, work: (session: OpenSession) => Promise<Response>): Promise<Response> => {

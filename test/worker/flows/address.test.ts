@@ -1,7 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { installedDeployment } from '#config/installed.ts'
+import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { linkTo, notices } from '../account/address-arrange.ts'
 import { DAY, HOUR, MINUTE, requestId } from '../account/arrange.ts'
 import { accountObjects } from '../accounts.ts'
@@ -292,6 +293,60 @@ describe('a former address', () => {
     await ringAll()
     expect((await signingUp(gateway, NEW)).subject).toBe('Your code to create an account with Shop')
     expect((await signingUp(gateway, ADDRESS)).subject).toBe('You already have an account with Shop')
+  })
+})
+
+describe('a passkey that is taken away', () => {
+  /** A second passkey for whoever this visitor is. */
+  const addAnother = async (visitor: Visitor) => {
+    const flow = hidden(await (await visitor.get('/_auth/passkey')).text(), 'flow')
+    const { passkey, response } = await createPasskey(visitor, flow)
+    leadsTo(response)
+    return passkey
+  }
+
+  const takeAway = async (visitor: Visitor, { id }: { readonly id: string }): Promise<void> => {
+    const form = hidden(await (await visitor.get('/_auth/account/security')).text(), 'form')
+    const removed = await visitor.post('/_auth/account/security/passkey/remove', { form, passkey: id })
+    expect(leadsTo(removed)).toMatch(/notice=passkey-removed$/)
+    await ringAll()
+  }
+
+  const signsIn = async (gateway: TestGateway, passkey: SoftwarePasskey): Promise<boolean> => {
+    const visitor = newVisitor(gateway)
+    const fields = await assertionFields(visitor, await beginSignIn(visitor), passkey)
+    return (await visitor.post('/_auth/sign-in/passkey', fields)).status === 303
+  }
+
+  it('is nobody’s at once, and stays its owner’s as long as a change of address can be taken back', async () => {
+    const { gateway, visitor, passkey } = await customer()
+    const claims = async () => {
+      const found = await Promise.all(
+        (await listDurableObjectIds(env.DIRECTORY)).map((id) =>
+          runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) =>
+            storage.sql.exec('SELECT identifier FROM identifiers').toArray(),
+          ),
+        ),
+      )
+      return found.flat().length
+    }
+    const another = await addAnother(visitor)
+    const before = await claims()
+    await takeAway(visitor, another)
+    await vi.waitFor(async () => expect(await claims()).toBe(before - 1))
+    await change(gateway, visitor, NEW)
+    const theirs = await addAnother(visitor)
+    const since = await claims()
+    await takeAway(visitor, passkey)
+    expect(await signsIn(gateway, passkey)).toBe(false)
+    expect(await claims()).toBe(since)
+    const account = await accountOf(NEW)
+    const { secret } = await linkTo(account, ADDRESS, 'was changed')
+    await account.contest({ secret, site: 'shop', requestId })
+    await ringAll()
+    expect(await signsIn(gateway, passkey)).toBe(true)
+    expect(await signsIn(gateway, theirs)).toBe(false)
+    await vi.waitFor(async () => expect(await claims()).toBe(since - 1))
   })
 })
 
