@@ -7,7 +7,7 @@ import { linkIn } from '../support/address-change.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { codeOf, signUp } from '../support/shop.ts'
 
 const NAME = 'Your app'
 
@@ -54,19 +54,13 @@ describe.each<readonly [Language, string]>([
 
   const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
     await addVirtualAuthenticator(page)
-    await page.goto('/_auth/sign-up?return_to=/')
-    await page.getByLabel(text('sign-up.address')).fill(address)
-    await press(page, text('sign-up.submit'))
-    await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
-    await press(page, text('code.submit'))
-    await press(page, text('passkey.create'))
-    await page.waitForURL(`${gateway.url}/`)
+    await signUp(page, gateway, address, 'make', '/')
   }
 
   /** Changes the address on the page for it, by the code in the new mailbox. */
   const changeAddress = async (page: Page, address: string): Promise<void> => {
     await page.goto('/_auth/account')
-    await page.getByRole('link', { name: text('address.manage'), exact: true }).click()
+    await page.locator('a[href$="/account/address"]').first().click()
     await page.getByLabel(text('address.new'), { exact: true }).fill(address)
     await press(page, text('address.submit'))
     await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
