@@ -60,13 +60,15 @@ export class AccountAdmission {
    * mailbox could keep an owner out by the notice of their only passkey. A recovery takes it as a proof all the same.
    */
   #isContested(
-    { contestedUntil, restricted }: Profile,
+    { contestedUntil, recoveredAt, restricted }: Profile,
     evidence: readonly [Evidence, ...Evidence[]],
     now: EpochSeconds,
   ): boolean {
     if (contestedUntil === undefined || now >= contestedUntil || restricted === undefined) return false
     const { acr, boundAt } = earnedTogether(evidence)
     if (acr === 'aal0' || (boundAt !== undefined && boundAt < restricted.since)) return false
+    // Bound by a recovery, or after it: by whoever has shown more since.
+    if (recoveredAt !== undefined && boundAt !== undefined && boundAt >= recoveredAt) return false
     return highestAcr(this.#factors.olderThan(restricted.since)) !== 'aal0'
   }
 

@@ -43,12 +43,17 @@ export const changingBy = (
 export const restrictedUntil = ({ restricted }: Profile, now: EpochSeconds): EpochSeconds | undefined =>
   restricted === undefined || now >= restricted.until ? undefined : restricted.until
 
-/** How a session, and what it is about to touch, stand to a restriction. */
+/**
+ * How a session, and what it is about to touch, stand to a restriction. What a recovery has brought counts as old as the proof
+ * that got the account back, where that is older than what was contested: else a thief's passkey would be as good.
+ */
 const standingOf = ({ profile, session }: Changing, boundAt: EpochSeconds | undefined) => {
   const since = profile.restricted?.since ?? profile.createdAt
   const { provedSince } = session.record
+  const { vouchedAt } = profile
   return {
-    isSessionOlder: provedSince !== undefined && provedSince < since,
+    isSessionOlder:
+      provedSince !== undefined && (provedSince < since || (vouchedAt !== undefined && provedSince >= vouchedAt)),
     isThingNewer: boundAt !== undefined && boundAt >= since,
   }
 }

@@ -84,11 +84,14 @@ export class AccountRecoveryRenewal {
     if (open === undefined || !open.renewals.includes(renewal.by)) return OVER
     const admitted = admission.judgeRecovery(open.profile, requestId, now)
     if (!admitted.ok) return admitted
+    // Asked before the saved code is another one.
+    const standing = this.#standingToContest(open, now)
     const stored = this.#renew(input, typed, now)
     if (!stored.ok) return stored
     const hasNewCode = open.recovery.codes.has('saved')
     if (hasNewCode) recoveryCode.replace(newCode, input.from, requestId, now)
     this.#endWhatWasBefore(open, input, now)
+    this.#parts.store.recover(standing, now)
     notices.send(notice, requestId)
     return ok({ hasNewCode, addresses: this.#parts.store.noticeAddresses(now) })
   }
@@ -128,11 +131,20 @@ export class AccountRecoveryRenewal {
     const waited = recoveries.endDelay()
     address.cancelPending(now, input.requestId)
     store.bumpAuthEpoch()
-    store.endContest()
     store.restrict(after(now, lifetimes.restricted), now)
     const by = [...recovery.codes, ...(recovery.bound === undefined ? [] : [recovery.bound.by])].join('+')
     const detail = { flow: input.flow, by, waited, renewed: input.renewal.by, ended, ...whenceDetail(input.from) }
     store.record('recovery.completed', detail, input.requestId, now)
+  }
+
+  /** How what was shown beside the mail stands to what the owner has contested: a thief may have put it there. */
+  #standingToContest({ recovery, profile }: OpenRecovery, now: EpochSeconds): 'vouched' | 'contested' | 'plain' {
+    const { contestedUntil, restricted } = profile
+    if (contestedUntil === undefined || now >= contestedUntil || restricted === undefined) return 'plain'
+    const savedSince = recovery.codes.has('saved') ? this.#parts.recoveryCode.heldSince() : undefined
+    const proofs = [savedSince, recovery.boundSince].filter((since) => since !== undefined)
+    if (proofs.length === 0) return 'plain'
+    return proofs.some((since) => since < restricted.since) ? 'vouched' : 'contested'
   }
 
   #complete(input: RecoveryIn, now: EpochSeconds): OpenRecovery | undefined {

@@ -6,7 +6,7 @@ import { secretHash } from '#keys/digest.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { NotAdmitted } from './account-admission.ts'
-import type { CountedGuess } from './account-guesses.ts'
+import type { CountedGuess, RightGuess } from './account-guesses.ts'
 import type { AccountParts, KeysUnavailable } from './account-parts.ts'
 import type { ProvedPasskey } from './account-passkeys.ts'
 import { PASSWORD_GUESSES, type PasswordRefused, type TypedPassword } from './account-passwords.ts'
@@ -44,6 +44,8 @@ type DerivedProof =
 /** What a right proof is, and the try that it took. */
 interface CheckedProof {
   readonly proof: BoundProof | 'saved'
+  /** Since when the authenticator belongs to the account. */
+  readonly since?: EpochSeconds | undefined
   readonly counted?: CountedGuess
 }
 
@@ -109,10 +111,10 @@ export class AccountRecovery {
     if (open === undefined) return OVER
     const checked = this.#check(derived.value, input, now)
     if (!checked.ok) return checked
-    const { proof, counted } = checked.value
+    const { proof, since, counted } = checked.value
     const by = proof === 'saved' ? proof : proof.by
     if (proof === 'saved') recoveries.showCode(proof, open.recovery, now)
-    else recoveries.showBound(input.flow, proof)
+    else recoveries.showBound(input.flow, proof, since)
     const told = { flow: input.flow, by, ...whenceDetail(input.from) }
     this.#parts.store.record('recovery.proved', told, input.requestId, now)
     const judged = this.#judge(input, input.requestId, now)
@@ -182,11 +184,11 @@ export class AccountRecovery {
       case 'password': {
         const guess = { as: PASSWORD_GUESSES, guesser, step: 'recovery', from } as const
         const checked = passwords.check(derived.typed, guess, requestId, now)
-        return checked.ok ? ok({ proof: { by: 'password' }, counted: checked.value.counted }) : checked
+        return checked.ok ? ok({ proof: { by: 'password' }, ...told(checked.value) }) : checked
       }
       case 'totp': {
         const checked = totp.check(derived.typed, { guesser, step: 'recovery', from }, requestId, now)
-        return checked.ok ? ok({ proof: { by: 'totp' }, counted: checked.value.counted }) : checked
+        return checked.ok ? ok({ proof: { by: 'totp' }, ...told(checked.value) }) : checked
       }
       case 'passkey': {
         if (shown.by !== 'passkey') throw new Error('a proof is derived from what was shown')
@@ -194,11 +196,16 @@ export class AccountRecovery {
         const use = { challenge, step: 'recovery', isBesidePassword: false, usedFrom: from, requestId } as const
         const used = passkeys.use(derived.proved, use, now)
         if (used === undefined) return fail({ code: 'challenge_spent' })
-        return ok({ proof: { by: 'passkey', userVerified: used.userVerified } })
+        return ok({ proof: { by: 'passkey', userVerified: used.userVerified }, since: used.boundAt })
       }
     }
   }
 }
+
+const told = ({ evidence, counted }: RightGuess<'password'> | RightGuess<'totp'>) => ({
+  since: evidence.boundAt,
+  counted,
+})
 
 const progressOf = ({ verdict, renewals }: OpenRecovery): RecoveryProgress =>
   verdict.code === 'complete' ? { next: 'renew', renewals } : { next: 'proof', ways: verdict.ways }

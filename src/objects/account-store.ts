@@ -89,10 +89,16 @@ export class AccountStore {
     return [...new Set(rows.toArray().map(({ address }) => String(address)))]
   }
 
-  /** A recovery was asked for, and is done. */
-  /** Whoever got the account back may sign in by what they chose. */
-  endContest(): void {
-    this.#sql.exec('UPDATE profile SET recovery_required_at = NULL, contested_until = NULL')
+  /**
+   * The account was got back, by proofs that are older than what its owner contested (`vouched`), by such as are not
+   * (`contested`), or where neither is asked (`plain`). Whoever did it signs in by what they chose, but for the second.
+   */
+  recover(by: 'vouched' | 'contested' | 'plain', now: EpochSeconds): void {
+    this.#sql.exec(
+      'UPDATE profile SET recovery_required_at = NULL, recovered_at = ?, vouched_at = ?',
+      by === 'contested' ? null : now,
+      by === 'vouched' ? now : null,
+    )
   }
 
   /**
@@ -110,9 +116,9 @@ export class AccountStore {
     )
   }
 
-  /** What is newer than the restriction signs nobody in until then. */
+  /** What is newer than the restriction signs nobody in until then, and be it what a recovery has brought. */
   contest(until: EpochSeconds): void {
-    this.#sql.exec('UPDATE profile SET contested_until = ?', until)
+    this.#sql.exec('UPDATE profile SET contested_until = ?, recovered_at = NULL, vouched_at = NULL', until)
   }
 
   /** An operator freezes the account at a moment, or lets it go on. */

@@ -13,6 +13,8 @@ export interface Recovery {
   readonly epoch: number
   readonly codes: ReadonlySet<RecoveryCodeKind>
   readonly bound: BoundProof | undefined
+  /** Since when that authenticator belongs to the account. */
+  readonly boundSince: EpochSeconds | undefined
   readonly until: EpochSeconds
 }
 
@@ -35,6 +37,7 @@ const recoveryRow = v.object({
   issued_at: v.nullable(moment),
   saved_at: v.nullable(moment),
   bound: v.nullable(v.picklist(BOUND)),
+  bound_since: v.nullable(moment),
   until: moment,
 })
 
@@ -67,7 +70,7 @@ export class RecoveryStore {
    */
   showCode(
     code: RecoveryCodeKind,
-    { id, browser, epoch, until }: Omit<Recovery, 'codes' | 'bound'>,
+    { id, browser, epoch, until }: Omit<Recovery, 'codes' | 'bound' | 'boundSince'>,
     now: EpochSeconds,
   ): void {
     this.#sql.exec('DELETE FROM recoveries WHERE until <= ? OR (id = ? AND epoch <> ?)', now, id, epoch)
@@ -85,9 +88,10 @@ export class RecoveryStore {
   }
 
   /** Notes an authenticator that was shown. */
-  showBound(id: FlowId, proof: BoundProof): void {
+  showBound(id: FlowId, proof: BoundProof, since: EpochSeconds | undefined): void {
     const bound = proof.by === 'passkey' && proof.userVerified ? 'verified passkey' : proof.by
-    this.#sql.exec('UPDATE recoveries SET bound = ? WHERE id = ?', bound satisfies (typeof BOUND)[number], id)
+    const named: (typeof BOUND)[number] = bound
+    this.#sql.exec('UPDATE recoveries SET bound = ?, bound_since = ? WHERE id = ?', named, since ?? null, id)
   }
 
   /** Uses a recovery up; true for exactly one caller. */
@@ -135,11 +139,12 @@ export class RecoveryStore {
 }
 
 const toRecovery = (row: Record<string, SqlStorageValue>): Recovery => {
-  const { issued_at, saved_at, bound, ...recovery } = v.parse(recoveryRow, row)
+  const { issued_at, saved_at, bound, bound_since, ...recovery } = v.parse(recoveryRow, row)
   const codes = new Set<RecoveryCodeKind>()
   if (issued_at !== null) codes.add('issued')
   if (saved_at !== null) codes.add('saved')
-  return { ...recovery, codes, bound: bound === null ? undefined : toBound(bound) }
+  const boundSince = bound_since ?? undefined
+  return { ...recovery, codes, bound: bound === null ? undefined : toBound(bound), boundSince }
 }
 
 const toBound = (bound: (typeof BOUND)[number]): BoundProof =>

@@ -174,6 +174,9 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, identifier)
   ) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE profile ADD COLUMN contested_until INTEGER;',
+  `ALTER TABLE profile ADD COLUMN recovered_at INTEGER;
+  ALTER TABLE profile ADD COLUMN vouched_at INTEGER;
+  ALTER TABLE recoveries ADD COLUMN bound_since INTEGER;`,
 ]
 
 /** What keeps an account from what it could otherwise do. */
@@ -182,6 +185,10 @@ export interface Standing {
   readonly restricted: { readonly since: EpochSeconds; readonly until: EpochSeconds } | undefined
   /** Until when what is newer than what was contested signs nobody in. */
   readonly contestedUntil: EpochSeconds | undefined
+  /** When it was last got back, since it was last contested: what was bound then or later is not what was contested. */
+  readonly recoveredAt: EpochSeconds | undefined
+  /** The same, where a proof from before what was contested got it back: then that speaks for what is new. */
+  readonly vouchedAt: EpochSeconds | undefined
   /** An operator has frozen it: nothing works. */
   readonly frozenAt: EpochSeconds | undefined
   /** An operator asks for a recovery before anybody signs in again. */
@@ -220,6 +227,8 @@ const profileRow = v.object({
   disputed_since: v.nullable(v.number()),
   disputed_until: v.nullable(v.number()),
   contested_until: v.nullable(v.number()),
+  recovered_at: v.nullable(v.number()),
+  vouched_at: v.nullable(v.number()),
 })
 
 const momentOf = (seconds: number | null): EpochSeconds | undefined =>
@@ -243,6 +252,8 @@ export const toProfile = (row: Record<string, SqlStorageValue>): Profile => {
     passkeyDeclinedAt: momentOf(passkey_declined_at),
     restricted: spanOf(parsed.restricted_since, parsed.restricted_until),
     contestedUntil: momentOf(parsed.contested_until),
+    recoveredAt: momentOf(parsed.recovered_at),
+    vouchedAt: momentOf(parsed.vouched_at),
     frozenAt: momentOf(parsed.frozen_at),
     recoveryRequiredAt: momentOf(parsed.recovery_required_at),
     disputed: spanOf(parsed.disputed_since, parsed.disputed_until),
