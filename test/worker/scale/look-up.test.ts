@@ -38,7 +38,8 @@ const load = (
     )
     const bytes = sql.databaseSize
     sql.exec(
-      `INSERT INTO known_browsers SELECT identifier, substr(hex(randomblob(32)), 1, 43), ? FROM identifiers`,
+      `INSERT INTO known_browsers (identifier, browser, forget_at)
+        SELECT identifier, substr(hex(randomblob(32)), 1, 43), ? FROM identifiers`,
       forget,
     )
     sql.exec(

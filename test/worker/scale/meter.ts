@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
+import { AccountBrowsers } from '#objects/account-browsers.ts'
 
 /** What the platform bills of a piece of work, and the statements that it ran. */
 export interface Bill {
@@ -9,8 +10,8 @@ export interface Bill {
   readonly alarms: number
   readonly kvReads: number
   readonly keyringCalls: number
-  /** Calls of the directory, by whomever. */
-  readonly directoryCalls: number
+  /** Calls by which accounts ask the directory whether a browser is known. */
+  readonly accountCalls: number
   readonly statements: readonly string[]
 }
 
@@ -38,7 +39,7 @@ export const startMeter = async (): Promise<{ readonly take: () => Bill }> => {
   })
   const kv = vi.spyOn(env.KV, 'get')
   const keyring = vi.spyOn(env.KEYRING, 'getByName')
-  const directory = vi.spyOn(env.DIRECTORY, 'getByName')
+  const known = vi.spyOn(AccountBrowsers.prototype, 'knows')
   return {
     take: () => {
       const bill: Bill = {
@@ -47,14 +48,14 @@ export const startMeter = async (): Promise<{ readonly take: () => Bill }> => {
         alarms,
         kvReads: kv.mock.calls.length,
         keyringCalls: keyring.mock.calls.length,
-        directoryCalls: directory.mock.calls.length,
+        accountCalls: known.mock.calls.length,
         statements: cursors.map(({ statement }) => statement),
       }
       cursors = []
       alarms = 0
       kv.mockClear()
       keyring.mockClear()
-      directory.mockClear()
+      known.mockClear()
       return bill
     },
   }
