@@ -248,8 +248,9 @@ describe('a frozen account', () => {
     const { gateway } = await signUp()
     await runInDurableObject(await theAccount(), (_object, { storage }) =>
       storage.sql.exec(
-        `INSERT INTO address_changes (id, what, state, old, new, operation, sid, epoch, asked_at, due_at)
-          SELECT 'x', 'address', 'held', address, 'thief@example.com', ?, sid, auth_epoch, ?, ? FROM profile, sessions`,
+        `INSERT INTO address_changes (id, what, state, old, new, operation, sid, epoch, asked_at, due_at,
+            authenticators)
+          SELECT 'x', 'address', 'held', address, 'thief@example.com', ?, sid, auth_epoch, ?, ?, '[]' FROM profile, sessions`,
         'o'.repeat(22),
         now(),
         now() + 3600,
