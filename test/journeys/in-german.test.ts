@@ -21,6 +21,7 @@ const MAILS = [
   'passkey-added',
   'recovery-code-replaced',
   'totp-removed',
+  'new-sign-in',
 ] as const
 
 const withEveryMethod = (config: PosternConfig): PosternConfig => ({
