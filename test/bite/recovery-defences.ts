@@ -94,4 +94,20 @@ export const RECOVERY_DEFENCES: readonly Defence[] = [
     test: 'test/worker/recovery/enumeration.test.ts',
     title: 'gets three codes an hour and five a day',
   },
+  {
+    name: 'what a thief has planted gives the account back to nobody',
+    file: 'src/objects/account-recovery-renewal.ts',
+    takeOut: "return proofs.some((since) => since < restricted.since) ? 'vouched' : 'contested'",
+    putIn: "return 'vouched'",
+    test: 'test/worker/recovery/planted-passkey.test.ts',
+    title: 'gives the account back to nobody for that day',
+  },
+  {
+    name: 'what a recovery has brought by something older signs in',
+    file: 'src/objects/account-admission.ts',
+    takeOut: 'if (recoveredAt !== undefined && boundAt !== undefined && boundAt >= recoveredAt) return false',
+    putIn: 'void recoveredAt',
+    test: 'test/worker/recovery/planted-passkey.test.ts',
+    title: 'signs nobody in after the owner got the account back, whose new password does',
+  },
 ]

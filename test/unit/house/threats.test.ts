@@ -19,7 +19,7 @@ const KNOWN = {
   N: 10,
   O: 23,
   L: 11,
-  V: 28,
+  V: 30,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
