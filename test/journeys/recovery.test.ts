@@ -11,7 +11,7 @@ import { signUp } from '../support/shop.ts'
 
 const NAME = 'Your app'
 /** Seconds that a delayed recovery takes here; its notices come after each third. */
-const DELAY = 9
+const DELAY = 6
 
 let app: Origin
 let browser: Browser
