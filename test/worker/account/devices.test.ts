@@ -170,7 +170,10 @@ describe('"this wasn’t me", said in a session', () => {
     expect(await protect(stub, by, other.issued.sid)).toEqual({ ok: true, value: { addresses: ['ada@example.com'] } })
     for (const { proof } of [by, other]) expect(await renew(stub, proof)).toEqual(ENDED)
     expect(await trySignIn(stub, { epoch })).toEqual({ ok: false, failure: { code: 'evidence_stale' } })
-    expect(await rows(stub, 'profile')).toMatchObject([{ restricted_since: now(), restricted_until: now() + DAY }])
+    // Since the session began that is not known: what it has bound is newer than the restriction.
+    const [profile] = await rows(stub, 'profile')
+    expect(profile?.['restricted_until']).toBe(now() + DAY)
+    expect(Number(profile?.['restricted_since'])).toBeLessThanOrEqual(now())
     expect(await count(stub, 'account.contested')).toBe(1)
     expect(await rows(stub, 'outbox')).toHaveLength(1)
   })

@@ -115,7 +115,7 @@ describe('a shard of the directory', () => {
 
 /** Tables that hold one row, or as many as limits allow and all of them are asked for; `used` holds those of two hours. */
 const SMALL =
-  /^SCAN (?:profile|sessions|places|authenticators|used|parked|delayed_recovery|ring|signing_keys|data_keys|former_peppers|_migrations|CONSTANT ROW)\b/
+  /^SCAN (?:profile|sessions|places|authenticators|used|parked|delayed_recovery|address_changes|notification_addresses|directory_chores|ring|signing_keys|data_keys|former_peppers|_migrations|CONSTANT ROW)\b/
 
 /** How the object at hand would run a statement; undefined where it has other tables. */
 const planOf = (sql: SqlStorage, statement: string): readonly string[] | undefined => {
@@ -161,7 +161,11 @@ describe('no statement that sign-in, renewal or a sweep runs', () => {
       })
     }
     expect([...plans.keys()].sort()).toEqual([...statements].sort())
-    const walks = [...plans].filter(([, plan]) => plan.some((line) => line.startsWith('SCAN') && !SMALL.test(line)))
+    // The first row by key is read alone, however the plan calls that.
+    const isFirst = (statement: string) => /^SELECT at FROM events ORDER BY seq LIMIT 1$/.test(statement)
+    const walks = [...plans].filter(
+      ([statement, plan]) => !isFirst(statement) && plan.some((line) => line.startsWith('SCAN') && !SMALL.test(line)),
+    )
     expect(walks).toEqual([])
   })
 })
