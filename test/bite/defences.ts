@@ -1,3 +1,4 @@
+import { ADDRESS_DEFENCES } from './address-defences.ts'
 import type { Defence } from './defence.ts'
 import { DEVICE_DEFENCES } from './device-defences.ts'
 import { OPERATOR_DEFENCES } from './operator-defences.ts'
@@ -312,5 +313,6 @@ export const DEFENCES: readonly Defence[] = [
   ...DEVICE_DEFENCES,
   ...OPERATOR_DEFENCES,
   ...RECOVERY_DEFENCES,
+  ...ADDRESS_DEFENCES,
   ...PROOF_DEFENCES,
 ]

@@ -20,6 +20,7 @@ const KNOWN = {
   O: 23,
   L: 11,
   V: 30,
+  M: 30,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
