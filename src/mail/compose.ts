@@ -31,7 +31,7 @@ export const composeMail = (message: MailMessage, identity: MailIdentity, langua
   const outline: MailOutline = {
     language,
     heading: text(`mail.${message.kind}.heading`, words),
-    blocks: blocksOf(message, identity, words, text, language),
+    blocks: [...blocksOf(message, identity, words, text, language), ...helpWith(message, identity, text)],
     footer: text('mail.footer', words),
     colour: identity.colour,
   }
@@ -181,6 +181,12 @@ const blocksOf = (
     }
   }
 }
+
+/** Whom to ask about a notice (NIST SP 800-63B-4 section 4.6), where the operator has said whom; that of a freeze says so itself. */
+const helpWith = (message: MailMessage, { supportUrl }: MailIdentity, text: Translate): readonly MailBlock[] =>
+  'link' in message && message.kind !== 'account-frozen' && supportUrl !== undefined
+    ? [{ kind: 'link', label: text('mail.help'), href: supportUrl }]
+    : []
 
 /** What a notice of an address says beside when it was: which, and until when. */
 const aboutAddress = (notice: Notice, text: Translate, language: Language): Readonly<Record<string, string>> => ({

@@ -153,6 +153,7 @@ export const address = {
   'mail.notification-address-removed.lead':
     'Die zweite Adresse {address} Ihres Kontos bei {name} wurde am {when} entfernt. Mitteilungen gehen nicht mehr dorthin.',
   'mail.notification-address-removed.action': 'Ihre Adressen ansehen',
+  'mail.help': 'Hilfe holen',
   'mail.stop-change.lead':
     'Das waren nicht Sie? Dann halten Sie es an: Das beendet auch jede Sitzung und hilft Ihnen, Ihr Konto zurückzuholen. Sie müssen sich dafür nicht anmelden.',
   'mail.stop-change.action': 'Diese Änderung anhalten',

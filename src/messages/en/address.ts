@@ -147,6 +147,7 @@ export const address = {
   'mail.notification-address-removed.lead':
     'The second address {address} of your account with {name} was removed on {when}. Notices no longer go there.',
   'mail.notification-address-removed.action': 'See your addresses',
+  'mail.help': 'Get help',
   'mail.stop-change.lead':
     'It was not you? Stop it: that ends every session as well, and helps you to get your account back. You need not sign in.',
   'mail.stop-change.action': 'Stop this change',

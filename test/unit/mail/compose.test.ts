@@ -172,6 +172,16 @@ test('who is told of a freeze is told where to find help, if the operator has sa
   expect(composeMail(message, shop, 'de').text).not.toMatch(/https?:/)
 })
 
+test.each(messages.filter((message) => 'link' in message))(
+  'the $kind mail tells in every notice whom to ask, where the operator has said whom',
+  (message) => {
+    const help = 'https://help.example/contact'
+    const { text } = composeMail(message, { ...shop, supportUrl: help }, 'en')
+    expect(text.split('\n').filter((line) => line === help)).toHaveLength(1)
+    expect(composeMail(message, shop, 'en').text).not.toContain('Get help')
+  },
+)
+
 test('a moment is written out in UTC', () => {
   expect(composeMail({ kind: 'passkey-added', when, link }, shop, 'en').text).toContain('21 September 2026, 14:13 UTC')
   expect(composeMail({ kind: 'passkey-added', when, link }, shop, 'de').text).toContain(
