@@ -1,5 +1,4 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountCall } from '#admin/call.ts'
 import { now } from '../account/arrange.ts'
@@ -52,11 +51,10 @@ const subjects = async (): Promise<readonly string[]> =>
   (await noticesOf(await theAccount())).map(({ subject }) => subject)
 
 /** Browsers that are marked as known to an address. */
-const knownDevices = async (): Promise<number> => {
-  const { listDurableObjectIds } = await import('cloudflare:test')
+const knownDevices = async (gateway: TestGateway): Promise<number> => {
   let count = 0
-  for (const id of await listDurableObjectIds(env.DIRECTORY)) {
-    count += await runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) =>
+  for (const shard of gateway.directories()) {
+    count += await runInDurableObject(shard, (_object, { storage }) =>
       Number(storage.sql.exec('SELECT count(*) AS n FROM known_browsers').one()['n']),
     )
   }
@@ -147,9 +145,9 @@ describe('end-sessions', () => {
 
   it('takes the mark of a known device from every browser: a thief has the tries of a stranger', async () => {
     const { gateway } = await signUp()
-    expect(await knownDevices()).toBe(1)
+    expect(await knownDevices(gateway)).toBe(1)
     await order(gateway, 'end-sessions')
-    expect(await knownDevices()).toBe(0)
+    expect(await knownDevices(gateway)).toBe(0)
   })
 
   it('says that nothing changed where there was no session, and sends no mail', async () => {

@@ -1,4 +1,4 @@
-import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { installedDeployment } from '#config/installed.ts'
@@ -322,11 +322,13 @@ describe('a passkey that is taken away', () => {
     const { gateway, visitor, passkey } = await customer()
     const claims = async () => {
       const found = await Promise.all(
-        (await listDurableObjectIds(env.DIRECTORY)).map((id) =>
-          runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) =>
-            storage.sql.exec('SELECT identifier FROM identifiers').toArray(),
+        gateway
+          .directories()
+          .map((shard) =>
+            runInDurableObject(shard, (_object, { storage }) =>
+              storage.sql.exec('SELECT identifier FROM identifiers').toArray(),
+            ),
           ),
-        ),
       )
       return found.flat().length
     }

@@ -1,4 +1,4 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
@@ -6,6 +6,7 @@ import { installedDeployment } from '#config/installed.ts'
 import { acr, any, anyone, risk, signedIn } from '#policy/builders.ts'
 import type { RiskRule } from '#risk/rules.ts'
 import { type AccountStub, HOUR, mailsOf } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import {
   CONFIG,
@@ -85,7 +86,7 @@ const customer = async (at?: At, changes: Partial<PosternConfig> = {}) => {
   const { visitor, flow } = await signUp(gateway)
   leadsTo(await setPassword(visitor, PASSWORD))
   // The others are decoys.
-  const stubs = (await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id))
+  const stubs = await accountObjects()
   const addresses = await Promise.all(stubs.map(async (each) => (await each.opening()).address))
   const stub = stubs[addresses.indexOf(ADDRESS)]
   if (stub === undefined) throw new Error('no account')

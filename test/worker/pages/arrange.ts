@@ -65,6 +65,8 @@ export interface TestGateway {
   readonly clients: readonly (string | null)[]
   /** Calls of objects since the last time that this was asked. */
   readonly takeCalls: () => readonly ObjectCall[]
+  /** The shards of the directory that it has called so far. */
+  readonly directories: () => readonly ReturnType<typeof env.DIRECTORY.getByName>[]
   /** The newest mail that waits in the directory, opened. */
   readonly lastMail: () => Promise<WaitingMail>
   /** All that wait there, the newest first. */
@@ -133,6 +135,7 @@ export const startGateway = (
       return newest
     },
     mails: () => waitingMails([...shards]),
+    directories: () => [...shards].map((name) => env.DIRECTORY.getByName(name)),
   }
 }
 
