@@ -1,4 +1,4 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { stepAt } from '#authenticators/totp/totp.ts'
@@ -13,6 +13,7 @@ import { parseFlowCookie } from '#sessions/cookie.ts'
 import worker from '../../../src/index.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { now } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { identifier, pass, stopClock } from '../directory/arrange.ts'
 import { assertionFields, beginSignIn, createPasskey, signUp } from '../flows/arrange.ts'
 import {
@@ -144,7 +145,7 @@ const startCounting = async (gateway: TestGateway) => {
     delayed.mockClear()
     const done = await work()
     await vi.waitFor(() => expect(delayed).toHaveBeenCalledTimes(mails), { timeout: 5_000 })
-    if (mails > 0) await dropMails()
+    if (mails > 0) await dropMails(gateway)
     return done
   }
   return {
@@ -169,11 +170,8 @@ const startCounting = async (gateway: TestGateway) => {
 }
 
 /** A mail that was put off is tried once more with the next one of its object; in production it has left by then. */
-const dropMails = async (): Promise<void> => {
-  const objects: readonly DurableObjectStub[] = [
-    ...(await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id)),
-    ...(await listDurableObjectIds(env.DIRECTORY)).map((id) => env.DIRECTORY.get(id)),
-  ]
+const dropMails = async (gateway: TestGateway): Promise<void> => {
+  const objects: readonly DurableObjectStub[] = [...(await accountObjects()), ...gateway.directories()]
   for (const stub of objects) {
     await runInDurableObject(stub, (_object, { storage }) => storage.sql.exec('DELETE FROM outbox'))
   }
@@ -191,7 +189,7 @@ describe('docs/scale.md', () => {
     const gateway = onThePlatform(startGateway({ POSTERN_CONFIG: CONFIGURED }))
     const counting = await startCounting(gateway)
     await comeAndGo(gateway, counting)
-    const sizes = await Promise.all((await listDurableObjectIds(env.ACCOUNT)).map(sizeOf))
+    const sizes = await Promise.all((await accountObjects()).map(sizeOf))
     // The others are decoys, whose tables are empty.
     const bytes = Math.max(...sizes)
     await proveAndChange(gateway, counting)
@@ -352,16 +350,16 @@ const knownVisitor = async (gateway: TestGateway): Promise<Visitor> => {
   const browser = await browserHash(cookie.random)
   const statement =
     'INSERT INTO known_browsers (identifier, browser, forget_at) SELECT identifier, ?, ? FROM identifiers WHERE true'
-  for (const id of await listDurableObjectIds(env.DIRECTORY)) {
-    await runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) => {
+  for (const shard of gateway.directories()) {
+    await runInDurableObject(shard, (_object, { storage }) => {
       storage.sql.exec(`${statement} ON CONFLICT DO NOTHING`, browser, now() + 90 * 86_400)
     })
   }
   return visitor
 }
 
-const sizeOf = (id: DurableObjectId): Promise<number> =>
-  runInDurableObject(env.ACCOUNT.get(id), (_object, { storage }) => storage.sql.databaseSize)
+const sizeOf = (stub: DurableObjectStub): Promise<number> =>
+  runInDurableObject(stub, (_object, { storage }) => storage.sql.databaseSize)
 
 /** Now, so that no flow of the next minute has to. */
 const lookForKeys = (gateway: TestGateway): Promise<Response> => gateway.send('/_auth/jwks.json')

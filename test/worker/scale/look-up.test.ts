@@ -2,6 +2,7 @@ import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { type IdentifierHash, parseIdentifierHash } from '#domain/ids.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { ADDRESS, signUpWithPasskey } from '../flows/arrange.ts'
 import { newVisitor, proveAddress, startGateway } from '../pages/arrange.ts'
@@ -141,8 +142,8 @@ describe('no statement that sign-in, renewal or a sweep runs', () => {
     await visitor.get('/page')
     pass(31 * 86_400)
     const objects: DurableObjectStub[] = [
-      ...(await listDurableObjectIds(env.ACCOUNT)).map((id) => env.ACCOUNT.get(id)),
-      ...(await listDurableObjectIds(env.DIRECTORY)).map((id) => env.DIRECTORY.get(id)),
+      ...(await accountObjects()),
+      ...gateway.directories(),
       ...(await listDurableObjectIds(env.LIMITER)).map((id) => env.LIMITER.get(id)),
       ...(await listDurableObjectIds(env.KEYRING)).map((id) => env.KEYRING.get(id)),
     ]
