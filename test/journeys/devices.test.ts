@@ -6,7 +6,7 @@ import { signedIn } from '#policy/builders.ts'
 import { newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { signInByCode, signUp } from '../support/shop.ts'
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
@@ -39,25 +39,12 @@ afterAll(async () => {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
-/** Proves an address on the page of `purpose`. */
-const prove = async (page: Page, text: Translate, purpose: 'sign-in' | 'sign-up', address: string): Promise<void> => {
-  const before = (await gateway.mails(address)).length
-  await page.goto(`/_auth/${purpose}?return_to=/`)
-  await page.getByLabel(text(`${purpose}.address`)).fill(address)
-  await press(page, text(purpose === 'sign-in' ? 'sign-in.submit-either' : 'sign-up.submit'))
-  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address, before)).text))
-  await press(page, text('code.submit'))
-}
-
 /** A customer at home, and in a Firefox on Windows that may be a thief's. */
-const twoBrowsers = async (text: Translate, locale: string, address: string) => {
+const twoBrowsers = async (locale: string, address: string) => {
   const { page: own } = await newVisitor(browser, gateway.url, { locale })
-  await prove(own, text, 'sign-up', address)
-  await press(own, text('passkey.skip'))
-  await own.waitForURL(`${gateway.url}/`)
+  await signUp(own, gateway, address, 'not-now', '/')
   const { page: other } = await newVisitor(browser, gateway.url, { locale, userAgent: FIREFOX })
-  await prove(other, text, 'sign-in', address)
-  await other.waitForURL(`${gateway.url}/`)
+  await signInByCode(other, gateway, address, '/')
   return { own, other }
 }
 
@@ -84,7 +71,7 @@ describe.each<readonly [Language, string]>([
 
   it('a customer names another device, signs it out, sees it out, and reads of it', async () => {
     const address = `devices-${language}@example.com`
-    const { own, other } = await twoBrowsers(text, locale, address)
+    const { own, other } = await twoBrowsers(locale, address)
     await own.goto('/_auth/account')
     await goTo(own, text, 'devices')
     await own.getByText(text('devices.change', { name: firefox })).click()
@@ -119,7 +106,7 @@ describe.each<readonly [Language, string]>([
   })
 
   it('a customer who finds a thief in their account puts everybody out, and is led to getting it back', async () => {
-    const { own, other: thief } = await twoBrowsers(text, locale, `thief-${language}@example.com`)
+    const { own, other: thief } = await twoBrowsers(locale, `thief-${language}@example.com`)
     await own.goto('/_auth/account/devices')
     await own.getByText(text('devices.change', { name: firefox })).click()
     await own

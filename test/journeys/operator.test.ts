@@ -8,7 +8,7 @@ import { type Translate, translator } from '#messages/text.ts'
 import { newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { codeOf, signUp } from '../support/shop.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 const SECRET = randomBytes(32).toString('base64url')
@@ -73,11 +73,11 @@ afterAll(async () => {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
-/** Goes from the page of `purpose` to the answer to the right code, `after` so many mails. */
-const prove = async (page: Page, text: Translate, purpose: 'sign-in' | 'sign-up', address: string, after: number) => {
-  await page.goto(`/_auth/${purpose}?return_to=/`)
-  await page.getByLabel(text(`${purpose}.address`)).fill(address)
-  await press(page, text(purpose === 'sign-in' ? 'sign-in.submit-either' : 'sign-up.submit'))
+/** Goes from the sign-in page to the answer to the right code, `after` so many mails. */
+const signIn = async (page: Page, text: Translate, address: string, after: number) => {
+  await page.goto('/_auth/sign-in?return_to=/')
+  await page.getByLabel(text('sign-in.address')).fill(address)
+  await press(page, text('sign-in.submit-either'))
   await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address, after)).text))
   await press(page, text('code.submit'))
 }
@@ -91,8 +91,7 @@ describe.each<readonly [Language, string]>([
   it('a customer whose account was frozen is out, is told where to find help, and goes on once it is released', async () => {
     const address = `frozen-${language}@example.com`
     const { page } = await newVisitor(browser, gateway.url, { locale })
-    await prove(page, text, 'sign-up', address, 0)
-    await page.getByRole('heading', { name: text('passkey.title') }).waitFor()
+    await signUp(page, gateway, address, 'not-now', '/')
     const frozen = await act('freeze', address)
     expect(frozen).toMatchObject({ code: 0, err: '' })
     expect(frozen.out).toMatch(/^overWithinSeconds +1$/m)
@@ -100,7 +99,7 @@ describe.each<readonly [Language, string]>([
     expect(told.subject).toBe(text('mail.account-frozen.subject', { name: NAME }))
     expect(told.text).toContain(SUPPORT)
 
-    await prove(page, text, 'sign-in', address, 2)
+    await signIn(page, text, address, 2)
     await page.getByRole('heading', { name: text('not-admitted.account_frozen.title') }).waitFor()
     expect(
       await page
@@ -112,7 +111,7 @@ describe.each<readonly [Language, string]>([
 
     expect((await act('unfreeze', address)).code).toBe(0)
     await gateway.nextMail(address, 3)
-    await prove(page, text, 'sign-in', address, 4)
+    await signIn(page, text, address, 4)
     await page.waitForURL(`${gateway.url}/`)
     await page.context().close()
   })

@@ -6,7 +6,7 @@ import { codeOfApp, roomInStep } from '../support/authenticator-app.ts'
 import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf, proveAddress } from '../support/shop.ts'
+import { codeOf, proveAddress, signUp as signUpByCode, signUpWithPassword } from '../support/shop.ts'
 
 const PASSWORD = 'seven purple otters'
 const SHORT = 'otter-Kayak7'
@@ -61,13 +61,7 @@ const mailsAbout = async (address: string, subject: RegExp): Promise<number> =>
   (await gateway.mails(address)).filter((mail) => subject.test(mail.subject)).length
 
 /** From nothing to an account with a password, signed in with it at `/`. */
-const signUpWithPassword = async (page: Page, address: string, password = PASSWORD): Promise<void> => {
-  await page.goto('/_auth/sign-up?return_to=/')
-  await proveAddress(page, gateway, address)
-  await page.getByRole('link', { name: 'Choose a password instead' }).click()
-  await page.getByLabel('New password').fill(password)
-  await page.getByRole('button', { name: 'Save password' }).click()
-}
+const signUp = (page: Page, address: string): Promise<void> => signUpWithPassword(page, gateway, address, PASSWORD)
 
 const signIn = async (page: Page, address: string, password: string, returnTo = '/'): Promise<void> => {
   await page.goto(`/_auth/sign-in?again=1&return_to=${encodeURIComponent(returnTo)}`)
@@ -93,7 +87,11 @@ describe('a customer who wants a password', () => {
   it('chooses one at sign-up, after hearing why others are not taken, and signs in by it', async () => {
     const page = await visit()
     const address = 'pat@example.com'
-    await signUpWithPassword(page, address, 'too short')
+    await page.goto('/_auth/sign-up?return_to=/')
+    await proveAddress(page, gateway, address)
+    await page.getByRole('link', { name: 'Choose a password instead' }).click()
+    await page.getByLabel('New password').fill('too short')
+    await page.getByRole('button', { name: 'Save password' }).click()
     await page.getByText('Use at least 15 characters.').first().waitFor()
     for (const [password, reason] of [
       ['passwordpassword', 'many people use it'],
@@ -125,11 +123,9 @@ describe('a customer who wants a password', () => {
 
   it('reads the same whether the password is wrong, was never set, or the address has no account', async () => {
     const page = await visit()
-    await signUpWithPassword(page, 'right@example.com')
-    await page.getByText('Your password is saved.').waitFor()
+    await signUp(page, 'right@example.com')
     const coded = await visit()
-    await coded.goto('/_auth/sign-up?return_to=/')
-    await proveAddress(coded, gateway, 'code-only@example.com')
+    await signUpByCode(coded, gateway, 'code-only@example.com', 'not-now', '/')
     const answers: string[] = []
     for (const address of ['right@example.com', 'code-only@example.com', 'nobody@example.com']) {
       const stranger = await visit()
@@ -143,8 +139,7 @@ describe('a customer who wants a password', () => {
 
   it('may leave the field empty, and gets a code', async () => {
     const page = await visit()
-    await signUpWithPassword(page, 'either@example.com')
-    await page.getByText('Your password is saved.').waitFor()
+    await signUp(page, 'either@example.com')
     await page.context().clearCookies({ name: '__Host-Http-postern' })
     const before = (await gateway.mails('either@example.com')).length
     await signIn(page, 'either@example.com', '')
@@ -158,8 +153,7 @@ describe('a customer who wants a password', () => {
   it('changes it, is told by mail, and stays signed in here alone', async () => {
     const page = await visit()
     const address = 'change@example.com'
-    await signUpWithPassword(page, address)
-    await page.getByText('Your password is saved.').waitFor()
+    await signUp(page, address)
     const other = await visit()
     const before = (await gateway.mails(address)).length
     await signIn(other, address, PASSWORD)
@@ -184,7 +178,7 @@ describe('a customer with a password and an authenticator app', () => {
   it('is asked for both, and holds two factors then', async () => {
     const page = await visit()
     const address = 'app@example.com'
-    await signUpWithPassword(page, address)
+    await signUp(page, address)
     const key = await setUpApp(page)
     await expect.poll(() => mailsAbout(address, /authenticator app was set up/)).toBe(1)
     await page.context().clearCookies({ name: '__Host-Http-postern' })
@@ -204,7 +198,7 @@ describe('a customer with a password and an authenticator app', () => {
   it('may have a shorter password, and then not take the app away', async () => {
     const page = await visit()
     const address = 'short@example.com'
-    await signUpWithPassword(page, address)
+    await signUp(page, address)
     const key = await setUpApp(page)
     await page.getByRole('link', { name: 'Change password' }).click()
     // The account can show two factors by now, so a change of what protects it needs both.
@@ -223,7 +217,7 @@ describe('a customer with a password and an authenticator app', () => {
 
   it('steps up by both at a route that asks for two factors', async () => {
     const page = await visit()
-    await signUpWithPassword(page, 'up@example.com')
+    await signUp(page, 'up@example.com')
     const key = await setUpApp(page)
     await page.goto('/strong/page?tab=2')
     await page.getByRole('heading', { name: 'Is it really you?' }).waitFor()
@@ -243,7 +237,7 @@ describe('a customer with a password and a key that verifies nobody', () => {
     const page = await visit()
     await addVirtualAuthenticator(page, { hasUserVerification: false, isUserVerified: false })
     const address = 'key@example.com'
-    await signUpWithPassword(page, address)
+    await signUp(page, address)
     await page.goto('/_auth/passkey?return_to=/')
     await page.getByRole('button', { name: 'Create a passkey' }).click()
     await page.getByText('Your passkey is ready.').waitFor()
@@ -266,7 +260,7 @@ describe('a recovery code', () => {
   it('is shown once, replaces the one before, and each is told of by mail', async () => {
     const page = await visit()
     const address = 'save@example.com'
-    await signUpWithPassword(page, address)
+    await signUp(page, address)
     const codes: string[] = []
     for (const name of ['Make a recovery code', 'Replace the recovery code']) {
       await page.goto('/_auth/account/security')

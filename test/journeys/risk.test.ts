@@ -6,7 +6,7 @@ import { signedIn } from '#policy/builders.ts'
 import { newVisitor, openBrowser } from '../support/browser.ts'
 import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { codeOf } from '../support/shop.ts'
+import { codeOf, signUpWithPassword } from '../support/shop.ts'
 
 const PASSWORD = 'seven purple otters'
 
@@ -44,19 +44,6 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 
 const session = (page: Page) => page.evaluate(async () => (await fetch('/_auth/session')).json())
 
-/** A customer with a password, in the browser that they came with. */
-const signUp = async (page: Page, text: Translate, address: string): Promise<void> => {
-  await page.goto('/_auth/sign-up?return_to=/')
-  await page.getByLabel(text('sign-up.address')).fill(address)
-  await press(page, text('sign-up.submit'))
-  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
-  await press(page, text('code.submit'))
-  await page.getByRole('link', { name: text('passkey.password-instead') }).click()
-  await page.getByLabel(text('set-password.label')).fill(PASSWORD)
-  await press(page, text('set-password.submit'))
-  await page.waitForURL('**/_auth/account/security*')
-}
-
 const typePassword = async (page: Page, text: Translate, address: string): Promise<void> => {
   await page.goto('/_auth/sign-in?again=1&return_to=/')
   await page.getByLabel(text('sign-in.address')).fill(address)
@@ -77,7 +64,7 @@ describe.each<readonly [Language, string]>([
     const address = `new-device-${language}@example.com`
     const { name } = inFrontOf(app.url)(gateway.port)
     const told = text('mail.new-sign-in.subject', { name })
-    await signUp(await visit(locale), text, address)
+    await signUpWithPassword(await visit(locale), gateway, address, PASSWORD)
     const before = (await gateway.mails(address)).length
     const page = await visit(locale)
     await typePassword(page, text, address)
@@ -106,7 +93,7 @@ describe.each<readonly [Language, string]>([
   it('whoever has the password alone stands before the mailbox, and its owner puts them out by the notice', async () => {
     const address = `thief-${language}@example.com`
     const { name } = inFrontOf(app.url)(gateway.port)
-    await signUp(await visit(locale), text, address)
+    await signUpWithPassword(await visit(locale), gateway, address, PASSWORD)
     const thief = await visit(locale)
     await typePassword(thief, text, address)
     for (const code of ['000000', '111111', '222222']) {

@@ -48,6 +48,8 @@ export const codeOf = (text: string): string => {
   return code
 }
 
+const SET_PASSWORD = '/_auth/account/security/password'
+
 /** Submits a form as the page that is at home here would, from the browser of `page`, which keeps the cookies. */
 const submit = async (page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<string> => {
   const headers = await navigationOf(page)
@@ -106,6 +108,28 @@ export const signUp = async (
     await page.locator('form[action="/_auth/passkey/create"] button').click()
   }
   await page.waitForURL((url) => `${url.pathname}${url.search}` === returnTo)
+}
+
+/** Creates an account with a password and no passkey, by requests likewise, and opens `returnTo`. */
+export const signUpWithPassword = async (
+  page: Page,
+  gateway: TestGateway,
+  address: string,
+  password: string,
+  returnTo = '/',
+): Promise<void> => {
+  await proveByRequests(page, gateway, address, '/_auth/sign-up', returnTo)
+  const before = (await gateway.mails(address)).length
+  const { request } = page.context()
+  const form = await request.get(SET_PASSWORD, { headers: await navigationOf(page) })
+  await submit(page, SET_PASSWORD, {
+    form: hiddenField({ body: await form.text() }, 'form'),
+    password,
+    return_to: returnTo,
+  })
+  // Its notice: whoever waits for the next mail must not be given this one.
+  await gateway.nextMail(address, before)
+  await page.goto(returnTo)
 }
 
 /** Signs in by an e-mail code and opens `returnTo`, by requests likewise. */
