@@ -9,18 +9,10 @@ import { after } from '#lib/time.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { type FlowCookie, flowCookieLine, flowCookieValue } from '#sessions/cookie.ts'
 import type { GateReading, OpenSession } from '#sessions/gate.ts'
-import {
-  admitFlow,
-  decodeFlow,
-  encodeFlow,
-  type Flow,
-  type FlowBase,
-  type FlowFailure,
-  isSessionFlow,
-  type Place,
-  type SessionFlow,
-} from './flow.ts'
+import { admitFlow, type FlowFailure } from './admit-flow.ts'
+import { type Flow, type FlowBase, isSessionFlow, type Place, type SessionFlow } from './flow.ts'
 import { type Arrivals, arrivalsNote, countArrival, parseArrivals } from './redirect-loop.ts'
+import { decodeFlow, encodeFlow } from './sealed-flow.ts'
 import { readSession } from './session-edge.ts'
 
 /** The browser that a flow is bound to, and the Set-Cookie lines that make it so. */

@@ -3,7 +3,7 @@ import { answerPage, answerRedirect } from '#pages/answer.ts'
 import { CookiesPage } from '#pages/cookies.view.tsx'
 import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
-import type { FlowFailure } from './flow.ts'
+import type { FlowFailure } from './admit-flow.ts'
 import { type NotInSession, openSealedFlow } from './flow-edge.ts'
 import { answerSignInFirst } from './ways-edge.ts'
 

@@ -1,6 +1,6 @@
 import { drawWork } from '#bot-challenge/work.ts'
 import { WAIT_INSTEAD, WORK_LASTS } from '#config/defaults.ts'
-import { decodeFlow, encodeFlow } from '#flows/flow.ts'
+import { decodeFlow, encodeFlow } from '#flows/sealed-flow.ts'
 import { readDeploymentSecrets, type SecretVariables } from '#keys/deployment-secret.ts'
 import { randomToken } from '#keys/random.ts'
 import { createSealer } from '#keys/seal.ts'

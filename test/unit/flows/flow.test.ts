@@ -8,7 +8,9 @@ import {
   parseParkedId,
   parseSessionId,
 } from '#domain/ids.ts'
-import { admitFlow, decodeFlow, encodeFlow, type Flow, SEALED_FLOW_MAX_LENGTH } from '#flows/flow.ts'
+import { admitFlow } from '#flows/admit-flow.ts'
+import type { Flow } from '#flows/flow.ts'
+import { decodeFlow, encodeFlow, SEALED_FLOW_MAX_LENGTH } from '#flows/sealed-flow.ts'
 import { utf8 } from '#lib/encoding.ts'
 import { parseReturnPath, RETURN_PATH_MAX_LENGTH, START_PAGE } from '#lib/return-path.ts'
 import { after, epochSeconds } from '#lib/time.ts'
