@@ -89,8 +89,9 @@ export default defineConfig({
           maxWorkers: 4,
           // Files share what takes long to start: the process and its browser. Each has gateways of its own.
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // So long only where something hangs: a browser on a machine that is busy takes several times what it takes alone.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -1,42 +1,23 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
 import { linkIn } from '../support/address-change.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { codeOf, signUp } from '../support/shop.ts'
+import { smallApp } from '../support/small-app.ts'
 
 const NAME = 'Your app'
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
-
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      sites: config.sites.map((site) => ({
-        ...site,
-        routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-        otherwise: signedIn({ from: 'aal0' }),
-      })),
-    })),
-  })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp((config) => ({
+  ...config,
+  sites: config.sites.map((site) => ({
+    ...site,
+    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+    otherwise: signedIn({ from: 'aal0' }),
+  })),
+}))
 
 describe.each<readonly [Language, string]>([
   ['en', 'en-GB'],
@@ -45,7 +26,7 @@ describe.each<readonly [Language, string]>([
   const text = translator(language)
   const subject = (id: Parameters<Translate>[0]): string => text(id, { name: NAME })
   const visitor = async () => {
-    const opened = await newVisitor(browser, gateway.url, { locale })
+    const opened = await newVisitor(app.browser, app.gateway.url, { locale })
     // By the button alone: virtual authenticators answer the offer in the address field before anybody can press it.
     await opened.page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
     return opened
@@ -54,7 +35,7 @@ describe.each<readonly [Language, string]>([
 
   const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
     await addVirtualAuthenticator(page)
-    await signUp(page, gateway, address, 'make', '/')
+    await signUp(page, app.gateway, address, 'make', '/')
   }
 
   /** Changes the address on the page for it, by the code in the new mailbox. */
@@ -63,7 +44,7 @@ describe.each<readonly [Language, string]>([
     await page.locator('a[href$="/account/address"]').first().click()
     await page.getByLabel(text('address.new'), { exact: true }).fill(address)
     await press(page, text('address.submit'))
-    await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address)).text))
+    await page.getByLabel(text('code.label')).fill(codeOf((await app.gateway.nextMail(address)).text))
     await press(page, text('code.submit'))
     expect(await page.getByRole('status').textContent()).toContain(text('notice.address-changed'))
   }
@@ -92,12 +73,12 @@ describe.each<readonly [Language, string]>([
     await signUpWithPasskey(page, old)
     await changeAddress(page, next)
     expect(await page.locator('main').textContent()).toContain(next)
-    await gateway.nextMail(next, 1)
-    const told = (await gateway.mails(old)).map((mail) => mail.subject)
+    await app.gateway.nextMail(next, 1)
+    const told = (await app.gateway.mails(old)).map((mail) => mail.subject)
     expect(told).toEqual(
       expect.arrayContaining([subject('mail.address-change-asked.subject'), subject('mail.address-changed.subject')]),
     )
-    expect((await gateway.mails(next)).map((mail) => mail.subject)).toEqual([
+    expect((await app.gateway.mails(next)).map((mail) => mail.subject)).toEqual([
       subject('mail.address-changed.subject'),
       subject('mail.change-address-code.subject'),
     ])
@@ -118,7 +99,7 @@ describe.each<readonly [Language, string]>([
     await thief.page.getByText(text('notice.passkey-added')).waitFor()
     await removeOldest(thief.page)
 
-    await pressLink(await linkIn(gateway, address, text('mail.revert.action')), 'revert')
+    await pressLink(await linkIn(app.gateway, address, text('mail.revert.action')), 'revert')
 
     await thief.page.goto('/strict')
     await thief.page.waitForURL('**/_auth/sign-in?*')
@@ -127,11 +108,11 @@ describe.each<readonly [Language, string]>([
 
     await customer.context.clearCookies()
     await signInByPasskey(customer.page)
-    await customer.page.waitForURL(`${gateway.url}/strict`)
+    await customer.page.waitForURL(`${app.gateway.url}/strict`)
     await customer.page.goto('/_auth/account/address')
     expect(await customer.page.locator('main').textContent()).toContain(address)
     // The other end of the chain is told, and so is the thief's own first hop, whose link was to outlive the customer's.
-    await linkIn(gateway, `hidden-${language}@example.net`, text('mail.dispute.action'))
+    await linkIn(app.gateway, `hidden-${language}@example.net`, text('mail.dispute.action'))
     await closeAll(customer.context, thief.context)
   })
 
@@ -151,22 +132,22 @@ describe.each<readonly [Language, string]>([
     // The passkey must be older than the change by a second that both can tell.
     await new Promise((resolve) => setTimeout(resolve, 1000))
     await changeAddress(page, next)
-    await pressLink(await linkIn(gateway, old, text('mail.revert.action')), 'revert')
-    await pressLink(await linkIn(gateway, next, text('mail.dispute.action')), 'dispute')
+    await pressLink(await linkIn(app.gateway, old, text('mail.revert.action')), 'revert')
+    await pressLink(await linkIn(app.gateway, next, text('mail.dispute.action')), 'dispute')
 
     // Whoever reads the old mailbox has a code, and it opens nothing.
     const reader = await visitor()
     await reader.page.goto('/_auth/sign-in?return_to=/strict')
     await reader.page.getByLabel(text('sign-in.address')).fill(old)
-    const before = (await gateway.mails(old)).length
+    const before = (await app.gateway.mails(old)).length
     await press(reader.page, text('sign-in.submit-either'))
-    await reader.page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(old, before)).text))
+    await reader.page.getByLabel(text('code.label')).fill(codeOf((await app.gateway.nextMail(old, before)).text))
     await press(reader.page, text('code.submit'))
     await reader.page.getByRole('heading', { name: text('not-admitted.account_disputed.title') }).waitFor()
 
     await context.clearCookies()
     await signInByPasskey(page)
-    await page.waitForURL(`${gateway.url}/strict`)
+    await page.waitForURL(`${app.gateway.url}/strict`)
     await closeAll(context, reader.context)
   })
 })

@@ -1,52 +1,33 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { signUp } from '../support/shop.ts'
+import { smallApp } from '../support/small-app.ts'
 
 const NAME = 'Your app'
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
-
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      sites: config.sites.map((site) => ({
-        ...site,
-        routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-        otherwise: signedIn({ from: 'aal0' }),
-      })),
-    })),
-  })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp((config) => ({
+  ...config,
+  sites: config.sites.map((site) => ({
+    ...site,
+    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+    otherwise: signedIn({ from: 'aal0' }),
+  })),
+}))
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
   await addVirtualAuthenticator(page)
-  await signUp(page, gateway, address, 'make', '/')
+  await signUp(page, app.gateway, address, 'make', '/')
 }
 
 /** The link behind "This wasn't me" in the newest mail of a subject. */
 const contestLink = async (text: Translate, address: string, subject: string): Promise<string> => {
-  const mails = await gateway.mails(address)
+  const mails = await app.gateway.mails(address)
   const mail = mails.find((each) => each.subject === subject)
   if (mail === undefined) throw new Error(`no mail ${subject}`)
   expect(mail.text).toContain(text('mail.not-me.action'))
@@ -61,12 +42,12 @@ describe.each<readonly [Language, string]>([
 
   it('whoever holds a stolen session is out at once when its customer says "This wasn’t me"', async () => {
     const address = `contest-${language}@example.com`
-    const { page: thief } = await newVisitor(browser, gateway.url, { locale })
+    const { page: thief } = await newVisitor(app.browser, app.gateway.url, { locale })
     await signUpWithPasskey(thief, address)
-    await gateway.nextMail(address, 1)
+    await app.gateway.nextMail(address, 1)
     const link = await contestLink(text, address, text('mail.passkey-added.subject', { name: NAME }))
 
-    const { page: reader } = await newVisitor(browser, gateway.url, { locale })
+    const { page: reader } = await newVisitor(app.browser, app.gateway.url, { locale })
     await reader.goto(link)
     await reader.getByRole('heading', { name: text('contest.title') }).waitFor()
     await thief.goto('/strict')
@@ -84,8 +65,8 @@ describe.each<readonly [Language, string]>([
     await thief.goto('/strict')
     await thief.waitForURL('**/_auth/sign-in?*')
 
-    await gateway.nextMail(address, 2)
-    const told = await gateway.mails(address)
+    await app.gateway.nextMail(address, 2)
+    const told = await app.gateway.mails(address)
     expect(told.map(({ subject }) => subject)).toContain(text('mail.account-contested.subject', { name: NAME }))
     await reader.goto(link)
     await reader.getByRole('heading', { name: text('link-over.title') }).waitFor()

@@ -1,50 +1,31 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
-import { newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { newVisitor } from '../support/browser.ts'
 import { signInByCode, signUp } from '../support/shop.ts'
+import { smallApp } from '../support/small-app.ts'
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
-
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      sites: config.sites.map((site) => ({
-        ...site,
-        routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-        otherwise: signedIn({ from: 'aal0' }),
-      })),
-    })),
-  })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp((config) => ({
+  ...config,
+  sites: config.sites.map((site) => ({
+    ...site,
+    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+    otherwise: signedIn({ from: 'aal0' }),
+  })),
+}))
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** A customer at home, and in a Firefox on Windows that may be a thief's. */
 const twoBrowsers = async (locale: string, address: string) => {
-  const { page: own } = await newVisitor(browser, gateway.url, { locale })
-  await signUp(own, gateway, address, 'not-now', '/')
-  const { page: other } = await newVisitor(browser, gateway.url, { locale, userAgent: FIREFOX })
-  await signInByCode(other, gateway, address, '/')
+  const { page: own } = await newVisitor(app.browser, app.gateway.url, { locale })
+  await signUp(own, app.gateway, address, 'not-now', '/')
+  const { page: other } = await newVisitor(app.browser, app.gateway.url, { locale, userAgent: FIREFOX })
+  await signInByCode(other, app.gateway, address, '/')
   return { own, other }
 }
 

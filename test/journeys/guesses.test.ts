@@ -1,46 +1,25 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser, type VirtualAuthenticator } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { addVirtualAuthenticator, newVisitor, type VirtualAuthenticator } from '../support/browser.ts'
 import { hiddenField } from '../support/plain-browser.ts'
 import { signUpWithPassword } from '../support/shop.ts'
+import { APP_NAME, smallApp } from '../support/small-app.ts'
 
 const PASSWORD = 'seven purple otters'
 /** Wrong passwords that nobody has to wait after. */
 const FREE = 10
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
-
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      methods: { password: { breachCheck: false } },
-      // Whoever guesses would work before each guess: what is seen here is what comes behind that.
-      botChallenge: 'off',
-      sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
-    })),
-  })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp((config) => ({
+  ...config,
+  methods: { password: { breachCheck: false } },
+  sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
+}))
 
 const visit = async (locale: string): Promise<Page> => {
-  const { page } = await newVisitor(browser, gateway.url, { locale })
+  const { page } = await newVisitor(app.browser, app.gateway.url, { locale })
   await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
   return page
 }
@@ -50,7 +29,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 /** A customer with a password and a passkey, in the browser that they came with. */
 const signUp = async (page: Page, text: Translate, address: string): Promise<VirtualAuthenticator> => {
   const authenticator = await addVirtualAuthenticator(page)
-  await signUpWithPassword(page, gateway, address, PASSWORD, '/_auth/account/security')
+  await signUpWithPassword(page, app.gateway, address, PASSWORD, '/_auth/account/security')
   await page.getByRole('link', { name: text('account.passkey-add') }).click()
   await press(page, text('passkey.create'))
   await page.getByText(text('notice.passkey-added')).waitFor()
@@ -93,11 +72,11 @@ describe.each<readonly [Language, string]>([
     await stranger.getByRole('heading', { name: text('throttled.title') }).waitFor()
 
     await tryPassword(own, text, address, PASSWORD)
-    await own.waitForURL(`${gateway.url}/`)
+    await own.waitForURL(`${app.gateway.url}/`)
     await own.context().clearCookies()
     await own.goto('/_auth/sign-in?return_to=/')
     await press(own, text('sign-in.passkey'))
-    await own.waitForURL(`${gateway.url}/`)
+    await own.waitForURL(`${app.gateway.url}/`)
     await own.context().close()
     await stranger.context().close()
   })
@@ -136,16 +115,15 @@ describe.each<readonly [Language, string]>([
     await page.getByText(text('security.passkey-doubt')).waitFor()
     await press(page, text('security.passkey-mine'))
     await page.getByText(text('notice.passkey-trusted')).waitFor()
-    const { name } = inFrontOf(app.url)(gateway.port)
     const told = ['passkey-doubtful', 'passkey-trusted'] as const
     await expect
       .poll(async () =>
-        (await gateway.mails(address))
+        (await app.gateway.mails(address))
           .map(({ subject }) => subject)
           .toReversed()
           .slice(-2),
       )
-      .toEqual(told.map((kind) => text(`mail.${kind}.subject`, { name })))
+      .toEqual(told.map((kind) => text(`mail.${kind}.subject`, { name: APP_NAME })))
     await page.context().close()
   })
 })

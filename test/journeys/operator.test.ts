@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
-import { newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { newVisitor } from '../support/browser.ts'
 import { codeOf, signUp } from '../support/shop.ts'
+import { APP_NAME, smallApp } from '../support/small-app.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 const SECRET = randomBytes(32).toString('base64url')
-const NAME = 'Your app'
 const SUPPORT = 'https://help.shop.example/'
 
 interface Said {
@@ -37,38 +35,26 @@ const admin = (args: readonly string[], variables: Readonly<Record<string, strin
     child.once('close', (code) => resolve({ code, out, err }))
   })
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
 let key = ''
 
 const secretly = (...args: readonly string[]): Promise<Said> =>
-  admin([...args, '--url', gateway.url], { POSTERN_SECRET: SECRET })
+  admin([...args, '--url', app.gateway.url], { POSTERN_SECRET: SECRET })
 
 const act = (...args: readonly string[]): Promise<Said> =>
-  admin([...args, '--reason', 'ticket 4711', '--url', gateway.url], { POSTERN_OPERATOR_KEY: key })
+  admin([...args, '--reason', 'ticket 4711', '--url', app.gateway.url], { POSTERN_OPERATOR_KEY: key })
+
+const app = smallApp(
+  (config) => ({
+    ...config,
+    brand: { ...config.brand, supportUrl: SUPPORT },
+    lifetimes: { lease: '1s' },
+  }),
+  { secret: SECRET },
+)
 
 beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({
-    secret: SECRET,
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      brand: { ...config.brand, supportUrl: SUPPORT },
-      lifetimes: { lease: '1s' },
-    })),
-  })
-  browser = await openBrowser()
   const made = await secretly('create-key', '--name', 'Ann', '--scopes', 'read,act,everyone-out', '--days', '1')
   key = /^posop_\S+$/m.exec(made.out)?.[0] ?? `${made.out}${made.err}`
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
 })
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -78,7 +64,7 @@ const signIn = async (page: Page, text: Translate, address: string, after: numbe
   await page.goto('/_auth/sign-in?return_to=/')
   await page.getByLabel(text('sign-in.address')).fill(address)
   await press(page, text('sign-in.submit-either'))
-  await page.getByLabel(text('code.label')).fill(codeOf((await gateway.nextMail(address, after)).text))
+  await page.getByLabel(text('code.label')).fill(codeOf((await app.gateway.nextMail(address, after)).text))
   await press(page, text('code.submit'))
 }
 
@@ -90,13 +76,13 @@ describe.each<readonly [Language, string]>([
 
   it('a customer whose account was frozen is out, is told where to find help, and goes on once it is released', async () => {
     const address = `frozen-${language}@example.com`
-    const { page } = await newVisitor(browser, gateway.url, { locale })
-    await signUp(page, gateway, address, 'not-now', '/')
+    const { page } = await newVisitor(app.browser, app.gateway.url, { locale })
+    await signUp(page, app.gateway, address, 'not-now', '/')
     const frozen = await act('freeze', address)
     expect(frozen).toMatchObject({ code: 0, err: '' })
     expect(frozen.out).toMatch(/^overWithinSeconds +1$/m)
-    const told = await gateway.nextMail(address, 1)
-    expect(told.subject).toBe(text('mail.account-frozen.subject', { name: NAME }))
+    const told = await app.gateway.nextMail(address, 1)
+    expect(told.subject).toBe(text('mail.account-frozen.subject', { name: APP_NAME }))
     expect(told.text).toContain(SUPPORT)
 
     await signIn(page, text, address, 2)
@@ -110,9 +96,9 @@ describe.each<readonly [Language, string]>([
     expect(await page.getByText(/^\S{26}$/).count()).toBe(1)
 
     expect((await act('unfreeze', address)).code).toBe(0)
-    await gateway.nextMail(address, 3)
+    await app.gateway.nextMail(address, 3)
     await signIn(page, text, address, 4)
-    await page.waitForURL(`${gateway.url}/`)
+    await page.waitForURL(`${app.gateway.url}/`)
     await page.context().close()
   })
 })
@@ -139,7 +125,7 @@ describe('npm run admin', () => {
     const elsewhere = ['find', 'a@example.com', '--reason', 'x', '--url', 'http://localhost:9']
     const [listed, noKey, noSecret, nowhere] = await Promise.all([
       secretly('list-keys'),
-      admin(['find', 'a@example.com', '--reason', 'x', '--url', gateway.url], {}),
+      admin(['find', 'a@example.com', '--reason', 'x', '--url', app.gateway.url], {}),
       admin(['list-keys', '--state', '/nowhere'], {}),
       admin(elsewhere, { POSTERN_OPERATOR_KEY: key }),
     ])

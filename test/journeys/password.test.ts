@@ -1,12 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
 import { acr, anyone, signedIn } from '#policy/builders.ts'
 import { codeOfApp, roomInStep } from '../support/authenticator-app.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser, type Visitor } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { addVirtualAuthenticator, newVisitor, type Visitor } from '../support/browser.ts'
 import { codeOf, proveAddress, signUp as signUpByCode, signUpWithPassword } from '../support/shop.ts'
+import { smallApp } from '../support/small-app.ts'
 
 const PASSWORD = 'seven purple otters'
 const SHORT = 'otter-Kayak7'
@@ -25,31 +24,16 @@ const withPasswords = (config: PosternConfig): PosternConfig => ({
   })),
 })
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
 const visitors: Visitor[] = []
 
-beforeAll(async () => {
-  app = await startOrigin((request, response) => {
-    response.setHeader('content-type', 'text/html').end(`<!doctype html><title>App</title><h1>${request.url}</h1>`)
-  })
-  gateway = await startGateway({ config: inFrontOf(app.url, withPasswords) })
-  browser = await openBrowser()
-})
+const app = smallApp(withPasswords)
 
 afterEach(async () => {
   for (const { context } of visitors.splice(0)) await context.close()
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
-
 const visit = async (): Promise<Page> => {
-  const visitor = await newVisitor(browser, gateway.url)
+  const visitor = await newVisitor(app.browser, app.gateway.url)
   await visitor.page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
   visitors.push(visitor)
   return visitor.page
@@ -58,10 +42,10 @@ const visit = async (): Promise<Page> => {
 const session = (page: Page) => page.evaluate(async () => (await fetch('/_auth/session')).json())
 
 const mailsAbout = async (address: string, subject: RegExp): Promise<number> =>
-  (await gateway.mails(address)).filter((mail) => subject.test(mail.subject)).length
+  (await app.gateway.mails(address)).filter((mail) => subject.test(mail.subject)).length
 
 /** From nothing to an account with a password, signed in with it at `/`. */
-const signUp = (page: Page, address: string): Promise<void> => signUpWithPassword(page, gateway, address, PASSWORD)
+const signUp = (page: Page, address: string): Promise<void> => signUpWithPassword(page, app.gateway, address, PASSWORD)
 
 const signIn = async (page: Page, address: string, password: string, returnTo = '/'): Promise<void> => {
   await page.goto(`/_auth/sign-in?again=1&return_to=${encodeURIComponent(returnTo)}`)
@@ -88,7 +72,7 @@ describe('a customer who wants a password', () => {
     const page = await visit()
     const address = 'pat@example.com'
     await page.goto('/_auth/sign-up?return_to=/')
-    await proveAddress(page, gateway, address)
+    await proveAddress(page, app.gateway, address)
     await page.getByRole('link', { name: 'Choose a password instead' }).click()
     await page.getByLabel('New password').fill('too short')
     await page.getByRole('button', { name: 'Save password' }).click()
@@ -125,7 +109,7 @@ describe('a customer who wants a password', () => {
     const page = await visit()
     await signUp(page, 'right@example.com')
     const coded = await visit()
-    await signUpByCode(coded, gateway, 'code-only@example.com', 'not-now', '/')
+    await signUpByCode(coded, app.gateway, 'code-only@example.com', 'not-now', '/')
     const answers: string[] = []
     for (const address of ['right@example.com', 'code-only@example.com', 'nobody@example.com']) {
       const stranger = await visit()
@@ -141,12 +125,12 @@ describe('a customer who wants a password', () => {
     const page = await visit()
     await signUp(page, 'either@example.com')
     await page.context().clearCookies({ name: '__Host-Http-postern' })
-    const before = (await gateway.mails('either@example.com')).length
+    const before = (await app.gateway.mails('either@example.com')).length
     await signIn(page, 'either@example.com', '')
-    const mail = await gateway.nextMail('either@example.com', before)
+    const mail = await app.gateway.nextMail('either@example.com', before)
     await page.getByLabel('Six-digit code').fill(codeOf(mail.text))
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.waitForURL(`${gateway.url}/`)
+    await page.waitForURL(`${app.gateway.url}/`)
     expect(await session(page)).toMatchObject({ acr: 'aal0' })
   })
 
@@ -155,10 +139,10 @@ describe('a customer who wants a password', () => {
     const address = 'change@example.com'
     await signUp(page, address)
     const other = await visit()
-    const before = (await gateway.mails(address)).length
+    const before = (await app.gateway.mails(address)).length
     await signIn(other, address, PASSWORD)
     // A browser that is new takes a code by mail besides.
-    await other.getByLabel('Six-digit code').fill(codeOf((await gateway.nextMail(address, before)).text))
+    await other.getByLabel('Six-digit code').fill(codeOf((await app.gateway.nextMail(address, before)).text))
     await other.getByRole('button', { name: 'Continue' }).click()
     await other.getByRole('button', { name: 'Not now' }).click()
     await page.goto('/_auth/account/security')

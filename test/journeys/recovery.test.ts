@@ -1,21 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { acr } from '#policy/builders.ts'
-import { addVirtualAuthenticator, newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { signUp } from '../support/shop.ts'
+import { APP_NAME, smallApp } from '../support/small-app.ts'
 
-const NAME = 'Your app'
 /** Seconds that a delayed recovery takes here; its notices come after each third. */
 const DELAY = 6
-
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
 
 const withShortWaits = (config: PosternConfig): PosternConfig => ({
   ...config,
@@ -23,19 +17,7 @@ const withShortWaits = (config: PosternConfig): PosternConfig => ({
   sites: config.sites.map((site) => ({ ...site, otherwise: acr('aal2') })),
 })
 
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
-  })
-  gateway = await startGateway({ config: inFrontOf(app.url, withShortWaits) })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp(withShortWaits)
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click()
@@ -49,14 +31,14 @@ interface Tongue {
 
 const tongue = (language: Language, locale: string): Tongue => ({
   text: translator(language),
-  open: () => newVisitor(browser, gateway.url, { locale }),
+  open: () => newVisitor(app.browser, app.gateway.url, { locale }),
 })
 
 const signUpWithPasskey = async (page: Page, address: string): Promise<void> => {
   await addVirtualAuthenticator(page)
-  await signUp(page, gateway, address, 'make', '/')
+  await signUp(page, app.gateway, address, 'make', '/')
   // The notice of the passkey.
-  await gateway.nextMail(address, 1)
+  await app.gateway.nextMail(address, 1)
 }
 
 /** From the sign-in page to the page after the code from the mail. */
@@ -64,11 +46,11 @@ const proveMailbox = async ({ text }: Tongue, page: Page, address: string): Prom
   await page.goto('/_auth/sign-in?return_to=/&again=1')
   await follow(page, text('sign-in.recover'))
   await isAt(page, text('recover.title'))
-  const before = (await gateway.mails(address)).length
+  const before = (await app.gateway.mails(address)).length
   await page.getByLabel(text('sign-in.address')).fill(address)
   await press(page, text('recover.submit'))
-  const mail = await gateway.nextMail(address, before)
-  expect(mail.subject).toBe(text('mail.recovery-code.subject', { name: NAME }))
+  const mail = await app.gateway.nextMail(address, before)
+  expect(mail.subject).toBe(text('mail.recovery-code.subject', { name: APP_NAME }))
   await page.getByLabel(text('code.label-recovery')).fill(/^\d{8}$/m.exec(mail.text)?.[0] ?? '')
   await press(page, text('code.submit'))
 }
@@ -89,7 +71,7 @@ const wait = async (spoken: Tongue, page: Page, address: string): Promise<void> 
 const mailsOf = async (address: string, subject: string, count = 1) => {
   const patience = Date.now() + 20_000
   for (;;) {
-    const found = (await gateway.mails(address)).filter((mail) => mail.subject === subject)
+    const found = (await app.gateway.mails(address)).filter((mail) => mail.subject === subject)
     if (found.length >= count) return found
     if (Date.now() > patience) throw new Error(`no ${count} of "${subject}" to ${address}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -106,7 +88,7 @@ const makePasskey = async ({ text }: Tongue, page: Page): Promise<void> => {
 /** The page of a recovery that is done leads to signing in, where the browser fills in the new passkey by itself. */
 const signInByNewPasskey = async ({ text }: Tongue, page: Page): Promise<void> => {
   await follow(page, text('recovered.sign-in'))
-  await page.waitForURL(`${gateway.url}/`)
+  await page.waitForURL(`${app.gateway.url}/`)
   expect(await page.title()).toBe('App')
 }
 
@@ -123,10 +105,10 @@ describe.each<readonly [Language, string]>([
     await signUpWithPasskey(home.page, address)
     const { page, context } = await open()
     await wait(spoken, page, address)
-    const [first] = await mailsOf(address, text('mail.recovery-delayed.subject', { name: NAME }))
+    const [first] = await mailsOf(address, text('mail.recovery-delayed.subject', { name: APP_NAME }))
     expect(first?.text).toContain(text('mail.stop-recovery.action'))
-    await mailsOf(address, text('mail.recovery-reminder.subject', { name: NAME }), 2)
-    const [ready] = await mailsOf(address, text('mail.recovery-ready.subject', { name: NAME }))
+    await mailsOf(address, text('mail.recovery-reminder.subject', { name: APP_NAME }), 2)
+    const [ready] = await mailsOf(address, text('mail.recovery-ready.subject', { name: APP_NAME }))
     // The page asks by itself when its time is over.
     await isAt(page, text('recovery-status.ready-title'))
     await page.goto(/\S+\/_auth\/recover\/status\?link=\S+/.exec(ready?.text ?? '')?.[0] ?? '')
@@ -134,7 +116,7 @@ describe.each<readonly [Language, string]>([
     await proveMailbox(spoken, page, address)
     await makePasskey(spoken, page)
     await signInByNewPasskey(spoken, page)
-    await mailsOf(address, text('mail.account-recovered.subject', { name: NAME }))
+    await mailsOf(address, text('mail.account-recovered.subject', { name: APP_NAME }))
     await context.close()
     await home.context.close()
   }, 60_000)
@@ -153,14 +135,14 @@ describe.each<readonly [Language, string]>([
     const status = thief.page.url()
     // The browser fills in the passkey by itself.
     await home.page.goto('/_auth/sign-in?again=1&return_to=/')
-    await home.page.waitForURL(`${gateway.url}/`)
+    await home.page.waitForURL(`${app.gateway.url}/`)
     await thief.page.goto(status)
     await isAt(thief.page, text('recovery-over.title'))
-    await mailsOf(address, text('mail.recovery-cancelled.subject', { name: NAME }))
+    await mailsOf(address, text('mail.recovery-cancelled.subject', { name: APP_NAME }))
 
     // Once more, and the owner reads their mail instead, and signs in nowhere.
     await wait(spoken, thief.page, address)
-    const [again] = await mailsOf(address, text('mail.recovery-delayed.subject', { name: NAME }), 2)
+    const [again] = await mailsOf(address, text('mail.recovery-delayed.subject', { name: APP_NAME }), 2)
     const reader = await open()
     await reader.page.goto(/\S+\/_auth\/contest\?link=\S+/.exec(again?.text ?? '')?.[0] ?? '')
     await isAt(reader.page, text('stop-recovery.title'))

@@ -1,41 +1,22 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { signedIn } from '#policy/builders.ts'
-import { newVisitor, openBrowser } from '../support/browser.ts'
-import { inFrontOf, startGateway, type TestGateway } from '../support/gateway.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
+import { newVisitor } from '../support/browser.ts'
 import { codeOf, signUpWithPassword } from '../support/shop.ts'
+import { APP_NAME, smallApp } from '../support/small-app.ts'
 
 const PASSWORD = 'seven purple otters'
 
-let app: Origin
-let browser: Browser
-let gateway: TestGateway
-
-beforeAll(async () => {
-  app = await startOrigin((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title><h1>App</h1>')
-  })
-  gateway = await startGateway({
-    config: inFrontOf(app.url, (config) => ({
-      ...config,
-      methods: { password: { breachCheck: false } },
-      sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
-    })),
-  })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.stop()
-  await app?.stop()
-})
+const app = smallApp((config) => ({
+  ...config,
+  methods: { password: { breachCheck: false } },
+  sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
+}))
 
 const visit = async (locale: string): Promise<Page> => {
-  const { page } = await newVisitor(browser, gateway.url, { locale })
+  const { page } = await newVisitor(app.browser, app.gateway.url, { locale })
   await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
   return page
 }
@@ -52,7 +33,7 @@ const typePassword = async (page: Page, text: Translate, address: string): Promi
 }
 
 const subjects = async (address: string): Promise<readonly string[]> =>
-  (await gateway.mails(address)).map(({ subject }) => subject)
+  (await app.gateway.mails(address)).map(({ subject }) => subject)
 
 describe.each<readonly [Language, string]>([
   ['en', 'en-GB'],
@@ -62,38 +43,36 @@ describe.each<readonly [Language, string]>([
 
   it('a password in a new browser takes a code by mail, and its owner is told; the second time it does not', async () => {
     const address = `new-device-${language}@example.com`
-    const { name } = inFrontOf(app.url)(gateway.port)
-    const told = text('mail.new-sign-in.subject', { name })
-    await signUpWithPassword(await visit(locale), gateway, address, PASSWORD)
-    const before = (await gateway.mails(address)).length
+    const told = text('mail.new-sign-in.subject', { name: APP_NAME })
+    await signUpWithPassword(await visit(locale), app.gateway, address, PASSWORD)
+    const before = (await app.gateway.mails(address)).length
     const page = await visit(locale)
     await typePassword(page, text, address)
     await page.getByText(text('code.lead-mail-check', { address })).waitFor()
     expect(await session(page)).toMatchObject({ signed_in: false })
-    const mail = await gateway.nextMail(address, before)
-    expect(mail.subject).toBe(text('mail.mail-check-code.subject', { name }))
+    const mail = await app.gateway.nextMail(address, before)
+    expect(mail.subject).toBe(text('mail.mail-check-code.subject', { name: APP_NAME }))
     await page.getByLabel(text('code.label')).fill(codeOf(mail.text))
     await press(page, text('code.submit'))
     // A customer who signed in by password is offered a passkey.
     await press(page, text('passkey.skip'))
-    await page.getByRole('heading', { name: 'App' }).waitFor()
+    await page.getByRole('heading', { name: '/', exact: true }).waitFor()
     expect(await session(page)).toMatchObject({ signed_in: true, acr: 'aal1' })
     await expect.poll(() => subjects(address)).toContain(told)
-    const notice = (await gateway.mails(address)).find(({ subject }) => subject === told)
+    const notice = (await app.gateway.mails(address)).find(({ subject }) => subject === told)
     expect(notice?.text).toContain('Chrome')
     expect(notice?.text).toContain(text('mail.not-me.action'))
 
     await page.context().clearCookies({ name: '__Host-Http-postern' })
     await typePassword(page, text, address)
-    await page.getByRole('heading', { name: 'App' }).waitFor()
+    await page.getByRole('heading', { name: '/', exact: true }).waitFor()
     expect((await subjects(address)).filter((subject) => subject === told)).toHaveLength(1)
     await page.context().close()
   })
 
   it('whoever has the password alone stands before the mailbox, and its owner puts them out by the notice', async () => {
     const address = `thief-${language}@example.com`
-    const { name } = inFrontOf(app.url)(gateway.port)
-    await signUpWithPassword(await visit(locale), gateway, address, PASSWORD)
+    await signUpWithPassword(await visit(locale), app.gateway, address, PASSWORD)
     const thief = await visit(locale)
     await typePassword(thief, text, address)
     for (const code of ['000000', '111111', '222222']) {
@@ -103,7 +82,7 @@ describe.each<readonly [Language, string]>([
     }
     await thief.goto('/_auth/account')
     await thief.getByRole('heading', { name: text('sign-in.title') }).waitFor()
-    expect(await subjects(address)).toContain(text('mail.mail-check-code.subject', { name }))
+    expect(await subjects(address)).toContain(text('mail.mail-check-code.subject', { name: APP_NAME }))
     await thief.context().close()
   })
 })
