@@ -8,7 +8,7 @@ import { SetUpTotpPage } from '#flows/totp/set-up.view.tsx'
 import { after, DAY, HOUR } from '#lib/time.ts'
 import type { PageContext } from '#pages/page-context.ts'
 import { ADDRESS, at, type Exhibits, FLOW, NOW, OTHER_SIGNALLED, SIGNALLED } from './given.ts'
-import { SESSIONS } from './watching.tsx'
+import { sessionsIn } from './watching.tsx'
 
 /** What an authenticator app scans. */
 const KEY_URI = 'otpauth://totp/Shop:mia@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Shop'
@@ -56,7 +56,7 @@ const overviews = (page: PageContext): Exhibits => {
           },
           { id: OTHER_SIGNALLED, addedAt: after(NOW, -2 * DAY) },
         ]}
-        sessions={SESSIONS}
+        sessions={sessionsIn(page)}
         moreSessions={2}
         notice="notice.name-saved"
       />
@@ -65,7 +65,7 @@ const overviews = (page: PageContext): Exhibits => {
       <OverviewPage
         {...given}
         passkeys={[]}
-        sessions={SESSIONS.slice(0, 1)}
+        sessions={sessionsIn(page).slice(0, 1)}
         moreSessions={0}
         recoveryReadyAt={after(NOW, 2 * DAY)}
       />
@@ -75,7 +75,7 @@ const overviews = (page: PageContext): Exhibits => {
         {...given}
         name={'x'.repeat(101)}
         passkeys={[]}
-        sessions={SESSIONS.slice(0, 1)}
+        sessions={sessionsIn(page).slice(0, 1)}
         moreSessions={0}
         error="error.name-invalid"
       />
