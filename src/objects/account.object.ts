@@ -48,7 +48,7 @@ import { AccountStore } from './account-store.ts'
 import { AccountTotp } from './account-totp.ts'
 import { migrate } from './migrate.ts'
 import { RecoveryStore } from './recovery-store.ts'
-import { ACCOUNT_MIGRATIONS } from './schema/account.ts'
+import { ACCOUNT_MIGRATIONS } from './schema/account-migrations.ts'
 
 type Asked<Of, Name extends keyof Of> = Of[Name] extends (...input: infer Input) => unknown ? Input : never
 type Told<Of, Name extends keyof Of> = Of[Name] extends (...input: never[]) => infer Output ? Output : never
