@@ -83,11 +83,11 @@ const blocksOf = (
         paragraph(text('mail.code.valid', { span })),
         { kind: 'code', code: message.code },
         paragraph(text('mail.code.keep', words)),
-        paragraph(text('mail.mail-check-code.not-you')),
-        // Whoever comes by this link signs in on their own device: the password alone opens no page here.
+        paragraph(text(`mail.mail-check-code.not-you-${message.beside}`)),
+        // Whoever comes by this link signs in on their own device: what was shown alone opens no page here.
         {
           kind: 'link',
-          label: text('mail.mail-check-code.action'),
+          label: text(`mail.mail-check-code.action-${message.beside}`),
           href: `${gateway}/sign-in?return_to=${encodeURIComponent(`${identity.basePath}/account/security`)}`,
         },
       ]

@@ -16,7 +16,13 @@ export type MailMessage =
   /** Somebody tried to take this address for their account, and it has one: only its owner learns of that. */
   | { readonly kind: 'address-taken' }
   /** A code of digits that completes a sign-in which was right so far, on a device or from a place that is new. */
-  | { readonly kind: 'mail-check-code'; readonly code: string; readonly minutes: number }
+  | {
+      readonly kind: 'mail-check-code'
+      readonly code: string
+      readonly minutes: number
+      /** What was shown: somebody has that, if it was not the owner. */
+      readonly beside: 'password' | 'passkey'
+    }
   /** Somebody tried to sign up with an address that has an account: only its owner learns of that. */
   | { readonly kind: 'account-exists' }
   /** Somebody tried to sign in with an address that has no account: only its owner learns of that. */

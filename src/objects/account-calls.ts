@@ -15,6 +15,7 @@ import type {
 } from '#domain/ids.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import type { EpochSeconds } from '#lib/time.ts'
+import type { SignalName } from '#risk/signals.ts'
 import type { AccountPasskeys, Challenge, VerifiedPasskey } from './account-passkeys.ts'
 import type { RiskInput } from './account-risk.ts'
 import type { AccountSessions, IssuedSession } from './account-sessions.ts'
@@ -118,6 +119,8 @@ export interface MailCheck {
 /** A sign-in that waits for a code by mail. */
 export interface MailCheckDue extends MailCheck {
   readonly code: 'mail_check_due'
+  /** All that spoke against it before the proof, and goes on speaking once the code is there. */
+  readonly signals: readonly SignalName[]
 }
 
 /** A code by mail, accepted after a proof that was right. */

@@ -84,7 +84,8 @@ export class AccountEntry {
       risk.note(decision, 'asked', { requestId, flow: input.flow, from: input }, now)
       const { authEpoch: epoch, address } = profile
       const { kind, backupEligible, boundAt = null } = evidence
-      return fail({ code: 'mail_check_due', epoch, address, proof: { kind, backupEligible, boundAt } })
+      const proof = { kind, backupEligible, boundAt }
+      return fail({ code: 'mail_check_due', epoch, address, proof, signals: signing.signals })
     })
   }
 

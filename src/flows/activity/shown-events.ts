@@ -85,6 +85,12 @@ const byOperator = (sentence: Sentence): Shown => ({
   tells: [],
 })
 
+/** What to do where somebody has shown the right thing and did not get in: they may try again from elsewhere. */
+const knownBy = (way: Detail[string] | undefined): Advice => {
+  if (way === 'password') return 'password-known'
+  return way === 'passkey' ? 'factors' : 'not-me'
+}
+
 const IN_THE_DIRECTORY = {
   unshown: 'stands in the directory: it is about an address, and may come from anybody',
 } as const
@@ -118,12 +124,11 @@ export const SHOWN_EVENTS: Readonly<Record<SecurityEventName, Shown | Unshown>> 
       refused: 'activity.event.risk-refused',
     }),
     tells: ['signals', 'where'],
-    advice: ({ outcome, way }) =>
-      outcome === 'asked' && way === 'password'
-        ? 'password-known'
-        : outcome === 'admitted'
-          ? 'not-me'
-          : 'nobody-got-in',
+    advice: ({ outcome, way, flow }) => {
+      if (outcome === 'admitted') return 'not-me'
+      // Refused without a flow: before anything was proved. With one, somebody has what opens the account.
+      return outcome === 'refused' && flow === undefined ? 'nobody-got-in' : knownBy(way)
+    },
   },
   'session.started': {
     says: always('activity.event.signed-in'),

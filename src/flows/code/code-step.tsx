@@ -1,4 +1,5 @@
 import type { RedeemRefusal } from '#authenticators/email-code/purpose.ts'
+import { maskAddress } from '#domain/address.ts'
 import { answerPage, answerRedirect } from '#pages/answer.ts'
 import type { PageRequest } from '#pages/page-request.ts'
 import { answerProblem } from '#pages/problem-answer.tsx'
@@ -44,7 +45,7 @@ export const answerCodePage = async (
       page={request.page}
       purpose={purposeOf(flow)}
       flow={sealed}
-      address={flow.address}
+      address={shownAddress(flow)}
       validSeconds={request.services.deployment.lifetimes.signInCode}
       resendAfterSeconds={RESEND_AFTER}
       changeAddressHref={startHref(request, flow)}
@@ -55,6 +56,10 @@ export const answerCodePage = async (
     cookies,
   )
 }
+
+/** Whoever holds a passkey has typed no address, and may have found the key: they are not told whose mailbox is asked. */
+const shownAddress = (flow: CodeFlow): string =>
+  flow.step === 'mail-check' && flow.proof.kind === 'passkey' ? maskAddress(flow.address) : flow.address
 
 /**
  * Answers a code that did not count. Who is signed in to this very address by now has sent the form twice, and goes on;

@@ -1,4 +1,5 @@
 import type { IssueRefusal } from '#authenticators/email-code/purpose.ts'
+import type { ProofBeforeMail } from '#authenticators/evidence.ts'
 import { RECOVERY_CODE_DIGITS, SIGN_IN_CODE_DIGITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
 import type { IdentifierHash } from '#domain/ids.ts'
@@ -76,6 +77,7 @@ export const sendMailCheck = async (
   flow: FlowBase,
   index: IdentifierHash,
   to: string,
+  beside: ProofBeforeMail['kind'],
 ): Promise<Result<undefined, IssueRefusal | { readonly code: 'keys_unavailable' }>> => {
   const keys = await request.services.keys(request.now)
   if (!keys.ok) return keys
@@ -83,7 +85,7 @@ export const sendMailCheck = async (
   const { signInCode } = request.services.deployment.lifetimes
   const mail = await letter(
     request,
-    { kind: 'mail-check-code', code, minutes: Math.floor(signInCode / MINUTE) },
+    { kind: 'mail-check-code', code, minutes: Math.floor(signInCode / MINUTE), beside },
     to,
     signInCode,
   )

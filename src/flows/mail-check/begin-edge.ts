@@ -22,7 +22,7 @@ export const answerMailCheck = async (
   { epoch, proof, address }: MailCheck,
 ): Promise<Response> => {
   const base: FlowBase = { id, browser, returnTo, expiresAt }
-  const sent = await sendMailCheck(request, base, index, address)
+  const sent = await sendMailCheck(request, base, index, address, proof.kind)
   if (!sent.ok)
     return answerSendRefusal(request, sent.failure, undefined, startHref(request, { kind: 'sign-in', returnTo }))
   const next: FlowAt<'sign-in', 'mail-check'> = {

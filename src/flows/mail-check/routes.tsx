@@ -60,8 +60,8 @@ export const postMailCheck: PageHandler = async (request) => {
 export const resendMailCheck: PageHandler = async (request) => {
   const flow = await openFlow(request, AT)
   if (!flow.ok) return answerFlowFailure(request, flow.failure, START)
-  const { index, address } = flow.value
-  const sent = await sendMailCheck(request, flow.value, index, address)
+  const { index, address, proof } = flow.value
+  const sent = await sendMailCheck(request, flow.value, index, address, proof.kind)
   if (!sent.ok && sent.failure.code === 'code_exhausted') return answerFlowFailure(request, 'flow_expired', START)
   if (!sent.ok) return answerSendRefusal(request, sent.failure, undefined, startHref(request, flow.value))
   return answerRedirect(request, `${await flowHref(request, '/sign-in/mail-check', flow.value)}&notice=code-resent`)

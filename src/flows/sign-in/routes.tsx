@@ -243,9 +243,10 @@ export const postPasskey: PageHandler = async (request) => {
   })
   if (!issued.ok && issued.failure.code === 'risk_refused') return answerRiskRefused(request)
   if (!issued.ok && issued.failure.code === 'mail_check_due') {
-    const index = await addressIndex(request, { email: issued.failure.address })
+    const { address, signals } = issued.failure
+    const index = await addressIndex(request, { email: address })
     if (index === undefined) return answerProblem(request, 'unavailable')
-    return answerMailCheck(request, { ...flow.value, account, index, signals: [] }, issued.failure)
+    return answerMailCheck(request, { ...flow.value, account, index, signals }, issued.failure)
   }
   if (!issued.ok && isNotAdmitted(issued.failure)) return answerNotAdmitted(request, issued.failure)
   if (!issued.ok) return refused()

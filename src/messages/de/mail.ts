@@ -30,9 +30,12 @@ export const mail = {
   'mail.mail-check-code.heading': 'Melden Sie sich gerade an?',
   'mail.mail-check-code.lead':
     'Jemand, wahrscheinlich Sie, meldet sich bei {name} auf einem Gerät an, das wir mit Ihrem Konto noch nicht gesehen haben, oder von einem ungewöhnlichen Ort aus. Geben Sie diesen Code in dem Fenster dort ein, um fortzufahren.',
-  'mail.mail-check-code.not-you':
+  'mail.mail-check-code.not-you-password':
     'Das waren nicht Sie? Dann kennt jemand Ihr Passwort. Ohne den Code kommt niemand hinein, aber ändern Sie Ihr Passwort jetzt, hier und überall, wo Sie es sonst noch benutzen.',
-  'mail.mail-check-code.action': 'Passwort ändern',
+  'mail.mail-check-code.action-password': 'Passwort ändern',
+  'mail.mail-check-code.not-you-passkey':
+    'Das waren nicht Sie? Dann hat jemand einen Ihrer Passkeys, zum Beispiel einen verlorenen Sicherheits\u00adschlüssel. Ohne den Code kommt niemand hinein, aber entfernen Sie diesen Passkey jetzt.',
+  'mail.mail-check-code.action-passkey': 'Ihre Passkeys ansehen',
   'mail.new-sign-in.subject': 'Neue Anmeldung bei Ihrem Konto bei {name}',
   'mail.new-sign-in.heading': 'Neue Anmeldung',
   'mail.new-sign-in.lead':

@@ -27,9 +27,12 @@ export const mail = {
   'mail.mail-check-code.heading': 'Is it you who is signing in?',
   'mail.mail-check-code.lead':
     'Somebody, probably you, is signing in to {name} on a device that we have not seen with your account, or from an unusual place. Enter this code in that window to go on.',
-  'mail.mail-check-code.not-you':
+  'mail.mail-check-code.not-you-password':
     'It was not you? Then somebody knows your password. Without the code nobody gets in, but change your password now, here and wherever else you use it.',
-  'mail.mail-check-code.action': 'Change your password',
+  'mail.mail-check-code.action-password': 'Change your password',
+  'mail.mail-check-code.not-you-passkey':
+    'It was not you? Then somebody has a passkey of yours, a lost security key for example. Without the code nobody gets in, but remove that passkey now.',
+  'mail.mail-check-code.action-passkey': 'See your passkeys',
   'mail.new-sign-in.subject': 'New sign-in to your account with {name}',
   'mail.new-sign-in.heading': 'New sign-in',
   'mail.new-sign-in.lead':

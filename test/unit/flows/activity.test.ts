@@ -103,7 +103,13 @@ describe('what is told of an event', () => {
     expect(adviceFor('session.started')).toBe('not-me')
     expect(adviceFor('second_factor.asked')).toBe('password-known')
     expect(adviceFor('risk.assessed', { outcome: 'asked', way: 'password' })).toBe('password-known')
+    expect(adviceFor('risk.assessed', { outcome: 'asked', way: 'passkey' })).toBe('factors')
     expect(adviceFor('risk.assessed', { outcome: 'refused', way: 'password' })).toBe('nobody-got-in')
+    // Of a try that came as far as the account, the proof was right.
+    const proved = { outcome: 'refused', flow: 'f' }
+    expect(adviceFor('risk.assessed', { ...proved, way: 'password' })).toBe('password-known')
+    expect(adviceFor('risk.assessed', { ...proved, way: 'passkey' })).toBe('factors')
+    expect(adviceFor('risk.assessed', { ...proved, way: 'code' })).toBe('not-me')
     expect(adviceFor('passkey.added')).toBe('factors')
     expect(adviceFor('authenticator.guess_refused', { method: 'totp' })).toBe('nobody-got-in')
     expect(adviceFor('session.ended', { reason: 'other_device' })).toBe('not-me')

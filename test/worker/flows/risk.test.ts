@@ -1,120 +1,27 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
-import { installedDeployment } from '#config/installed.ts'
-import { acr, any, anyone, risk, signedIn } from '#policy/builders.ts'
 import type { RiskRule } from '#risk/rules.ts'
-import { type AccountStub, HOUR, mailsOf } from '../account/arrange.ts'
-import { accountObjects } from '../accounts.ts'
+import { HOUR, mailsOf } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
+import { codeIn, follow, hidden, leadsTo, newVisitor, SCRIPT, startGateway, typeAddress } from '../pages/arrange.ts'
+import { SECURITY, setPassword } from '../password/arrange.ts'
+import { ADDRESS, assertionFields, beginSignIn, createPasskey, SESSION, session } from './arrange.ts'
 import {
-  CONFIG,
-  codeIn,
-  follow,
-  hidden,
-  leadsTo,
-  newVisitor,
-  SCRIPT,
-  startGateway,
-  type TestGateway,
-  typeAddress,
-  type Visitor,
-} from '../pages/arrange.ts'
-import { PASSWORD, SECURITY, setPassword } from '../password/arrange.ts'
-import { ADDRESS, assertionFields, beginSignIn, createPasskey, SESSION, session, signUp } from './arrange.ts'
+  assessed,
+  BERLIN,
+  config,
+  customer,
+  MAIL_CHECK,
+  mailCheck,
+  newSignIns,
+  PARIS,
+  SYDNEY,
+  travelling,
+  typePassword,
+} from './risk-arrange.ts'
 
 beforeEach(stopClock)
-
-const MAIL_CHECK = /^\/_auth\/sign-in\/mail-check\?flow=/
-
-const [site] = CONFIG.sites
-
-/** Passwords are on; `/calm` is for sign-ins that nothing speaks against, or for two factors. */
-const config = (changes: Partial<PosternConfig> = {}): string =>
-  JSON.stringify({
-    ...CONFIG,
-    // One issuer for pages and account objects: an isolate keeps the keys of one.
-    issuer: installedDeployment(env).issuer,
-    methods: { password: { breachCheck: false } },
-    sites: [
-      {
-        ...site,
-        routes: [
-          { match: '/', allow: anyone() },
-          { match: '/calm', allow: any(risk({ atMost: 'low' }), acr('aal2')) },
-        ],
-        otherwise: signedIn({ from: 'aal0' }),
-      },
-    ],
-    ...changes,
-  })
-
-/** Where a browser is, as the platform tells it. */
-interface At {
-  readonly address: string
-  readonly country: string
-  readonly latitude: string
-  readonly longitude: string
-}
-
-const BERLIN: At = { address: '203.0.113.7', country: 'DE', latitude: '52.52', longitude: '13.405' }
-const PARIS: At = { address: '198.51.100.9', country: 'FR', latitude: '48.8566', longitude: '2.3522' }
-const SYDNEY: At = { address: '192.0.2.44', country: 'AU', latitude: '-33.8688', longitude: '151.2093' }
-
-/** The gateway as it is reached from somewhere. */
-const seenFrom = (gateway: TestGateway, { address, ...cf }: At): TestGateway => ({
-  ...gateway,
-  send: (path, init = {}) => {
-    const headers = new Headers(init.headers)
-    headers.set('cf-connecting-ip', address)
-    return gateway.send(path, { ...init, headers }, { asn: 64_500, ...cf })
-  },
-})
-
-/** A browser that keeps its cookies wherever it goes. */
-const travelling = (gateway: TestGateway, from: Visitor, to: At): Visitor => {
-  const there = newVisitor(seenFrom(gateway, to))
-  for (const [name, value] of from.cookies) there.cookies.set(name, value)
-  return there
-}
-
-/** An account with a password in a browser of its own, and the object that it is. */
-const customer = async (at?: At, changes: Partial<PosternConfig> = {}) => {
-  const plain = startGateway({ POSTERN_CONFIG: config(changes) })
-  const gateway = at === undefined ? plain : seenFrom(plain, at)
-  const { visitor, flow } = await signUp(gateway)
-  leadsTo(await setPassword(visitor, PASSWORD))
-  // The others are decoys.
-  const stubs = await accountObjects()
-  const addresses = await Promise.all(stubs.map(async (each) => (await each.opening()).address))
-  const stub = stubs[addresses.indexOf(ADDRESS)]
-  if (stub === undefined) throw new Error('no account')
-  pass(1)
-  return { plain, gateway, visitor, stub, flow }
-}
-
-const typePassword = async (visitor: Visitor, address = ADDRESS, password = PASSWORD): Promise<Response> =>
-  visitor.post('/_auth/sign-in', { flow: await beginSignIn(visitor, '?again=1'), address, password })
-
-/** What the account stored of risk, the oldest first. */
-const assessed = (stub: AccountStub): Promise<readonly Record<string, unknown>[]> =>
-  runInDurableObject(stub, (_object, { storage }) =>
-    storage.sql
-      .exec("SELECT detail FROM events WHERE name = 'risk.assessed' ORDER BY seq")
-      .toArray()
-      .map(({ detail }) => JSON.parse(String(detail))),
-  )
-
-const newSignIns = async (stub: AccountStub): Promise<number> =>
-  (await mailsOf(stub)).filter(({ subject }) => subject.startsWith('New sign-in')).length
-
-/** The page that asks for the code by mail, and the code. */
-const mailCheck = async (gateway: TestGateway, visitor: Visitor, answer: Response) => {
-  expect(leadsTo(answer)).toMatch(MAIL_CHECK)
-  const page = await (await follow(visitor, answer)).text()
-  return { page, flow: hidden(page, 'flow'), code: codeIn((await gateway.lastMail()).text) }
-}
 
 const otherThan = (code: string): string => (code === '000000' ? '111111' : '000000')
 
