@@ -36,7 +36,7 @@ export class AccountActivity {
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     const shown: (Activity & { readonly at: EpochSeconds })[] = []
     /** Flows that ended in a session: what was asked on their way is told by that. */
-    const completed = new Set<unknown>()
+    const completed = new Set<unknown>(input.before === undefined ? [] : this.#completedSince(input.before))
     let before = input.before
     for (;;) {
       const events = this.#parts.store.events(before, BATCH)
@@ -49,6 +49,14 @@ export class AccountActivity {
       }
       if (events.length < BATCH) return ok({ activities: shown, before: null })
     }
+  }
+
+  /** The flows that ended in a session on the page before: what was asked on their way may stand on this one. */
+  #completedSince(seq: number): readonly unknown[] {
+    const { store } = this.#parts
+    return store
+      .eventsSince(seq, BATCH)
+      .flatMap(({ name, detail }) => (name === 'session.started' ? [detail['flow']] : []))
   }
 
   #isOldest(seq: number): boolean {

@@ -167,14 +167,16 @@ export class AccountContest {
     readonly site: string
     readonly requestId: RequestId
   }): Promise<Result<{ readonly addresses: readonly string[] } | null, SessionEnded>> {
-    const { notices, store, clock } = this.#parts
+    const { notices, places, store, clock } = this.#parts
     const notice = await notices.prepare({ kind: 'account-contested', when: clock() }, input.site)
     const hash = await hashOf(input.proof)
     if (prove(this.#parts, input.proof, hash) === undefined) return ENDED
     const about = input.about === undefined ? undefined : store.session(input.about)
     if (input.about !== undefined && about === undefined) return ok(null)
     const now = clock()
-    this.#protect({ about: 'session', madeAt: about?.record.createdAt ?? now }, input.requestId, now)
+    const since = about?.record.createdAt ?? now
+    this.#protect({ about: 'session', madeAt: since }, input.requestId, now)
+    places.forgetSince(since)
     notices.send(notice, input.requestId)
     return ok({ addresses: store.noticeAddresses(now) })
   }

@@ -29,7 +29,7 @@ export class AccountDevices {
   async list(proof: SessionProof): Promise<Result<SignedInDevices, SessionEnded>> {
     const hash = await hashOf(proof)
     if (prove(this.#parts, proof, hash) === undefined) return ENDED
-    return ok({ sessions: this.#parts.sessions.list(proof.sid) })
+    return ok({ sessions: this.#parts.sessions.list(proof.sid, this.#parts.clock()) })
   }
 
   /** Names a session as its customer calls the device; null takes the name away. Fails `session_ended`. */

@@ -26,6 +26,14 @@ export class AccountEvents {
       .map(toStoredEvent)
   }
 
+  /** The oldest events from the one on that `seq` numbers. */
+  listSince(seq: number, limit: number): readonly StoredEvent[] {
+    return this.#sql
+      .exec('SELECT seq, at, name, request_id, detail FROM events WHERE seq >= ? ORDER BY seq LIMIT ?', seq, limit)
+      .toArray()
+      .map(toStoredEvent)
+  }
+
   /** Writes an event in the section of the change that it tells of. */
   record(
     name: SecurityEventName,

@@ -35,7 +35,8 @@ export class AccountProfile {
     if (proved === undefined) return ENDED
     const { passkeys, sessions, recoveryDelay, clock } = this.#parts
     const { name, address } = proved.profile
-    const recoveryReadyAt = recoveryDelay.standing(clock())?.readyAt ?? null
-    return ok({ name, address, recoveryReadyAt, passkeys: passkeys.list(), sessions: sessions.list(proof.sid) })
+    const now = clock()
+    const recoveryReadyAt = recoveryDelay.standing(now)?.readyAt ?? null
+    return ok({ name, address, recoveryReadyAt, passkeys: passkeys.list(), sessions: sessions.list(proof.sid, now) })
   }
 }

@@ -94,11 +94,11 @@ export class AccountSessions {
     this.#notBefore = moment
   }
 
-  /** What pages show of each session, the one seen last first; handles only, never a secret. */
-  list(current: SessionId) {
+  /** What pages show of each session that goes on, the one seen last first; handles only, never a secret. */
+  list(current: SessionId, now: EpochSeconds) {
     return this.#store
       .sessions()
-      .filter(({ record }) => !this.#isOut(record))
+      .filter(({ record }) => this.#isLive(record, now))
       .map(({ record: { sid, base, amr, createdAt, lastSeen }, agent, country, city, label }) => ({
         sid,
         label: label ?? null,
@@ -136,7 +136,7 @@ export class AccountSessions {
       readonly now: EpochSeconds
     },
   ): IssuedSession {
-    const [oldest, ...others] = this.#store.sessions()
+    const [oldest, ...others] = this.#open(input.now)
     if (oldest !== undefined && others.length + 1 >= SESSIONS_PER_ACCOUNT) {
       this.#store.deleteSession(oldest.record.sid)
       this.#store.record('session.ended', { sid: oldest.record.sid, reason: 'too_many' }, input.requestId, input.now)
@@ -166,6 +166,16 @@ export class AccountSessions {
     )
     this.#recoveryDelay.notice(input.evidence, input.requestId, input.now)
     return this.#issue(profile, record, input.secret.bytes, input.now)
+  }
+
+  /** The sessions that go on. Those that are over by themselves are forgotten: nobody may come back to ask about them. */
+  #open(now: EpochSeconds): readonly StoredSession[] {
+    return this.#store.sessions().filter(({ record }) => {
+      const isLive = this.#isLive(record, now)
+      // Of one that an operator ended its browser is told, and its customer reads of it.
+      if (!isLive && !this.#isOut(record)) this.#store.deleteSession(record.sid)
+      return isLive
+    })
   }
 
   /** Raises a proved session in the caller's synchronous section; `successor` was sealed under the secret it follows. */
@@ -280,7 +290,11 @@ export class AccountSessions {
   /** Whether the session that an open stream belongs to still stands; never counts as activity, never writes. */
   stands(sid: SessionId, now: EpochSeconds): boolean {
     const session = this.#store.session(sid)
-    return session !== undefined && this.#judge(session.record, false, now).state === 'live'
+    return session !== undefined && this.#isLive(session.record, now)
+  }
+
+  #isLive(record: SessionRecord, now: EpochSeconds): boolean {
+    return this.#judge(record, false, now).state === 'live'
   }
 
   #judge(record: SessionRecord, activity: boolean, now: EpochSeconds): Renewal | EndedForEverybody {

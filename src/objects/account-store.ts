@@ -338,6 +338,11 @@ export class AccountStore {
     return this.#events.list(...asked)
   }
 
+  /** See `AccountEvents.listSince`. */
+  eventsSince(...asked: Parameters<AccountEvents['listSince']>): readonly StoredEvent[] {
+    return this.#events.listSince(...asked)
+  }
+
   /** See `AccountEvents.record`. */
   record(...event: Parameters<AccountEvents['record']>): void {
     this.#events.record(...event)

@@ -12,6 +12,7 @@ import {
   DAY,
   everything,
   type Held,
+  held,
   LONG,
   newAccount,
   nextFlow,
@@ -89,6 +90,20 @@ describe('the devices of an account', () => {
     const started = (await rows(stub, 'events')).find(({ name }) => name === 'session.started')
     expect(JSON.parse(String(started?.['detail']))).toMatchObject({ country: 'NL', agent: 'x'.repeat(256) })
     expect(String(started?.['detail'])).not.toContain('UUU')
+  })
+
+  it('are those that are signed in: a session that is over stands there no more', async () => {
+    const { stub, by, other } = await twoSessions()
+    const weak = other.issued.sid
+    pass(50 * 60)
+    await renew(stub, by.proof)
+    expect((await devicesOf(stub, by)).map(({ sid }) => sid)).toContain(weak)
+    pass(11 * 60)
+    expect((await devicesOf(stub, by)).map(({ sid }) => sid)).toEqual([by.issued.sid])
+    // Nor is what was known of it kept for longer than to the next sign-in.
+    expect(await rows(stub, 'sessions')).toHaveLength(2)
+    await signIn(stub, { browser: 3 })
+    expect((await rows(stub, 'sessions')).map(({ sid }) => sid)).not.toContain(weak)
   })
 
   it('are called what their customer calls them, from any session', async () => {
@@ -179,6 +194,40 @@ describe('"this wasn’t me", said in a session', () => {
   })
 })
 
+/** From where an account was signed in to, the longest known first. */
+const countriesOf = (stub: AccountStub) =>
+  runInDurableObject(stub, (_object, { storage }) =>
+    storage.sql
+      .exec('SELECT country FROM places ORDER BY first_at')
+      .toArray()
+      .map(({ country }) => country),
+  )
+
+describe('a place of a session that its customer does not know', () => {
+  it('is no place of theirs once they say so, whatever session they say it in', async () => {
+    const stub = await newAccount()
+    const enter = async (by: number, country: string) => {
+      const entered = await stub.signInWithCode({
+        step: 'sign-in',
+        flow: nextFlow(),
+        epoch: (await stub.opening()).epoch,
+        browser: browser(by),
+        ...SIGNING,
+        here: { network: `${country}-network`, asn: undefined, country, coordinates: undefined },
+        requestId,
+      })
+      if (!entered.ok) throw new Error(entered.failure.code)
+      return held(entered.value, browser(by))
+    }
+    const own = await enter(1, 'DE')
+    pass(1)
+    const thief = await enter(2, 'AU')
+    expect(await countriesOf(stub)).toEqual(['DE', 'AU'])
+    await protect(stub, own, thief.issued.sid)
+    expect(await countriesOf(stub)).toEqual(['DE'])
+  })
+})
+
 const pageOf = async (stub: AccountStub, { proof }: Held, before?: number) => {
   const page = await stub.activity({ proof, before })
   if (!page.ok) throw new Error(page.failure.code)
@@ -252,6 +301,19 @@ describe('what happened', () => {
     if (!typed.ok || typed.value.next !== 'second-factor') throw new Error('no second factor was asked for')
     await trySecondFactor(stub, { epoch: typed.value.epoch, flow: own }, { by: 'code', code: await appCode(key) })
     expect((await sentences()).slice(0, -before)).toEqual([['activity.event.signed-in', 'Test/1.0'], ...happened])
+  })
+
+  it('says nothing of a second proof that was given, where the page begins between the two', async () => {
+    const { stub, key, session } = await accountWithApp()
+    const own = nextFlow()
+    const typed = await tryPassword(stub, LONG, { flow: own })
+    if (!typed.ok || typed.value.next !== 'second-factor') throw new Error('no second factor was asked for')
+    await trySecondFactor(stub, { epoch: typed.value.epoch, flow: own }, { by: 'code', code: await appCode(key) })
+    await insertEvents(stub, 'passkey.added', 49, { label: 'Red key' })
+    const first = await pageOf(stub, session)
+    expect(first.activities.at(-1)?.says).toBe('activity.event.signed-in')
+    const [older] = (await pageOf(stub, session, first.before ?? undefined)).activities
+    expect(older?.says).not.toBe('activity.event.second-factor-asked')
   })
 
   it('is kept for 400 days', async () => {
