@@ -1,7 +1,8 @@
+import { ACCOUNT_EVENTS_KEPT } from '#config/defaults.ts'
 import type { SessionProof } from '#domain/session-reading.ts'
 import { type Activity, activityOf } from '#flows/activity/shown-events.ts'
 import { ok, type Result } from '#lib/result.ts'
-import type { EpochSeconds } from '#lib/time.ts'
+import { after, type EpochSeconds } from '#lib/time.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import { ENDED, type SessionEnded } from './account-sessions.ts'
 import type { StoredEvent } from './schema/account.ts'
@@ -37,15 +38,19 @@ export class AccountActivity {
     const shown: (Activity & { readonly at: EpochSeconds })[] = []
     /** Flows that ended in a session: what was asked on their way is told by that. */
     const completed = new Set<unknown>(input.before === undefined ? [] : this.#completedSince(input.before))
+    const { store, clock } = this.#parts
+    // The page promises as much, also where nothing was written that forgets what is older.
+    const since = after(clock(), -ACCOUNT_EVENTS_KEPT.seconds)
     let before = input.before
     for (;;) {
-      const events = this.#parts.store.events(before, BATCH)
+      const events = store.events(before, BATCH, since)
       for (const event of events) {
         before = event.seq
         const activity = isToldBy(completed, event) ? undefined : activityOf(event.name, event.detail)
         if (event.name === 'session.started') completed.add(event.detail['flow'])
         if (activity !== undefined) shown.push({ ...activity, at: event.at })
-        if (shown.length === PAGE) return ok({ activities: shown, before: this.#isOldest(before) ? null : before })
+        if (shown.length === PAGE)
+          return ok({ activities: shown, before: store.events(before, 1, since).length === 0 ? null : before })
       }
       if (events.length < BATCH) return ok({ activities: shown, before: null })
     }
@@ -57,10 +62,6 @@ export class AccountActivity {
     return store
       .eventsSince(seq, BATCH)
       .flatMap(({ name, detail }) => (name === 'session.started' ? [detail['flow']] : []))
-  }
-
-  #isOldest(seq: number): boolean {
-    return this.#parts.store.events(seq, 1).length === 0
   }
 }
 

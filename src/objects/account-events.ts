@@ -14,12 +14,13 @@ export class AccountEvents {
     this.#sql = sql
   }
 
-  /** The newest events, or the newest before the one that `before` numbers. */
-  list(before: number | undefined, limit: number): readonly StoredEvent[] {
+  /** The newest events, or the newest before the one that `before` numbers; none that happened before `since`. */
+  list(before: number | undefined, limit: number, since: number = 0): readonly StoredEvent[] {
     return this.#sql
       .exec(
-        'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+        'SELECT seq, at, name, request_id, detail FROM events WHERE seq < ? AND at >= ? ORDER BY seq DESC LIMIT ?',
         before ?? Number.MAX_SAFE_INTEGER,
+        since,
         limit,
       )
       .toArray()

@@ -327,6 +327,24 @@ describe('what happened', () => {
     expect(await rows(stub, 'events')).toMatchObject([{ name: 'session.started' }, { name: 'session.renamed' }])
   })
 
+  it('is told of for 400 days, also where nothing has happened since', async () => {
+    const stub = await newAccount()
+    const session = await signIn(stub)
+    await runInDurableObject(stub, (_object, { storage }) => {
+      storage.sql.exec(
+        'UPDATE events SET at = ? WHERE name = ?',
+        now() - ACCOUNT_EVENTS_KEPT.seconds,
+        'account.created',
+      )
+    })
+    expect((await pageOf(stub, session)).activities).toHaveLength(2)
+    pass(1)
+    expect(await pageOf(stub, session)).toMatchObject({
+      activities: [{ says: 'activity.event.signed-in' }],
+      before: null,
+    })
+  })
+
   it('is not pushed out of sight by a thousand events that mean nothing', async () => {
     const stub = await newAccount()
     const session = await signIn(stub)
