@@ -1,6 +1,6 @@
 /**
  * Every number that a deployment starts with: its unit, and why it is that number. `lifetimes` in the configuration
- * moves the times within the bounds beside them; what is no lifetime is fixed.
+ * moves the times within the bounds beside them, `risk.limits` those of signals; all else is fixed.
  */
 import type { RollingLimit } from '#authenticators/attempts.ts'
 import type { CodeLimits } from '#authenticators/email-code/limits.ts'
@@ -12,6 +12,13 @@ import type { BotChallenge, Lifetimes } from './deployment.ts'
 /** A time in seconds, and between which values an operator may move it. */
 export interface LifetimeBounds {
   readonly seconds: number
+  readonly least: number
+  readonly most: number
+}
+
+/** A count that a deployment starts with, and between which values an operator may move it. */
+export interface CountBounds {
+  readonly count: number
   readonly least: number
   readonly most: number
 }
@@ -96,7 +103,7 @@ export const CODE_LIMITS: CodeLimits = {
     { limit: 10, seconds: DAY },
   ],
   wrongPerAddress: { limit: 20, seconds: DAY },
-  /** More than `SIGNAL_LIMITS.triesPerAddress`, so that it can be passed, and few enough for a row. */
+  /** As many as `risk.limits` may ask for, so that they can be reached, and few enough for a row. */
   triesNoted: { limit: 10, seconds: HOUR },
 }
 
@@ -190,17 +197,30 @@ export const PASSKEYS_PER_ACCOUNT = 20
 /** Places of one account: a customer's home, work and journeys of a year; the one not seen for longest makes room. */
 export const PLACES_PER_ACCOUNT = 20
 
-/** From where on something speaks against a sign-in; counts are over one rolling hour. */
-export const SIGNAL_LIMITS: SignalLimits = {
-  /** A household has five people with an address each; whoever tries lists needs many more. */
-  addressesPerNetwork: 5,
-  /** Two typing errors, a code instead and one more after it. Guessing waits only after ten. */
-  triesPerAddress: 4,
+/**
+ * From where on something speaks against a sign-in, unless `risk.limits` moves it; counts are over one rolling hour. Beyond the
+ * bounds a signal would never be raised, or by everybody.
+ */
+export const SIGNAL_BOUNDS = {
+  /** A household has five people with an address each; whoever tries lists needs many more. The network's limit is next. */
+  addressesPerNetwork: { count: 5, least: 1, most: ADDRESSES_PER_CLIENT.limit - 1 },
+  /** Two typing errors, a code instead and one more after it. Guessing waits only after ten, and no more are noted. */
+  triesPerAddress: { count: 4, least: 1, most: CODE_LIMITS.triesNoted.limit },
   travel: {
     /** Guesses by network miss by a city or two: what lies within a country of middling size says nothing. */
-    kilometres: 300,
+    kilometres: { count: 300, least: 50, most: 20_000 },
     /** The cruising speed of an airliner, from door to door: nobody is faster. */
-    kilometresPerHour: 900,
+    kilometresPerHour: { count: 900, least: 100, most: 10_000 },
+  },
+}
+
+/** The same, as a deployment starts with it. */
+export const SIGNAL_LIMITS: SignalLimits = {
+  addressesPerNetwork: SIGNAL_BOUNDS.addressesPerNetwork.count,
+  triesPerAddress: SIGNAL_BOUNDS.triesPerAddress.count,
+  travel: {
+    kilometres: SIGNAL_BOUNDS.travel.kilometres.count,
+    kilometresPerHour: SIGNAL_BOUNDS.travel.kilometresPerHour.count,
   },
 }
 

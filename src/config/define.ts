@@ -87,6 +87,20 @@ export interface PasswordConfig {
 export interface RiskConfig {
   /** The whole table, in place of `RISK_RULES` in `src/config/defaults.ts`; to add to that, write `[...RISK_RULES, ...]`. */
   readonly rules?: readonly RiskRule[]
+  /** From where on signals are raised, where that differs from `SIGNAL_LIMITS` in `src/config/defaults.ts`; whole numbers. */
+  readonly limits?: {
+    /** Addresses that one client network may name within an hour before `network-velocity`: 1 to 19, default 5. */
+    readonly addressesPerNetwork?: number
+    /** Tries at one address within an hour before `address-velocity`: 1 to 10, default 4. */
+    readonly triesPerAddress?: number
+    /** What `impossible-travel` is beyond: both of them. */
+    readonly travel?: {
+      /** 50 to 20000, default 300. */
+      readonly kilometres?: number
+      /** 100 to 10000, default 900. */
+      readonly kilometresPerHour?: number
+    }
+  }
 }
 
 /** One protected app. */

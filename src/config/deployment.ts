@@ -3,6 +3,7 @@ import type { ClaimName } from '#domain/principal.ts'
 import type { MailSender } from '#mail/sender.ts'
 import type { Condition } from '#policy/expression.ts'
 import type { RiskRule } from '#risk/rules.ts'
+import type { SignalLimits } from '#risk/signals.ts'
 
 /** Values that a header to the origin may carry: a claim that the site lists, or one that every assertion has. */
 export type HeaderClaim = ClaimName | 'sub' | 'acr' | 'sid'
@@ -118,7 +119,7 @@ export interface Deployment {
   readonly mail: { readonly from: string; readonly sender: MailSender }
   readonly methods: Methods
   /** What is asked in addition where something speaks against a sign-in. */
-  readonly risk: { readonly rules: readonly RiskRule[] }
+  readonly risk: { readonly rules: readonly RiskRule[]; readonly limits: SignalLimits }
   readonly botChallenge: BotChallenge
   readonly lifetimes: Lifetimes
   readonly sites: readonly Site[]

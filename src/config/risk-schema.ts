@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { RISK_LEVELS } from '#domain/risk.ts'
-import { RISK_ACTIONS, type RiskRule } from '#risk/rules.ts'
+import { RISK_ACTIONS } from '#risk/rules.ts'
 import { SIGNAL_NAMES, WAYS } from '#risk/signals.ts'
-import { RISK_RULES } from './defaults.ts'
-import { listOf, oneOf, section, text } from './section.ts'
+import { RISK_RULES, SIGNAL_BOUNDS } from './defaults.ts'
+import type { Deployment } from './deployment.ts'
+import { countWithin, listOf, oneOf, section, text } from './section.ts'
 
 /** Rules are read by people, and each sign-in goes through all of them. */
 const MOST_RULES = 50
@@ -30,8 +31,25 @@ const ruleSchema = section(
   },
 )
 
-/** The `risk` section: a table of rules, which is taken in place of the default one. */
+const { addressesPerNetwork, triesPerAddress, travel } = SIGNAL_BOUNDS
+
+const limitsSchema = section({
+  addressesPerNetwork: countWithin(addressesPerNetwork),
+  triesPerAddress: countWithin(triesPerAddress),
+  travel: v.exactOptional(
+    section({
+      kilometres: countWithin(travel.kilometres),
+      kilometresPerHour: countWithin(travel.kilometresPerHour),
+    }),
+    {},
+  ),
+})
+
+/** The `risk` section: a table of rules, which is taken in place of the default one, and from where on signals are raised. */
 export const riskSchema = v.pipe(
-  section({ rules: v.exactOptional(listOf(ruleSchema, MOST_RULES)) }),
-  v.transform(({ rules }): { readonly rules: readonly RiskRule[] } => ({ rules: rules ?? RISK_RULES })),
+  section({
+    rules: v.exactOptional(listOf(ruleSchema, MOST_RULES)),
+    limits: v.exactOptional(limitsSchema, {}),
+  }),
+  v.transform(({ rules, limits }): Deployment['risk'] => ({ rules: rules ?? RISK_RULES, limits })),
 )

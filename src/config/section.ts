@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type Duration, formatDuration, parseDuration } from '#lib/duration.ts'
 import { nearest } from '#lib/nearest.ts'
 import type { Result } from '#lib/result.ts'
-import type { LifetimeBounds } from './defaults.ts'
+import type { CountBounds, LifetimeBounds } from './defaults.ts'
 
 /**
  * An object of the configuration: every key is known, so that a mistyped setting is an error and not a default.
@@ -43,6 +43,15 @@ export const line = (most: number) =>
 
 /** A switch; nothing that merely counts as true is taken. */
 export const flag = v.boolean('must be true or false')
+
+/** A whole number within bounds; where none is given, the one that a deployment starts with. */
+export const countWithin = ({ count, least, most }: CountBounds) => {
+  const sentence = `must be a whole number from ${least} to ${most}`
+  return v.exactOptional(
+    v.pipe(v.number(sentence), v.integer(sentence), v.minValue(least, sentence), v.maxValue(most, sentence)),
+    count,
+  )
+}
 
 /** A list; `most` bounds it so that nobody pays for a slip. */
 export const listOf = <const Item extends v.GenericSchema>(item: Item, most: number) =>

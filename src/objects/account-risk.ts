@@ -1,8 +1,7 @@
-import { SIGNAL_LIMITS } from '#config/defaults.ts'
+import type { Deployment } from '#config/deployment.ts'
 import type { FlowId, RequestId } from '#domain/ids.ts'
 import { after, type EpochSeconds, HOUR } from '#lib/time.ts'
 import { assess, type RiskDecision } from '#risk/assess.ts'
-import type { RiskRule } from '#risk/rules.ts'
 import { lateSignals, type SignalName, type Way } from '#risk/signals.ts'
 import type { AccountPlaces, Here } from './account-places.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
@@ -45,18 +44,19 @@ export type RiskOutcome = 'admitted' | 'asked' | 'refused'
 export class AccountRisk {
   readonly #store: AccountStore
   readonly #places: AccountPlaces
-  readonly #rules: readonly RiskRule[]
+  readonly #configured: Deployment['risk']
 
-  constructor(store: AccountStore, places: AccountPlaces, rules: readonly RiskRule[]) {
+  constructor(store: AccountStore, places: AccountPlaces, configured: Deployment['risk']) {
     this.#store = store
     this.#places = places
-    this.#rules = rules
+    this.#configured = configured
   }
 
   /** What the rules say of a try, in the section that acts on it. */
   judge(way: Way, { signals, here }: RiskInput, now: EpochSeconds): RiskDecision {
-    const late = lateSignals({ way, here, before: this.#places.list(), now }, SIGNAL_LIMITS)
-    return assess(way, [...signals, ...late], this.#rules)
+    const { rules, limits } = this.#configured
+    const late = lateSignals({ way, here, before: this.#places.list(), now }, limits)
+    return assess(way, [...signals, ...late], rules)
   }
 
   /** Stores that a try was refused before it came here; one in an hour. Nothing where there is no account. */

@@ -121,7 +121,7 @@ export class Account extends DurableObject<AccountBindings> {
       directory,
       removals,
       places,
-      risk: new AccountRisk(store, places, risk.rules),
+      risk: new AccountRisk(store, places, risk),
       browsers: new AccountBrowsers(env, (now) => keys.at(now, () => true)),
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),

@@ -1,19 +1,27 @@
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
-import { SIGNAL_LIMITS } from '#config/defaults.ts'
 import { nearest } from '#lib/nearest.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { isDisposable } from '#risk/disposable.ts'
-import { earlySignals, lateSignals, SIGNAL_NAMES, type SignalName, WAYS, type Way } from '#risk/signals.ts'
+import {
+  earlySignals,
+  lateSignals,
+  SIGNAL_NAMES,
+  type SignalLimits,
+  type SignalName,
+  WAYS,
+  type Way,
+} from '#risk/signals.ts'
 
 /** How the command is called: shown beside what is wrong. */
-export const RISK_USAGE = `Usage: npm run explain -- risk WAY [options]
+export const RISK_USAGE = `Usage: npm run explain -- risk [WAY] [options]
 
   npm run explain -- risk password --signals new-device,new-country
   npm run explain -- risk code --facts facts.json
+  npm run explain -- risk --facts event.json
 
-  WAY                  ${WAYS.join(', ')}
+  WAY                  ${WAYS.join(', ')}; an event names its own
   --signals NAMES      ${SIGNAL_NAMES.join(', ')}
   --facts FILE.json    the detail of an event, or facts: knownBrowser, addressesFromNetwork, triesAtAddress, address,
                        here, before, now
@@ -21,11 +29,14 @@ export const RISK_USAGE = `Usage: npm run explain -- risk WAY [options]
 
 /** What `npm run explain -- risk` was asked: signals by name, and a file of facts that has yet to be read. */
 export interface RiskFlags {
-  readonly way: Way
+  /** Undefined: that of the event in the file. */
+  readonly way: Way | undefined
   readonly signals: readonly SignalName[]
   readonly facts: string | undefined
   readonly config: string | undefined
 }
+
+const NAME_ONE = `Name one way of coming in: ${WAYS.join(', ')}.`
 
 const OPTIONS = { signals: { type: 'string' }, facts: { type: 'string' }, config: { type: 'string' } } as const
 
@@ -36,7 +47,8 @@ export const readRiskFlags = (args: readonly string[]): Result<RiskFlags, string
   const { values, positionals } = typed.value
   const [named, ...rest] = positionals
   const way = WAYS.find((one) => one === named)
-  if (way === undefined || rest.length > 0) return fail(`Name one way of coming in: ${WAYS.join(', ')}.`)
+  const isInFile = named === undefined && values.facts !== undefined
+  if ((way === undefined && !isInFile) || rest.length > 0) return fail(NAME_ONE)
   const signals = signalsOf(values.signals === undefined ? [] : values.signals.split(','))
   return signals.ok ? ok({ way, signals: signals.value, facts: values.facts, config: values.config }) : signals
 }
@@ -59,6 +71,7 @@ const signalsOf = (names: readonly string[]): Result<readonly SignalName[], stri
 
 /** The detail of `risk.assessed`, as an account stores it; what else stands there says what came of it then. */
 const detailSchema = v.object({
+  way: v.picklist(WAYS),
   signals: v.pipe(
     v.string(),
     v.transform((names) => names.split(' ')),
@@ -82,18 +95,29 @@ const factsSchema = v.strictObject({
   now: v.exactOptional(v.number()),
 })
 
+/** A try as a file tells of it. */
+export interface ToldTry {
+  readonly way: Way
+  readonly signals: readonly SignalName[]
+}
+
 /**
- * The signals that a file's JSON speaks of: those of an event, or those that facts raise by the functions that the gateway
- * runs. Fails with what is wrong in it.
+ * The try that a file's JSON speaks of: that of an event, or what facts raise by the functions that the gateway runs.
+ * `typed`: the way to take in place of the event's; facts need it. Fails with what is wrong.
  */
-export const signalsFrom = (
+export const tryFrom = (
   json: unknown,
-  way: Way,
+  typed: Way | undefined,
   domains: ReadonlySet<string>,
+  limits: SignalLimits,
   clock: number,
-): Result<readonly SignalName[], string> => {
+): Result<ToldTry, string> => {
   const detail = v.safeParse(detailSchema, json)
-  if (detail.success) return signalsOf(detail.output.signals)
+  if (detail.success) {
+    const signals = signalsOf(detail.output.signals)
+    return signals.ok ? ok({ way: typed ?? detail.output.way, signals: signals.value }) : signals
+  }
+  if (typed === undefined) return fail(`it is no event that names its way. ${NAME_ONE}`)
   const facts = v.safeParse(factsSchema, json)
   if (!facts.success) {
     const [issue] = facts.issues
@@ -103,17 +127,17 @@ export const signalsFrom = (
   const domain = address?.slice(address.lastIndexOf('@') + 1).toLowerCase()
   const early = earlySignals(
     {
-      way,
+      way: typed,
       isKnownBrowser: knownBrowser,
       addressesFromNetwork,
       triesAtAddress,
       isDisposable: domain === undefined ? undefined : isDisposable(domains, domain),
     },
-    SIGNAL_LIMITS,
+    limits,
   )
   const places = before.map(({ at, ...where }) => ({ ...whereaboutsOf(where), lastAt: epochSeconds(at) }))
-  const late = lateSignals({ way, here: whereaboutsOf(here), before: places, now: epochSeconds(now) }, SIGNAL_LIMITS)
-  return ok([...early, ...late])
+  const late = lateSignals({ way: typed, here: whereaboutsOf(here), before: places, now: epochSeconds(now) }, limits)
+  return ok({ way: typed, signals: [...early, ...late] })
 }
 
 const whereaboutsOf = (where: v.InferOutput<v.StrictObjectSchema<typeof place, undefined>>) => {

@@ -4,8 +4,8 @@ import { fail, ok, type Result } from '#lib/result.ts'
 import { assess, type RiskDecision } from '#risk/assess.ts'
 import { parseDisposableDomains } from '#risk/disposable.ts'
 import type { RiskRule } from '#risk/rules.ts'
-import { SIGNALS, type SignalName } from '#risk/signals.ts'
-import { RISK_USAGE, type RiskFlags, readRiskFlags, signalsFrom } from './explain-risk-flags.ts'
+import { SIGNALS, type SignalLimits } from '#risk/signals.ts'
+import { RISK_USAGE, type RiskFlags, readRiskFlags, type ToldTry, tryFrom } from './explain-risk-flags.ts'
 import { table } from './explanation-text.ts'
 import { loadDeployment } from './installed-config.ts'
 
@@ -20,25 +20,32 @@ export const explainRisk = async (args: readonly string[]): Promise<Result<strin
   if (!flags.ok) return fail(`${flags.failure}\n\n${RISK_USAGE}`)
   const deployment = await loadDeployment(flags.value.config)
   if (!deployment.ok) return deployment
-  const signals = await signalsOf(flags.value)
-  if (!signals.ok) return signals
-  const { rules } = deployment.value.risk
-  return ok(riskText(assess(flags.value.way, signals.value, rules), rules))
+  const { rules, limits } = deployment.value.risk
+  const told = await toldBy(flags.value, limits)
+  return told.ok ? ok(riskText(assess(told.value.way, told.value.signals, rules), rules, limits)) : told
 }
 
-const signalsOf = async ({ way, signals, facts }: RiskFlags): Promise<Result<readonly SignalName[], string>> => {
-  if (facts === undefined) return ok(signals)
+const toldBy = async ({ way, signals, facts }: RiskFlags, limits: SignalLimits): Promise<Result<ToldTry, string>> => {
+  if (facts === undefined) return way === undefined ? fail(RISK_USAGE) : ok({ way, signals })
   const domains = parseDisposableDomains(await readFile(DISPOSABLE, 'utf8'))
   try {
-    const read = signalsFrom(JSON.parse(await readFile(facts, 'utf8')), way, domains, Date.now() / 1000)
-    return read.ok ? ok([...signals, ...read.value]) : fail(`${facts}: ${read.failure}`)
+    const read = tryFrom(JSON.parse(await readFile(facts, 'utf8')), way, domains, limits, Date.now() / 1000)
+    if (!read.ok) return fail(`${facts}: ${read.failure}`)
+    return ok({ way: read.value.way, signals: [...signals, ...read.value.signals] })
   } catch (error) {
     return fail(`${facts} is no JSON file: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
+/** From where on signals are raised that are a matter of more or less. */
+const limitsText = ({ addressesPerNetwork, triesPerAddress, travel }: SignalLimits): readonly string[] => [
+  `network-velocity: more than ${addressesPerNetwork} addresses within an hour`,
+  `address-velocity: ${triesPerAddress} tries or more within the hour before`,
+  `impossible-travel: more than ${travel.kilometres} km, faster than ${travel.kilometresPerHour} km/h`,
+]
+
 /** A decision in words, with every signal and every rule that matched. */
-const riskText = (decision: RiskDecision, rules: readonly RiskRule[]): string => {
+const riskText = (decision: RiskDecision, rules: readonly RiskRule[], limits: SignalLimits): string => {
   const { way, signals, asks, level, decidedBy } = decision
   const matched = rules.filter(({ name }) => decision.rules.includes(name))
   const lines = (name: string, values: readonly string[]) =>
@@ -56,5 +63,6 @@ const riskText = (decision: RiskDecision, rules: readonly RiskRule[]): string =>
       'matched',
       matched.map(({ name, action, level: itsLevel }) => `${name.padEnd(width)}${action}, ${itsLevel}`),
     ),
+    ...lines('limits', limitsText(limits)),
   ])
 }

@@ -1,4 +1,3 @@
-import { SIGNAL_LIMITS } from '#config/defaults.ts'
 import type { EmailAddress } from '#domain/address.ts'
 import { type AccountId, type IdentifierHash, parseAccountId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -114,11 +113,12 @@ const judged = (
   isDisposable: boolean | undefined,
   before: readonly SignalName[],
 ): Approach => {
+  const { rules, limits } = request.services.deployment.risk
   const now = earlySignals(
     { way, isKnownBrowser: known, addressesFromNetwork: named, triesAtAddress: tries, isDisposable },
-    SIGNAL_LIMITS,
+    limits,
   )
-  const decision = assess(way, [...new Set([...before, ...now])], request.services.deployment.risk.rules)
+  const decision = assess(way, [...new Set([...before, ...now])], rules)
   return { index, owner, known, decision }
 }
 

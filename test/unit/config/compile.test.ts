@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '#config/compile.ts'
-import { LIFETIMES, RISK_RULES } from '#config/defaults.ts'
+import { LIFETIMES, RISK_RULES, SIGNAL_LIMITS } from '#config/defaults.ts'
 import { everyoneUnlessListed } from '#config/define.ts'
 import { formatIssues } from '#config/issue.ts'
 import { acr, all, anyone, authenticatedWithin, method, not, signedIn } from '#policy/builders.ts'
@@ -17,7 +17,7 @@ test('completes a configuration by the careful defaults', () => {
     languages: ['en', 'de'],
     mail: { from: 'Shop <hello@shop.example>', sender: { kind: 'service', binding: 'MAILER' } },
     methods: { password: undefined },
-    risk: { rules: RISK_RULES },
+    risk: { rules: RISK_RULES, limits: SIGNAL_LIMITS },
     botChallenge: 'normal',
     lifetimes: Object.fromEntries(Object.entries(LIFETIMES).map(([name, { seconds }]) => [name, seconds])),
     sites: [

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { compile } from '#config/compile.ts'
-import { RISK_RULES } from '#config/defaults.ts'
+import { RISK_RULES, SIGNAL_LIMITS } from '#config/defaults.ts'
 import { acr, all, any, not, restricted, risk, signedIn } from '#policy/builders.ts'
 import type { Condition } from '#policy/expression.ts'
 import { changed, config, issuesOf, withRoutes } from './config-builders.ts'
@@ -105,6 +105,38 @@ describe('risk', () => {
   it('refuses two rules of one name', () => {
     const issues = issuesOf(rules(RULE, { ...RULE, when: ['new-country'] }))
     expect(issues.map(({ path }) => path)).toEqual(['risk.rules[1].name'])
+  })
+})
+
+describe('from where on signals are raised', () => {
+  const limits = (given: unknown) => changed('risk', { limits: given })
+  const limitsOf = (input: unknown) => {
+    const result = compile(input)
+    return result.ok ? result.value.risk.limits : result.failure
+  }
+
+  it('is what the defaults say, but for what is given', () => {
+    expect(limitsOf(config())).toEqual(SIGNAL_LIMITS)
+    expect(limitsOf(limits({ triesPerAddress: 10, travel: { kilometresPerHour: 500 } }))).toEqual({
+      ...SIGNAL_LIMITS,
+      triesPerAddress: 10,
+      travel: { ...SIGNAL_LIMITS.travel, kilometresPerHour: 500 },
+    })
+  })
+
+  // A network is stopped at its twentieth address, and of tries ten are noted: beyond that nothing would be raised.
+  test.each([
+    [{ addressesPerNetwork: 20 }, 'addressesPerNetwork', /whole number from 1 to 19/],
+    [{ addressesPerNetwork: 0 }, 'addressesPerNetwork', /whole number from 1 to 19/],
+    [{ triesPerAddress: 11 }, 'triesPerAddress', /whole number from 1 to 10/],
+    [{ triesPerAddress: 2.5 }, 'triesPerAddress', /whole number/],
+    [{ travel: { kilometres: 49 } }, 'travel.kilometres', /from 50 to 20000/],
+    [{ travel: { kilometresPerHour: '900' } }, 'travel.kilometresPerHour', /from 100 to 10000/],
+    [{ adressesPerNetwork: 6 }, 'adressesPerNetwork', /did you mean 'addressesPerNetwork'/],
+  ] as const)('refuses %o', (given, at, message) => {
+    const issues = issuesOf(limits(given))
+    expect(issues.map(({ path }) => path)).toEqual([`risk.limits.${at}`])
+    expect(issues[0]?.message).toMatch(message)
   })
 })
 

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { SIGNAL_LIMITS } from '#config/defaults.ts'
 import { explainRisk } from '../../../src/dev/node/explain-risk.ts'
-import { readRiskFlags, signalsFrom } from '../../../src/dev/node/explain-risk-flags.ts'
+import { readRiskFlags, tryFrom } from '../../../src/dev/node/explain-risk-flags.ts'
+import { changed } from '../config/config-builders.ts'
 
 const NOW = 1_800_000_000
 const domains = new Set(['mailinator.com'])
@@ -34,6 +36,9 @@ describe('npm run explain -- risk', () => {
         'matched     new-device              notify, low',
         '            new-device-by-password  second-factor, medium',
         '            new-country             notify, medium',
+        'limits      network-velocity: more than 5 addresses within an hour',
+        '            address-velocity: 4 tries or more within the hour before',
+        '            impossible-travel: more than 300 km, faster than 900 km/h',
       ].join('\n'),
     })
   })
@@ -52,14 +57,31 @@ describe('npm run explain -- risk', () => {
       action: 'refuse',
       outcome: 'asked',
     }
-    expect(await explainRisk(['code', '--facts', factsFile(stored)])).toMatchObject({
-      value: expect.stringContaining('decided by  impossible-travel'),
+    const replayed = await explainRisk(['--facts', factsFile(stored)])
+    expect(replayed).toMatchObject({ value: expect.stringContaining('decided by  impossible-travel') })
+    expect(replayed).toMatchObject({ value: expect.stringMatching(/^way +code$/m) })
+    // What would have been, had it come by another way.
+    expect(await explainRisk(['password', '--facts', factsFile(stored)])).toMatchObject({
+      value: expect.stringMatching(/^way +password$/m),
     })
+  })
+
+  it('raises signals from where on the configuration says so', async () => {
+    const config = join(folder, 'config.json')
+    writeFileSync(config, JSON.stringify(changed('risk', { limits: { addressesPerNetwork: 8 } })))
+    const explained = async (addressesFromNetwork: number) =>
+      explainRisk(['code', '--facts', factsFile({ addressesFromNetwork }), '--config', config])
+    expect(await explained(8)).toMatchObject({ value: expect.stringContaining('decided by  no rule') })
+    expect(await explained(9)).toMatchObject({ value: expect.stringContaining('decided by  network-velocity') })
+    expect(await explained(9)).toMatchObject({ value: expect.stringContaining('more than 8 addresses') })
   })
 
   it('fails with what is wrong', async () => {
     expect(await explainRisk(['code', '--facts', join(folder, 'none.json')])).toMatchObject({
       failure: expect.stringContaining('is no JSON file'),
+    })
+    expect(await explainRisk(['--facts', factsFile({ knownBrowser: true })])).toMatchObject({
+      failure: expect.stringContaining('Name one way'),
     })
     expect(await explainRisk(['code', '--facts', factsFile({ knownBrowsers: true })])).toMatchObject({
       failure: expect.stringContaining('knownBrowsers'),
@@ -95,6 +117,6 @@ describe('facts in a file', () => {
     ],
     ['nothing', {}, 'password', []],
   ] as const)('raise the signals of %s', (_, facts, way, signals) => {
-    expect(signalsFrom(facts, way, domains, NOW)).toEqual({ ok: true, value: signals })
+    expect(tryFrom(facts, way, domains, SIGNAL_LIMITS, NOW)).toEqual({ ok: true, value: { way, signals } })
   })
 })

@@ -1,3 +1,4 @@
+import { SIGNAL_LIMITS } from '#config/defaults.ts'
 import type { Deployment, Route, Site } from '#config/deployment.ts'
 import type { RequestId, SessionId, SubjectId } from '#domain/ids.ts'
 import { parseRequestId, parseSessionId, parseSubjectId } from '#domain/ids.ts'
@@ -75,7 +76,7 @@ export const deploymentOf = (...sites: readonly Site[]): Deployment => ({
   languages: ['en'],
   mail: { from: 'shop@shop.example', sender: { kind: 'send-email', binding: 'MAIL' } },
   methods: { password: undefined },
-  risk: { rules: [] },
+  risk: { rules: [], limits: SIGNAL_LIMITS },
   botChallenge: 'normal',
   lifetimes: {
     lease: 60,

@@ -17,6 +17,7 @@ import {
   newSignIns,
   PARIS,
   SYDNEY,
+  seenFrom,
   travelling,
   typePassword,
 } from './risk-arrange.ts'
@@ -271,6 +272,17 @@ describe('what is counted before anything is proved', () => {
     expect(await assessed(stub)).toMatchObject([
       { signals: 'new-device network-velocity', rules: 'stop', action: 'refuse', outcome: 'refused' },
     ])
+  })
+
+  it('counts from where on the configuration says so', async () => {
+    const { risk, ...rest } = REFUSING(['network-velocity'])
+    const limited = { ...rest, risk: { ...risk, limits: { addressesPerNetwork: 2 } } }
+    const gateway = seenFrom(startGateway({ POSTERN_CONFIG: config(limited) }), BERLIN)
+    const statuses: number[] = []
+    for (const address of strangers.slice(0, 3)) {
+      statuses.push((await typeAddress(newVisitor(gateway), 'sign-in', address)).status)
+    }
+    expect(statuses).toEqual([303, 303, 403])
   })
 
   it('stops whoever tries one address again and again, and not the browser that its owner has', async () => {
