@@ -90,4 +90,11 @@ const covers = (wider: RiskRule, narrower: RiskRule): boolean =>
   (wider.way === undefined || wider.way === narrower.way) &&
   wider.when.every((signal) => narrower.when.includes(signal)) &&
   riskAtMost(narrower.level, wider.level) &&
-  (wider.action === narrower.action || wider.action === 'refuse' || narrower.action === 'nothing')
+  (wider.action === narrower.action ||
+    narrower.action === 'nothing' ||
+    (wider.action === 'refuse' && !isToldOf(wider, narrower)))
+
+/** Of what is refused behind a right proof a notice goes out all the same; before one there is nothing to tell. */
+const isToldOf = (refusal: RiskRule, { action }: RiskRule): boolean =>
+  action === 'notify' &&
+  (refusal.when.some((signal) => SIGNALS[signal].stage === 'late') || waysOf(refusal).includes('passkey'))

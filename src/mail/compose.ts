@@ -92,12 +92,14 @@ const blocksOf = (
         },
       ]
     }
-    case 'new-sign-in': {
+    case 'new-sign-in':
+    case 'sign-in-refused': {
+      const page = message.kind === 'new-sign-in' ? 'devices' : 'security'
       const when = momentInWords(language, text, message.when)
       return [
-        paragraph(text('mail.new-sign-in.lead', { ...words, when })),
+        paragraph(text(`mail.${message.kind}.lead`, { ...words, when })),
         ...signInFacts(message, text, language),
-        { kind: 'link', label: text('mail.new-sign-in.action'), href: `${gateway}/account/devices` },
+        { kind: 'link', label: text(`mail.${message.kind}.action`), href: `${gateway}/account/${page}` },
         paragraph(text('mail.not-me.lead')),
         {
           kind: 'link',

@@ -44,7 +44,7 @@ export type Notice =
   | {
       readonly kind: Exclude<
         NoticeKind,
-        AddressNotice | HoldNotice | 'account-disputed' | DelayNoticeKind | 'new-sign-in'
+        AddressNotice | HoldNotice | 'account-disputed' | DelayNoticeKind | SignInNotice['kind']
       >
       readonly when: EpochSeconds
     }
@@ -80,9 +80,9 @@ export interface DelayNotice {
 
 type DelayNoticeKind = 'recovery-delayed' | 'recovery-reminder' | 'recovery-ready'
 
-/** Somebody signed in, and something speaks against it: with what and from where, as far as anybody knows. */
+/** Somebody has shown the right thing, and something speaks against it: with what and from where, as far as anybody knows. */
 export interface SignInNotice {
-  readonly kind: 'new-sign-in'
+  readonly kind: 'new-sign-in' | 'sign-in-refused'
   readonly when: EpochSeconds
   readonly browser?: string
   readonly system?: string
@@ -97,6 +97,8 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number]
 export const NOTICE_KINDS = [
   /** Somebody signed in on a device or from a place that is new. */
   'new-sign-in',
+  /** So much speaks against it that nobody was let in. */
+  'sign-in-refused',
   'passkey-added',
   'passkey-removed',
   /** Its counter went back: it may have been copied. */

@@ -3,6 +3,7 @@ import type { FlowId } from '#domain/ids.ts'
 import { describeAgent } from '#flows/security/agent.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
+import type { SignInNotice } from '#mail/message.ts'
 import type { RiskDecision } from '#risk/assess.ts'
 import type { Way } from '#risk/signals.ts'
 import type { NotAdmitted } from './account-admission.ts'
@@ -37,14 +38,16 @@ export class AccountEntrance {
    */
   async judged<T>(way: Way, input: Signing, section: (judged: Judged) => T): Promise<T> {
     const { risk, notices, clock } = this.#parts
-    let notice: PreparedNotice | undefined
+    let written: { readonly kind: SignInNotice['kind']; readonly notice: PreparedNotice } | undefined
     for (;;) {
       const now = clock()
       const decision = risk.judge(way, input, now)
-      if (notice !== undefined || !decision.asks.includes('notify')) return section({ decision, notice, now })
+      const kind = decision.action === 'refuse' ? 'sign-in-refused' : 'new-sign-in'
+      if (!decision.asks.includes('notify')) return section({ decision, notice: undefined, now })
+      if (written?.kind === kind) return section({ decision, notice: written.notice, now })
       const { agent, country, site } = input
-      const told = { kind: 'new-sign-in', when: now, ...describeAgent(agent), ...(country && { country }) } as const
-      notice = await notices.prepare(told, site)
+      const told = { kind, when: now, ...describeAgent(agent), ...(country && { country }) } as const
+      written = { kind, notice: await notices.prepare(told, site) }
     }
   }
 
@@ -60,6 +63,8 @@ export class AccountEntrance {
     const { flow, requestId } = input
     const noted = { requestId, flow, from: input }
     if (decision.action === 'refuse') {
+      // One an hour: whoever has the proof could fill the mailbox by it, and its owner would overlook what else comes.
+      if (notice !== undefined && !risk.hasRefusedProof(now)) notices.send(notice, requestId)
       risk.note(decision, 'refused', noted, now)
       return fail({ code: 'risk_refused' })
     }
@@ -68,7 +73,7 @@ export class AccountEntrance {
     if (!this.#useFlow(flow, now)) return fail({ code: 'flow_completed' })
     risk.note(decision, 'admitted', noted, now)
     places.note(input.here, now)
-    if (notice !== undefined && decision.asks.includes('notify')) notices.send(notice, requestId)
+    if (notice !== undefined) notices.send(notice, requestId)
     return ok(sessions.start(profile, { ...input, secret, evidence, risk: decision.level, now }))
   }
 

@@ -5,7 +5,7 @@ import { assess, type RiskDecision } from '#risk/assess.ts'
 import { lateSignals, type SignalName, type Way } from '#risk/signals.ts'
 import type { AccountPlaces, Here } from './account-places.ts'
 import { type AccountStore, whenceDetail } from './account-store.ts'
-import type { Whence } from './schema/account.ts'
+import type { StoredEvent, Whence } from './schema/account.ts'
 
 /** What a sign-in says of itself to be judged by. */
 export interface RiskInput {
@@ -62,11 +62,19 @@ export class AccountRisk {
   /** Stores that a try was refused before it came here; one in an hour. Nothing where there is no account. */
   noteRefusal({ decision, requestId }: RefusedBefore, now: EpochSeconds): void {
     if (this.#store.profile() === undefined) return
-    const lately = this.#store
-      .events(undefined, REFUSALS_LOOKED_FOR)
-      .filter(({ at }) => now < after(at, REFUSAL_NOTED_EVERY))
-    if (lately.some(({ name, detail }) => name === 'risk.assessed' && detail['outcome'] === 'refused')) return
+    if (this.#refusedLately(now).length > 0) return
     this.note(decision, 'refused', { requestId }, now)
+  }
+
+  /** Whether somebody whose proof was right has been refused within the hour. */
+  hasRefusedProof(now: EpochSeconds): boolean {
+    return this.#refusedLately(now).some(({ detail }) => detail['flow'] !== undefined)
+  }
+
+  #refusedLately(now: EpochSeconds): readonly StoredEvent[] {
+    return this.#store
+      .events(undefined, REFUSALS_LOOKED_FOR, after(now, 1 - REFUSAL_NOTED_EVERY))
+      .filter(({ name, detail }) => name === 'risk.assessed' && detail['outcome'] === 'refused')
   }
 
   /** Stores a decision in the caller's section. Where nothing spoke against a try, its session says as much. */

@@ -108,7 +108,7 @@ export class DirectoryCodes {
     return ok({ owner })
   }
 
-  /** How often an address was tried in the last hour, known or not; `counts`: it is tried by a password now. */
+  /** How often strangers tried an address in the last hour, known or not; `counts`: one tries a password now. */
   tries(index: IdentifierHash, counts: boolean, now: EpochSeconds): number {
     const tally = this.#store.tally('signing', index)
     if (counts) {

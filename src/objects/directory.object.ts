@@ -131,7 +131,7 @@ export class Directory extends DurableObject<DirectoryBindings> {
 
   /**
    * The account that owns an identifier (a pending claim owns nothing yet), and whether it knows the browser that asks. Where
-   * they are asked for, how often it was tried in the last hour, before this; `count` notes that a password is tried now.
+   * they are asked for, how often strangers tried it in the last hour, before this; `count` notes that a password is tried now.
    */
   resolve(input: {
     readonly index: IdentifierHash
@@ -146,8 +146,9 @@ export class Directory extends DurableObject<DirectoryBindings> {
     const { index, browser, tries } = readCall(resolveCall, input, 'resolve')
     const now = clock()
     const known = browser !== undefined && this.#store.isKnown(index, browser, now)
-    const tried = tries === undefined ? 0 : this.#codes.tries(index, tries === 'count', now)
-    if (tries === 'count') this.#arm()
+    const counts = tries === 'count' && !known
+    const tried = tries === undefined ? 0 : this.#codes.tries(index, counts, now)
+    if (counts) this.#arm()
     return { ...this.#claims.standing(index), known, tries: tried }
   }
 

@@ -40,7 +40,7 @@ export const SIGNALS: Readonly<Record<SignalName, SignalKind>> = {
     stage: 'early',
   },
   'address-velocity': {
-    says: 'many tries at one address within an hour',
+    says: 'many tries of strangers at one address within an hour',
     ways: ['password', 'code', 'sign-up'],
     stage: 'early',
   },
@@ -73,7 +73,7 @@ export interface EarlyFacts {
   readonly isKnownBrowser: boolean | undefined
   /** Different addresses that this client network has named within an hour, this one included. */
   readonly addressesFromNetwork: number | undefined
-  /** Tries at this address within an hour, by whomever, before this one. */
+  /** Tries at this address within an hour, by strangers, before this one. */
   readonly triesAtAddress: number | undefined
   readonly isDisposable: boolean | undefined
 }

@@ -10,7 +10,7 @@ export interface AddressTally {
   readonly sentToKnown: readonly EpochSeconds[]
   /** Wrong codes compared, whoever showed them. */
   readonly wrong: readonly EpochSeconds[]
-  /** Passwords tried, right or wrong, by whomever: the newest of the last hour. What limits them is the account. */
+  /** Passwords tried by strangers, right or wrong: the newest of the last hour. What limits them is the account. */
   readonly tried: readonly EpochSeconds[]
 }
 
@@ -25,10 +25,12 @@ export const trimTally = (tally: AddressTally, limits: CodeLimits, now: EpochSec
   tried: usesWithin(tally.tried, limits.triesNoted.seconds, now).slice(-limits.triesNoted.limit),
 })
 
-/** How often an address was tried lately, known or not: codes asked for, wrong codes, passwords. */
+/**
+ * How often strangers tried an address lately, known or not: codes asked for, wrong codes, passwords. What its known devices do
+ * is not among it: else what is asked of a stranger would tell that somebody has signed in.
+ */
 export const triesLately = (tally: AddressTally, limits: CodeLimits, now: EpochSeconds): number =>
-  usesWithin([...tally.sent, ...tally.sentToKnown, ...tally.wrong, ...tally.tried], limits.triesNoted.seconds, now)
-    .length
+  usesWithin([...tally.sent, ...tally.wrong, ...tally.tried], limits.triesNoted.seconds, now).length
 
 /** The moment from which nothing of a tally counts any more, so that it can be forgotten. */
 export const tallyCountsUntil = (tally: AddressTally, limits: CodeLimits): EpochSeconds =>

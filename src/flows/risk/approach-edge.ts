@@ -38,7 +38,7 @@ type Purpose = 'sign-in' | 'sign-up' | 'recovery' | 'password'
 interface Counted extends Reached {
   /** Addresses that the client's network has named within the hour. */
   readonly named: number | undefined
-  /** Tries at this address within the hour, before this one. */
+  /** Tries of strangers at this address within the hour, before this one. */
   readonly tries: number
 }
 

@@ -43,6 +43,11 @@ export const mail = {
   'mail.new-sign-in.device': 'Gerät: {device}',
   'mail.new-sign-in.place': 'Ort, geschätzt nach dem Netz: {place}',
   'mail.new-sign-in.action': 'Ihre Geräte ansehen',
+  'mail.sign-in-refused.subject': 'Wir haben eine Anmeldung bei Ihrem Konto bei {name} abgelehnt',
+  'mail.sign-in-refused.heading': 'Eine Anmeldung wurde abgelehnt',
+  'mail.sign-in-refused.lead':
+    'Am {when} hat jemand für Ihr Konto bei {name} den richtigen Nachweis erbracht, aber es sprach so viel dagegen, dass wir niemanden hineingelassen haben. Waren das nicht Sie, dann kennt jemand Ihr Passwort, liest Ihre Mails oder hat einen Ihrer Passkeys: Ändern Sie, was bekannt sein könnte, hier und überall, wo Sie es sonst noch benutzen.',
+  'mail.sign-in-refused.action': 'So melden Sie sich an',
   'mail.account-exists.subject': 'Sie haben schon ein Konto bei {name}',
   'mail.account-exists.heading': 'Sie haben schon ein Konto',
   'mail.account-exists.lead':

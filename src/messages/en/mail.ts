@@ -40,6 +40,11 @@ export const mail = {
   'mail.new-sign-in.device': 'Device: {device}',
   'mail.new-sign-in.place': 'Place, guessed from the network: {place}',
   'mail.new-sign-in.action': 'See your devices',
+  'mail.sign-in-refused.subject': 'We refused a sign-in to your account with {name}',
+  'mail.sign-in-refused.heading': 'A sign-in was refused',
+  'mail.sign-in-refused.lead':
+    'On {when} somebody gave the right proof for your account with {name}, but so much spoke against it that we let nobody in. If it was not you, somebody knows your password, reads your mails or has a passkey of yours: change what they could know, here and wherever else you use it.',
+  'mail.sign-in-refused.action': 'See how you sign in',
   'mail.account-exists.subject': 'You already have an account with {name}',
   'mail.account-exists.heading': 'You already have an account',
   'mail.account-exists.lead':

@@ -3,6 +3,7 @@ import { compile } from '#config/compile.ts'
 import { RISK_RULES, SIGNAL_LIMITS } from '#config/defaults.ts'
 import { acr, all, any, not, restricted, risk, signedIn } from '#policy/builders.ts'
 import type { Condition } from '#policy/expression.ts'
+import type { RiskRule } from '#risk/rules.ts'
 import { changed, config, issuesOf, withRoutes } from './config-builders.ts'
 
 const RULE = { name: 'far', when: ['impossible-travel'], action: 'second-factor', level: 'high' }
@@ -91,6 +92,24 @@ describe('risk', () => {
     const issues = issuesOf(rules(...given))
     expect(issues.map(({ path }) => path)).toEqual([`risk.rules[${index}]`])
     expect(issues[0]?.message).toMatch(/changes nothing: 'far' matches whenever/)
+  })
+
+  it('takes a notice beside a refusal where a proof can come before it, and not where none does', () => {
+    const told = (of: Pick<RiskRule, 'when' | 'way'>) =>
+      issuesOf(
+        config({
+          brand: { supportUrl: 'mailto:help@shop.example' },
+          risk: {
+            rules: [
+              { name: 'stop', ...of, action: 'refuse', level: 'high' },
+              { name: 'tell', ...of, action: 'notify', level: 'low' },
+            ],
+          },
+        }),
+      ).map(({ path }) => path)
+    expect(told({ when: ['new-country'] })).toEqual([])
+    expect(told({ when: ['new-device'] })).toEqual([])
+    expect(told({ when: ['new-device'], way: 'password' })).toEqual(['risk.rules[1]'])
   })
 
   test.each([

@@ -22,8 +22,12 @@ const address = 'n•••@d••.com'
 const messages: readonly MailMessage[] = [
   { kind: 'sign-in-code', code: '042137', minutes: 10 },
   { kind: 'sign-up-code', code: '913004', minutes: 10 },
+  { kind: 'mail-check-code', code: '204815', minutes: 10, beside: 'password' },
+  { kind: 'mail-check-code', code: '204816', minutes: 10, beside: 'passkey' },
   { kind: 'account-exists' },
   { kind: 'no-account' },
+  { kind: 'new-sign-in', when, browser: 'Firefox', system: 'Linux', country: 'DE', link },
+  { kind: 'sign-in-refused', when, country: 'AU', link },
   { kind: 'passkey-added', when, link },
   { kind: 'passkey-doubtful', when, link },
   { kind: 'passkey-trusted', when, link },
@@ -51,6 +55,7 @@ const everyMail = messages.flatMap((message) => LANGUAGES.map((language) => ({ m
 
 /** One to do something about it, and one to contest what an operator has not done. */
 const linksIn = (message: MailMessage): number => {
+  if (message.kind === 'mail-check-code') return 1
   if ('code' in message || message.kind === 'account-frozen') return 0
   return 'link' in message && message.kind !== 'recovery-required' ? 2 : 1
 }
@@ -152,7 +157,7 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
     expect(links).toHaveLength(linksIn(message))
     for (const link of links) {
       expect(link).toMatch(
-        /^https:\/\/shop\.example\/_auth\/(?:sign-in|sign-up|account\/security|account\/address|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
+        /^https:\/\/shop\.example\/_auth\/(?:sign-in(?:\?return_to=%2F_auth%2Faccount%2Fsecurity)?|sign-up|account\/security|account\/devices|account\/address|recover|contest\?link=[0-9a-f]{64}\.A{43})$/,
       )
       expect(mail.text.split('\n')).toContain(link)
     }

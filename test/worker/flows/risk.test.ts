@@ -297,6 +297,23 @@ describe('what is counted before anything is proved', () => {
     expect((await typePassword(newVisitor(gateway), ADDRESS, 'wrong and long')).status).toBe(422)
   })
 
+  it('tells no stranger by what is asked of them that the owner of an address has signed in lately', async () => {
+    const { gateway, visitor } = await customer(undefined, REFUSING(['address-velocity']))
+    pass(HOUR)
+    for (let n = 0; n < 2; n++) {
+      leadsTo(await typePassword(visitor))
+      const asked = { flow: await beginSignIn(visitor, '?again=1'), address: ADDRESS }
+      leadsTo(await visitor.post('/_auth/sign-in', asked))
+    }
+    const statuses = async (address: string) => {
+      const stranger = newVisitor(gateway)
+      const seen: number[] = []
+      for (let n = 0; n < 5; n++) seen.push((await typePassword(stranger, address, `wrong and long ${n}`)).status)
+      return seen
+    }
+    expect(await statuses(ADDRESS)).toEqual(await statuses('nobody@example.com'))
+  })
+
   it('knows an address that is made to be thrown away, at sign-up alone', async () => {
     const gateway = startGateway({ POSTERN_CONFIG: config(REFUSING(['disposable-address'])) })
     const address = 'mia@any.mailinator.com'
