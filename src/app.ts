@@ -164,11 +164,14 @@ const clientOf = (request: Request): PageRequest['client'] => {
   const cf: unknown = request.cf
   if (typeof cf !== 'object' || cf === null) return { address: undefined, asn: undefined, country: undefined }
   const asn = 'asn' in cf && typeof cf.asn === 'number' ? cf.asn : undefined
-  const country = 'country' in cf && typeof cf.country === 'string' ? cf.country : undefined
+  const country = 'country' in cf && typeof cf.country === 'string' && cf.country !== NOWHERE ? cf.country : undefined
   const city = 'city' in cf && typeof cf.city === 'string' ? cf.city : undefined
   const address = request.headers.get('cf-connecting-ip') ?? undefined
   return { address, asn, country, city, coordinates: coordinatesOf(cf) }
 }
+
+/** What the platform says where it does not know the country: no country, so none that could be new. */
+const NOWHERE = 'XX'
 
 /** The platform writes coordinates as text; what is none of the globe is no place. */
 const coordinatesOf = (cf: object): Coordinates | undefined => {

@@ -2,6 +2,7 @@ import { CONTEST_PATH, RECOVERY_STATUS_PATH } from '#domain/contest-link.ts'
 import type { Language } from '#domain/language.ts'
 import { MINUTE } from '#lib/time.ts'
 import { momentInWords } from '#messages/moments.ts'
+import { countryInWords } from '#messages/places.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import type { MailContent } from './mail.ts'
 import { htmlMail } from './mail.view.tsx'
@@ -203,7 +204,7 @@ const signInFacts = (
   language: Language,
 ): readonly MailBlock[] => {
   const device = [browser, system].filter((part) => part !== undefined).join(', ')
-  const place = country === undefined ? undefined : new Intl.DisplayNames(language, { type: 'region' }).of(country)
+  const place = country === undefined ? undefined : countryInWords(language, text, country)
   return [
     ...(device === '' ? [] : [paragraph(text('mail.new-sign-in.device', { device }))]),
     ...(place === undefined ? [] : [paragraph(text('mail.new-sign-in.place', { place }))]),

@@ -169,6 +169,16 @@ describe.each(everyMail)('the $message.kind mail in $language', ({ message, lang
   })
 })
 
+// The platform has codes of its own, for Tor and for nobody knows where, which are no regions to a runtime.
+test.each([
+  ['T1', 'Place, guessed from the network: the Tor network'],
+  ['XX', undefined],
+  ['', undefined],
+])('a notice of a sign-in from "%s" is written all the same', (country, place) => {
+  const { text } = composeMail({ kind: 'new-sign-in', when, country, link }, shop, 'en')
+  expect(text.split('\n').find((line) => line.startsWith('Place'))).toBe(place)
+})
+
 test('who is told of a freeze is told where to find help, if the operator has said where', () => {
   const message: MailMessage = { kind: 'account-frozen', when, link }
   const { text, html } = composeMail(message, { ...shop, supportUrl: 'https://help.example/frozen' }, 'en')

@@ -184,6 +184,25 @@ describe('a place', () => {
     expect(JSON.stringify(stored)).not.toMatch(/203\.0\.113/)
   })
 
+  it('that hides behind Tor is told of like any other, and one that nobody knows is no country', async () => {
+    const { plain, stub } = await customer(BERLIN)
+    const from = async (at: typeof BERLIN) => {
+      const visitor = newVisitor(seenFrom(plain, at))
+      pass(HOUR)
+      const asked = await follow(visitor, await typeAddress(visitor, 'sign-in', ADDRESS))
+      const fields = { flow: hidden(await asked.text(), 'flow'), code: codeIn((await plain.lastMail()).text) }
+      leadsTo(await visitor.post('/_auth/sign-in/code', fields))
+      return (await mailsOf(stub)).filter(({ subject }) => subject.startsWith('New sign-in')).map(({ text }) => text)
+    }
+    const [tor] = await from({ address: '198.51.100.9', country: 'T1', latitude: '', longitude: '' })
+    expect(tor).toContain('Place, guessed from the network: the Tor network')
+    await from({ address: '192.0.2.44', country: 'XX', latitude: '', longitude: '' })
+    expect((await assessed(stub)).map(({ signals }) => signals)).toEqual([
+      'new-device new-network new-country',
+      'new-device new-network',
+    ])
+  })
+
   it('that is another country is told of, and its session bears it: routes may ask for less risk or more proof', async () => {
     const { plain, visitor, stub } = await customer(BERLIN)
     expect((await visitor.get('/calm')).status).toBe(200)
