@@ -63,6 +63,14 @@ const idleIssues = (rule: RiskRule, path: ConfigPath): readonly ConfigIssue[] =>
       ),
     ]
   }
+  if (rule.action === 'challenge' && only('passkey')) {
+    return [
+      issueAt(
+        [...path, 'action'],
+        'asks for nothing there: work stands in front of mails and passwords, not of passkeys',
+      ),
+    ]
+  }
   return rule.action === 'notify' && only('sign-up')
     ? [issueAt([...path, 'action'], 'has nobody to tell: at sign-up there is no account yet')]
     : []

@@ -63,6 +63,12 @@ describe('risk', () => {
       'action',
       /asks for nothing more there/,
     ],
+    [
+      'work in front of a passkey',
+      { ...RULE, when: ['new-device'], way: 'passkey', action: 'challenge' },
+      'action',
+      /asks for nothing there: work stands in front of mails and passwords/,
+    ],
     ['a notice to nobody', { ...RULE, when: ['disposable-address'], action: 'notify' }, 'action', /has nobody to tell/],
     ['a refusal without a way to help', { ...RULE, action: 'refuse' }, 'action', /needs brand\.supportUrl/],
   ] as const)('refuses %s', (_, rule, at, message) => {
