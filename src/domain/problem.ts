@@ -6,6 +6,8 @@ export const PROBLEMS = {
   'insufficient-authentication': 401,
   'operator-key-required': 401,
   'access-denied': 403,
+  'sign-in-too-risky': 403,
+  'account-restricted': 403,
   'cross-site-request': 403,
   'form-expired': 403,
   'not-found': 404,

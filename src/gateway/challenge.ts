@@ -2,8 +2,9 @@ import { originOn } from '#config/site-origins.ts'
 import type { Acr } from '#domain/assurance.ts'
 import type { ParkedId } from '#domain/ids.ts'
 import type { Principal } from '#domain/principal.ts'
+import type { ProblemSlug } from '#domain/problem.ts'
 import { quoted } from '#lib/http-field.ts'
-import type { Decision, Remedy } from '#policy/decision.ts'
+import type { Decision, ReasonCode, Remedy } from '#policy/decision.ts'
 import type { CompiledSite } from './compiled-site.ts'
 import { type Continuation, continuationOf, refererPath } from './continuation.ts'
 import { readableBy } from './cross-origin.ts'
@@ -37,7 +38,7 @@ export interface ChallengeInput {
  */
 export const challenge = (decision: ChallengedDecision, input: ChallengeInput): Challenge => {
   const { facts, site, principal } = input
-  if (decision.outcome === 'deny') return refuse(input, { slug: 'access-denied' })
+  if (decision.outcome === 'deny') return refuse(input, { slug: deniedAs(decision.reasons, principal) })
   const isSignIn = decision.remedy.kind === 'sign-in' || principal.kind === 'anonymous'
   if (!facts.navigation) return isSignIn ? demandSignIn(input) : demandStepUp(input, decision.remedy)
   const continuation = continuationOf(facts, site)
@@ -45,6 +46,13 @@ export const challenge = (decision: ChallengedDecision, input: ChallengeInput): 
   const asking = { ...continuation, asked: askedBy(decision.remedy) }
   if (continuation.notice === undefined) return { kind: 'redirect', page: 'step-up', continuation: asking }
   return { kind: 'park', back: asking }
+}
+
+/** What passes by itself or by another sign-in is said as such: it is not the account that has no access. */
+const deniedAs = (reasons: readonly ReasonCode[], principal: Principal): ProblemSlug => {
+  if (reasons.includes('risk_too_high')) return 'sign-in-too-risky'
+  const isRestricted = principal.kind === 'customer' && typeof principal.restrictedUntil === 'number'
+  return isRestricted && reasons.includes('negated_condition_met') ? 'account-restricted' : 'access-denied'
 }
 
 /** What the step-up page must ask for, so that policy is met after it. */

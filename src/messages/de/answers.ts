@@ -55,6 +55,12 @@ export const answers = {
   'problem.operator-key-required.what': 'Es wurde keiner gezeigt, oder er gilt hier nicht oder nicht mehr.',
   'problem.access-denied.title': 'Diese Seite dürfen Sie nicht öffnen',
   'problem.access-denied.what': 'Ihr Konto hat keinen Zugang. Sollte es ihn haben, bitten Sie um Hilfe.',
+  'problem.sign-in-too-risky.title': 'Nicht nach dieser Anmeldung',
+  'problem.sign-in-too-risky.what':
+    'Etwas daran war ungewöhnlich, zum Beispiel ein neues Gerät oder ein neuer Ort, und diese Seite steht nur nach gewöhnlichen Anmeldungen offen. Melden Sie sich dort an, wo Sie es sonst tun, oder bitten Sie um Hilfe.',
+  'problem.account-restricted.title': 'Im Augenblick nicht',
+  'problem.account-restricted.what':
+    'Ihr Konto wurde gerade geschützt oder zurückgeholt. Eine Zeit lang halten wir einiges zurück, damit niemand anders es tun kann: Versuchen Sie es später noch einmal oder bitten Sie um Hilfe.',
   'problem.cross-site-request.title': 'Diese Anfrage kam von einer anderen Seite',
   'problem.cross-site-request.what':
     'Zu Ihrer Sicherheit wurde nichts ausgeführt. Öffnen Sie die Seite hier und versuchen Sie es noch einmal.',

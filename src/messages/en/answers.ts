@@ -50,6 +50,12 @@ export const answers = {
   'problem.operator-key-required.what': 'None was shown, or it is not valid here, or not any more.',
   'problem.access-denied.title': 'You may not open this page',
   'problem.access-denied.what': 'Your account has no access to it. If it should have, ask for help.',
+  'problem.sign-in-too-risky.title': 'Not after this sign-in',
+  'problem.sign-in-too-risky.what':
+    'Something about it was unusual, a new device or place for example, and this page is open after usual ones only. Sign in again where you usually do, or ask for help.',
+  'problem.account-restricted.title': 'Not for the moment',
+  'problem.account-restricted.what':
+    'Your account has just been protected or recovered. For a while some things are held back, so that nobody else can do them: try again later, or ask for help.',
   'problem.cross-site-request.title': 'This request came from another site',
   'problem.cross-site-request.what': 'For your safety nothing was done. Open the page here and try again.',
   'problem.form-expired.title': 'This form has expired',

@@ -159,6 +159,25 @@ describe('who may not pass at all', () => {
   })
 })
 
+describe('a customer who may not pass now', () => {
+  it.each([
+    ['this sign-in was risky', ['risk_too_high'], {}, 'sign-in-too-risky'],
+    ['the account is restricted', ['negated_condition_met'], { restrictedUntil: NOW }, 'account-restricted'],
+    ['something else is excluded', ['negated_condition_met'], {}, 'access-denied'],
+    [
+      'the account is restricted, and that is not why',
+      ['method_not_listed'],
+      { restrictedUntil: NOW },
+      'access-denied',
+    ],
+  ] as const)('is told whether %s', (_, reasons, changes, slug) => {
+    const facts = factsOf('/account', { headers: NAVIGATION })
+    const denied = { outcome: 'deny', rule: 'shop/account', reasons } as const
+    const input = { facts, site: compiled(), basePath: '/_auth', principal: customer(changes) }
+    expect(challenge(denied, input)).toMatchObject({ kind: 'refuse', refusal: { slug } })
+  })
+})
+
 describe('a continuation', () => {
   it('travels as JSON with the time at which it was made', () => {
     const path = parseReturnPath('/account') ?? START_PAGE
