@@ -34,4 +34,28 @@ export const DEVICE_DEFENCES: readonly Defence[] = [
     test: 'test/unit/flows/activity.test.ts',
     title: 'is its sentence and what is listed for it',
   },
+  {
+    name: 'what spoke against a proof goes on past the code by mail',
+    file: 'src/objects/account-entry.ts',
+    takeOut: 'proof, signals: signing.signals }',
+    putIn: 'proof, signals: [] }',
+    test: 'test/worker/flows/risk-passkey.test.ts',
+    title: 'waits for a code by mail',
+  },
+  {
+    name: 'what is asked of a stranger does not tell what an owner does',
+    file: 'src/objects/directory.object.ts',
+    takeOut: "tries === 'count' && !known",
+    putIn: "tries === 'count'",
+    test: 'test/worker/flows/risk.test.ts',
+    title: 'tells no stranger',
+  },
+  {
+    name: 'the place of a session that somebody contests is forgotten',
+    file: 'src/objects/account-contest.ts',
+    takeOut: 'places.forgetSince(since)',
+    putIn: 'void since',
+    test: 'test/worker/account/devices.test.ts',
+    title: 'is no place of theirs once they say so',
+  },
 ]
