@@ -136,10 +136,11 @@ export class AccountSessions {
       readonly now: EpochSeconds
     },
   ): IssuedSession {
-    const [oldest, ...others] = this.#open(input.now)
+    const [oldest, ...others] = this.#inTime(input.now)
     if (oldest !== undefined && others.length + 1 >= SESSIONS_PER_ACCOUNT) {
       this.#store.deleteSession(oldest.record.sid)
-      this.#store.record('session.ended', { sid: oldest.record.sid, reason: 'too_many' }, input.requestId, input.now)
+      const reason = this.#isOut(oldest.record) ? 'everyone_out' : 'too_many'
+      this.#store.record('session.ended', { sid: oldest.record.sid, reason }, input.requestId, input.now)
     }
     const sid = newSessionId()
     const record = beginSession({
@@ -168,13 +169,13 @@ export class AccountSessions {
     return this.#issue(profile, record, input.secret.bytes, input.now)
   }
 
-  /** The sessions that go on. Those that are over by themselves are forgotten: nobody may come back to ask about them. */
-  #open(now: EpochSeconds): readonly StoredSession[] {
+  /** The sessions whose time is not over, the one seen longest ago first. The others are forgotten: nobody may come back to them. */
+  #inTime(now: EpochSeconds): readonly StoredSession[] {
     return this.#store.sessions().filter(({ record }) => {
-      const isLive = this.#isLive(record, now)
-      // Of one that an operator ended its browser is told, and its customer reads of it.
-      if (!isLive && !this.#isOut(record)) this.#store.deleteSession(record.sid)
-      return isLive
+      // Also one that an operator has ended: its customer reads of it when its browser comes back.
+      const isOver = renewSession(record, false, this.#limits, now).state === 'ended'
+      if (isOver) this.#store.deleteSession(record.sid)
+      return !isOver
     })
   }
 
