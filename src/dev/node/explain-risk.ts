@@ -40,7 +40,7 @@ const toldBy = async ({ way, signals, facts }: RiskFlags, limits: SignalLimits):
 /** From where on signals are raised that are a matter of more or less. */
 const limitsText = ({ addressesPerNetwork, triesPerAddress, travel }: SignalLimits): readonly string[] => [
   `network-velocity: more than ${addressesPerNetwork} addresses within an hour`,
-  `address-velocity: ${triesPerAddress} tries or more within the hour before`,
+  `address-velocity: ${triesPerAddress} tries of strangers or more within the hour before`,
   `impossible-travel: more than ${travel.kilometres} km, faster than ${travel.kilometresPerHour} km/h`,
 ]
 

@@ -37,7 +37,7 @@ describe('npm run explain -- risk', () => {
         '            new-device-by-password  second-factor, medium',
         '            new-country             notify, medium',
         'limits      network-velocity: more than 5 addresses within an hour',
-        '            address-velocity: 4 tries or more within the hour before',
+        '            address-velocity: 4 tries of strangers or more within the hour before',
         '            impossible-travel: more than 300 km, faster than 900 km/h',
       ].join('\n'),
     })
