@@ -141,16 +141,22 @@ export class AccountOperator {
 
   /** Writes what the account is from now on; true where it was not that before. */
   #apply(change: Change, { frozenAt, recoveryRequiredAt }: Profile, now: EpochSeconds): boolean {
-    const { store } = this.#parts
+    const { store, clocks, rearm } = this.#parts
     switch (change) {
       case 'end-sessions':
         return false
       case 'freeze':
-        if (frozenAt === undefined) store.setFrozen(now)
-        return frozenAt === undefined
+        if (frozenAt !== undefined) return false
+        store.setFrozen(now)
+        clocks.stop(now)
+        rearm()
+        return true
       case 'unfreeze':
-        if (frozenAt !== undefined) store.setFrozen(null)
-        return frozenAt !== undefined
+        if (frozenAt === undefined) return false
+        store.setFrozen(null)
+        clocks.goOn(frozenAt, now)
+        rearm()
+        return true
       case 'require-recovery':
         if (recoveryRequiredAt === undefined) store.requireRecovery(now)
         return recoveryRequiredAt === undefined
@@ -202,8 +208,9 @@ export class AccountOperator {
     return {
       frozenSince: profile.frozenAt ?? null,
       recoveryRequiredSince: profile.recoveryRequiredAt ?? null,
-      restrictedUntil: lasting(profile.restricted, now),
-      disputedUntil: lasting(profile.disputed, now),
+      // While it is frozen, what was left when it was.
+      restrictedUntil: lasting(profile.restricted, profile.frozenAt ?? now),
+      disputedUntil: lasting(profile.disputed, profile.frozenAt ?? now),
       recoveryReadyAt: this.#parts.recoveryDelay.standing(now)?.readyAt ?? null,
       addressChangeDueAt: this.#parts.address.current(now)?.dueAt ?? null,
     }

@@ -7,6 +7,7 @@ import type { EpochSeconds } from '#lib/time.ts'
 import type { AccountAddressChanges } from './account-address-changes.ts'
 import type { AccountAdmission } from './account-admission.ts'
 import type { AccountBrowsers } from './account-browsers.ts'
+import type { AccountClocks } from './account-clocks.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import type { AccountFactors } from './account-factors.ts'
 import type { AccountGuesses } from './account-guesses.ts'
@@ -50,6 +51,7 @@ export interface AccountParts {
   readonly places: AccountPlaces
   readonly risk: AccountRisk
   readonly browsers: AccountBrowsers
+  readonly clocks: AccountClocks
   readonly lifetimes: Lifetimes
   /** Undefined where no source has any. Where those at hand do not suffice, the keyring is asked for its newest. */
   readonly keys: (now: EpochSeconds, suffice?: (keys: DeploymentKeys) => boolean) => Promise<DeploymentKeys | undefined>

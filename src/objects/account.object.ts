@@ -11,6 +11,7 @@ import { AccountAddressSwitch } from './account-address-switch.ts'
 import { AccountAdmission } from './account-admission.ts'
 import { AccountBrowsers } from './account-browsers.ts'
 import type { SignOutEverywhere } from './account-calls.ts'
+import { AccountClocks } from './account-clocks.ts'
 import { AccountContest } from './account-contest.ts'
 import { AccountCreation } from './account-creation.ts'
 import { AccountDevices } from './account-devices.ts'
@@ -123,6 +124,7 @@ export class Account extends DurableObject<AccountBindings> {
       places,
       risk: new AccountRisk(store, places, risk),
       browsers: new AccountBrowsers(env, (now) => keys.at(now, () => true)),
+      clocks: new AccountClocks(sql),
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,

@@ -62,6 +62,14 @@ export const OPERATOR_DEFENCES: readonly Defence[] = [
     title: 'says that it no longer stands, so that open streams end with it',
   },
   {
+    name: 'the owner’s time stands still in a frozen account',
+    file: 'src/objects/account-operator.ts',
+    takeOut: '        clocks.stop(now)\n',
+    putIn: '',
+    test: 'test/worker/account/frozen-clocks.test.ts',
+    title: 'is taken back by its owner all the same once it is released',
+  },
+  {
     name: 'a freeze ends flows in progress',
     file: 'src/objects/account-operator.ts',
     takeOut: '    store.bumpAuthEpoch()\n',

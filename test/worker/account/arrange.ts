@@ -412,8 +412,17 @@ export const withoutKeys = <T>(stub: AccountStub, use: (account: Account) => Pro
     return use(new Account(state, { ...env, KV, KEYRING, POSTERN_CONFIG }))
   })
 
-const TABLES = ['profile', 'operations', 'sessions', 'authenticators', 'used', 'events', 'outbox', 'guesses'] as const
-export type Table = (typeof TABLES)[number]
+export type Table =
+  | 'profile'
+  | 'operations'
+  | 'sessions'
+  | 'authenticators'
+  | 'used'
+  | 'events'
+  | 'outbox'
+  | 'guesses'
+  | 'links'
+  | 'directory_chores'
 
 /** All rows of a table. */
 export const rows = (stub: AccountStub, table: Table): Promise<readonly Record<string, SqlStorageValue>[]> =>
