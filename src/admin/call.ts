@@ -19,6 +19,7 @@ export const operatorCall = v.variant('do', [
   v.strictObject({ do: v.literal('freeze'), address, reason }),
   v.strictObject({ do: v.literal('unfreeze'), address, reason }),
   v.strictObject({ do: v.literal('require-recovery'), address, reason }),
+  v.strictObject({ do: v.literal('lift-recovery'), address, reason }),
   v.strictObject({ do: v.literal('everyone-out'), reason }),
 ])
 

@@ -14,5 +14,6 @@ export const SCOPE_OF = {
   freeze: 'act',
   unfreeze: 'act',
   'require-recovery': 'act',
+  'lift-recovery': 'act',
   'everyone-out': 'everyone-out',
 } as const satisfies Readonly<Record<OperatorCall['do'], OperatorScope>>

@@ -75,6 +75,7 @@ export const SECURITY_EVENTS = [
   'operator.froze',
   'operator.unfroze',
   'operator.required_recovery',
+  'operator.lifted_recovery',
   'mail.undeliverable',
 ] as const
 /** A name out of that list. */

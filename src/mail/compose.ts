@@ -133,6 +133,7 @@ const blocksOf = (
     case 'other-devices-signed-out':
     case 'account-contested':
     case 'account-unfrozen':
+    case 'recovery-lifted':
     case 'recovery-cancelled':
     case 'account-recovered':
     case 'address-change-asked':
@@ -217,6 +218,7 @@ const NOTICE_PAGES: Partial<Readonly<Record<NoticeKind, string>>> = {
   'other-devices-signed-out': 'account/devices',
   'account-contested': 'recover',
   'account-unfrozen': 'sign-in',
+  'recovery-lifted': 'sign-in',
   'account-recovered': 'sign-in',
   'address-change-asked': 'account/address',
   'address-change-held': 'account/address',

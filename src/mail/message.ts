@@ -120,6 +120,8 @@ export const NOTICE_KINDS = [
   'account-unfrozen',
   /** An operator asks for a recovery before anybody signs in again. */
   'recovery-required',
+  /** They no longer do. */
+  'recovery-lifted',
   /** Somebody has shown one code and nothing else, and waits. */
   'recovery-delayed',
   'recovery-reminder',

@@ -80,12 +80,16 @@ export interface OperatorAnswer {
 
 type Change = Exclude<AccountCall['do'], 'find' | 'show' | 'events'>
 
+/** What lets an account go on: nothing ends by it. */
+const RELEASES: ReadonlySet<Change> = new Set(['unfreeze', 'lift-recovery'])
+
 /** What tells of a change: its event, and the mail to the customer. */
 const TOLD_BY = {
   'end-sessions': { event: 'operator.sessions_ended', notice: 'signed-out-everywhere' },
   freeze: { event: 'operator.froze', notice: 'account-frozen' },
   unfreeze: { event: 'operator.unfroze', notice: 'account-unfrozen' },
   'require-recovery': { event: 'operator.required_recovery', notice: 'recovery-required' },
+  'lift-recovery': { event: 'operator.lifted_recovery', notice: 'recovery-lifted' },
 } as const satisfies Readonly<Record<Change, { readonly event: SecurityEventName; readonly notice: NoticeKind }>>
 
 /** The operator's hand on one account. Each call is an event of the account, in the section of whatever it does. */
@@ -127,7 +131,7 @@ export class AccountOperator {
     if (before === undefined) return fail({ code: 'no_account' })
     const now = clock()
     const isNew = this.#apply(change, before, now)
-    const ended = change === 'unfreeze' ? 0 : this.#endEverything(requestId, now)
+    const ended = RELEASES.has(change) ? 0 : this.#endEverything(requestId, now)
     // Nothing works in a frozen account, nor does what somebody has begun go on when it opens again. Where a recovery is asked
     // for, the one that waits may be the owner's.
     if (change === 'freeze') recoveryDelay.cancel('operator', requestId, now)
@@ -136,7 +140,7 @@ export class AccountOperator {
     // Ordered twice, the customer is told once.
     if (changed) notices.send(notice, requestId)
     const told = { changed, ended, state: this.#state(store.profile() ?? before, now) }
-    return ok({ told, forgotten: change === 'unfreeze' ? [] : store.noticeAddresses(now) })
+    return ok({ told, forgotten: RELEASES.has(change) ? [] : store.noticeAddresses(now) })
   }
 
   /** Writes what the account is from now on; true where it was not that before. */
@@ -160,6 +164,9 @@ export class AccountOperator {
       case 'require-recovery':
         if (recoveryRequiredAt === undefined) store.requireRecovery(now)
         return recoveryRequiredAt === undefined
+      case 'lift-recovery':
+        if (recoveryRequiredAt !== undefined) store.requireRecovery(null)
+        return recoveryRequiredAt !== undefined
     }
   }
 

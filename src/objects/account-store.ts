@@ -126,8 +126,9 @@ export class AccountStore {
     this.#sql.exec('UPDATE profile SET frozen_at = ?', at)
   }
 
-  requireRecovery(now: EpochSeconds): void {
-    this.#sql.exec('UPDATE profile SET recovery_required_at = ?', now)
+  /** An operator asks for a recovery from a moment on, or no longer does. */
+  requireRecovery(at: EpochSeconds | null): void {
+    this.#sql.exec('UPDATE profile SET recovery_required_at = ?', at)
   }
 
   endDispute(): void {

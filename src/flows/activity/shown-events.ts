@@ -304,6 +304,7 @@ export const SHOWN_EVENTS: Readonly<Record<SecurityEventName, Shown | Unshown>> 
   'operator.froze': byOperator('activity.event.operator-froze'),
   'operator.unfroze': byOperator('activity.event.operator-unfroze'),
   'operator.required_recovery': byOperator('activity.event.operator-required-recovery'),
+  'operator.lifted_recovery': byOperator('activity.event.operator-lifted-recovery'),
   'mail.undeliverable': { says: always('activity.event.mail-undeliverable'), tells: [], advice: always('mail') },
 }
 

@@ -55,6 +55,7 @@ export const activity = {
   'activity.event.operator-unfroze': '{name} hat dieses Konto wieder geöffnet',
   'activity.event.operator-required-recovery':
     '{name} verlangt, dass dieses Konto zurückgeholt wird, bevor sich jemand anmeldet',
+  'activity.event.operator-lifted-recovery': '{name} verlangt nicht mehr, dass dieses Konto zuerst zurückgeholt wird',
   'activity.event.risk-admitted': 'Eine ungewöhnliche Anmeldung war erfolgreich',
   'activity.event.risk-asked':
     'Bei einer ungewöhnlichen Anmeldung haben wir nach einem weiteren Nachweis gefragt, und niemand gab ihn',

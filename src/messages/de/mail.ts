@@ -133,13 +133,18 @@ export const mail = {
   'mail.account-unfrozen.subject': 'Ihr Konto bei {name} ist wieder offen',
   'mail.account-unfrozen.heading': 'Konto wieder offen',
   'mail.account-unfrozen.lead':
-    'Ihr Konto bei {name} war gesperrt und wurde am {when} wieder geöffnet. Sie können sich anmelden wie zuvor.',
+    'Ihr Konto bei {name} war gesperrt und wurde am {when} wieder geöffnet. Melden Sie sich an, um weiterzumachen.',
   'mail.account-unfrozen.action': 'Anmelden',
   'mail.recovery-required.subject': 'Holen Sie Ihr Konto bei {name} zurück, bevor Sie sich wieder anmelden',
   'mail.recovery-required.heading': 'Holen Sie zuerst Ihr Konto zurück',
   'mail.recovery-required.lead':
     '{name} möchte sicher sein, dass Ihr Konto nur Ihnen gehört. Am {when} wurden alle seine Sitzungen beendet. Holen Sie es einmal zurück, und melden Sie sich dann mit dem neuen Passkey oder Passwort an.',
   'mail.recovery-required.action': 'Konto zurückholen',
+  'mail.recovery-lifted.subject': 'Sie müssen Ihr Konto bei {name} nicht mehr zurückholen',
+  'mail.recovery-lifted.heading': 'Zurückholen nicht mehr nötig',
+  'mail.recovery-lifted.lead':
+    '{name} hatte verlangt, dass Ihr Konto zurückgeholt wird, bevor sich jemand anmeldet, und hat das am {when} zurückgenommen. Melden Sie sich mit dem an, was Sie vorher hatten.',
+  'mail.recovery-lifted.action': 'Anmelden',
   'mail.recovery-delayed.subject': 'Jemand möchte Ihr Konto bei {name} zurückholen',
   'mail.recovery-delayed.heading': 'Möchten Sie selbst das Konto zurück?',
   'mail.recovery-delayed.lead':

@@ -50,6 +50,7 @@ export const activity = {
   'activity.event.operator-froze': '{name} froze this account',
   'activity.event.operator-unfroze': '{name} opened this account again',
   'activity.event.operator-required-recovery': '{name} asked for this account to be got back before anybody signs in',
+  'activity.event.operator-lifted-recovery': '{name} no longer asks for this account to be got back first',
   'activity.event.risk-admitted': 'An unusual sign-in went through',
   'activity.event.risk-asked': 'An unusual sign-in was asked for one more proof, and nobody gave it',
   'activity.event.risk-refused': 'An unusual try to sign in was refused',

@@ -128,13 +128,18 @@ export const mail = {
   'mail.account-unfrozen.subject': 'Your account with {name} is open again',
   'mail.account-unfrozen.heading': 'Account open again',
   'mail.account-unfrozen.lead':
-    'Your account with {name} was frozen, and was opened again on {when}. You can sign in as before.',
+    'Your account with {name} was frozen, and was opened again on {when}. Sign in to go on.',
   'mail.account-unfrozen.action': 'Sign in',
   'mail.recovery-required.subject': 'Get your account with {name} back before you sign in again',
   'mail.recovery-required.heading': 'Get your account back first',
   'mail.recovery-required.lead':
     '{name} wants to be sure that your account is yours alone. All its sessions were ended on {when}. Get it back once, then sign in with the new passkey or password.',
   'mail.recovery-required.action': 'Get your account back',
+  'mail.recovery-lifted.subject': 'You need not get your account with {name} back any more',
+  'mail.recovery-lifted.heading': 'No recovery needed any more',
+  'mail.recovery-lifted.lead':
+    '{name} had asked for your account to be got back before anybody signs in, and took that back on {when}. Sign in by what you had before.',
+  'mail.recovery-lifted.action': 'Sign in',
   'mail.recovery-delayed.subject': 'Somebody wants to get your account with {name} back',
   'mail.recovery-delayed.heading': 'Is it you who wants the account back?',
   'mail.recovery-delayed.lead':

@@ -36,6 +36,7 @@ const messages: readonly MailMessage[] = [
   { kind: 'account-frozen', when, link },
   { kind: 'account-unfrozen', when, link },
   { kind: 'recovery-required', when, link },
+  { kind: 'recovery-lifted', when, link },
   { kind: 'change-address-code', code: '482913', minutes: 10 },
   { kind: 'notification-address-code', code: '482914', minutes: 10 },
   { kind: 'address-taken' },

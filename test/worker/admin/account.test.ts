@@ -318,4 +318,24 @@ describe('an account that must be recovered first', () => {
     await owner.post('/_auth/sign-in/passkey', fields)
     expect(await session(owner)).toMatchObject({ signed_in: true, acr: 'aal2' })
   })
+
+  it('opens as before where that was a mistake, which the customer is told too', async () => {
+    const { gateway, passkey } = await signUpWithPasskey()
+    await order(gateway, 'require-recovery')
+    pass(60)
+    expect((await order(gateway, 'lift-recovery')).body).toMatchObject({
+      changed: true,
+      ended: 0,
+      state: { recoveryRequiredSince: null },
+    })
+    expect((await order(gateway, 'lift-recovery')).body).toMatchObject({ changed: false })
+    expect((await subjects()).at(-1)).toBe('You need not get your account with Half Past Flowers back any more')
+    const own = newVisitor(gateway)
+    await own.post('/_auth/sign-in/passkey', await assertionFields(own, await beginSignIn(own), passkey))
+    expect(await session(own)).toMatchObject({ signed_in: true })
+    expect((await eventsOf()).filter(([name]) => name === 'operator.lifted_recovery')).toEqual([
+      ['operator.lifted_recovery', { operator: expect.any(String), reason: REASON, changed: true, ended: 0 }],
+      ['operator.lifted_recovery', { operator: expect.any(String), reason: REASON, changed: false, ended: 0 }],
+    ])
+  })
 })

@@ -63,11 +63,20 @@ describe('POST /admin/api', () => {
 
   it.each([
     ['read', ['find', 'show', 'events']],
-    ['act', ['end-sessions', 'freeze', 'unfreeze', 'require-recovery']],
+    ['act', ['end-sessions', 'freeze', 'unfreeze', 'require-recovery', 'lift-recovery']],
   ] as const)('lets a key for %s do that alone, and tells of every try to do more', async (scope, allowed) => {
     const gateway = startGateway()
     const key = await newKey(gateway, [scope])
-    const deeds = ['find', 'show', 'events', 'end-sessions', 'freeze', 'unfreeze', 'require-recovery'] as const
+    const deeds = [
+      'find',
+      'show',
+      'events',
+      'end-sessions',
+      'freeze',
+      'unfreeze',
+      'require-recovery',
+      'lift-recovery',
+    ] as const
     for (const deed of deeds) {
       const isAllowed = allowed.some((each) => each === deed)
       const answer = await call(gateway, key, { ...find, do: deed })
