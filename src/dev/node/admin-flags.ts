@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type OperatorCall, operatorCall } from '#admin/call.ts'
 import { OPERATOR_KEY_DAYS, OPERATOR_KEY_NAME_CHARACTERS } from '#admin/key-command.ts'
 import { isPlainText, REASON_CHARACTERS } from '#admin/reason.ts'
-import { OPERATOR_SCOPES, type OperatorScope } from '#admin/scope.ts'
+import { OPERATOR_SCOPES, type OperatorScope, SCOPE_OF } from '#admin/scope.ts'
 import { parseAddress } from '#domain/address.ts'
 import { type OperatorKeyId, parseOperatorKeyId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
@@ -35,6 +35,7 @@ export const USAGE = `Usage: npm run admin -- COMMAND [ADDRESS] --reason TEXT [o
   freeze ADDRESS               ends its sessions, and nothing works until unfreeze
   unfreeze ADDRESS             lets it sign in again
   require-recovery ADDRESS     ends its sessions, and it must be recovered before it signs in again
+  lift-recovery ADDRESS        takes that back: it signs in by what it had before
   everyone-out --yes           ends the sessions of everybody
   create-key --name TEXT --scopes ${OPERATOR_SCOPES.join(',')} --days NUMBER
                                makes an operator key and prints it once
@@ -72,6 +73,10 @@ const ONLY_FOR = {
   days: 'create-key',
 } as const
 
+/** Whether somebody wants to read how the command is called, and nothing else. */
+export const isAskedForHelp = (args: readonly string[]): boolean =>
+  args.some((word) => word === '--help' || word === '-h') || (args.length === 1 && args[0] === 'help')
+
 /** Reads the arguments of `npm run admin`. Fails with a sentence for the person who typed them. */
 export const readAdminFlags = (args: readonly string[]): Result<AdminFlags, string> => {
   const typed = readArguments(args)
@@ -89,6 +94,7 @@ export const readAdminFlags = (args: readonly string[]): Result<AdminFlags, stri
     return fail(`--url takes https:// and a host, or http:// on this machine, without a path: not "${values.url}".`)
   }
   const { 'base-path': basePath, 'key-file': keyFile, 'secret-file': secretFile, state } = values
+  if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) return fail(`--base-path takes a path such as /_auth, not "${basePath}".`)
   return ok({ asked: asked.value, url: url.origin, basePath, keyFile, secretFile, state })
 }
 
@@ -114,6 +120,7 @@ const readCommand = (
   if (command === 'list-keys') return ok({ keys: { do: 'list' } })
   const { reason } = values
   if (command === '') return fail('Say what to do.')
+  if (command !== 'revoke-key' && !Object.hasOwn(SCOPE_OF, command)) return fail(`There is no command "${command}".`)
   if (reason === undefined || reason.length > REASON_CHARACTERS || !isPlainText(reason)) {
     return fail(`Say why with --reason, in one line of ${REASON_CHARACTERS} characters at most.`)
   }
@@ -142,7 +149,6 @@ const readCall = (
   })
   if (parsed.success && (address === undefined || parseAddress(address).ok)) return ok({ call: parsed.output })
   const fields = parsed.success ? ['address'] : parsed.issues.map(({ path }) => path?.[0]?.key)
-  if (fields.includes('do')) return fail(`There is no command "${command}".`)
   if (fields.includes('before')) return fail(`--before takes the number of an event, not "${before}".`)
   return fail(address === undefined ? `${command} takes the address of an account.` : `"${address}" is no address.`)
 }

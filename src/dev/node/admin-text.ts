@@ -55,7 +55,10 @@ const scalar = (name: string, value: unknown): string => {
     return new Date(value * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
   }
   const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(' ') : JSON.stringify(value)
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?')
+  return harmless(text)
 }
+
+/** A text that others chose, in which nothing moves the cursor or hides what stands there. */
+export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?')
 
 const isNamed = (value: unknown): value is Named => typeof value === 'object' && value !== null && !Array.isArray(value)

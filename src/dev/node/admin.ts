@@ -4,45 +4,48 @@ import { type OperatorKeyCommand, sealOperatorKeyCommand } from '#admin/key-comm
 import type { DeploymentSecrets } from '#keys/deployment-secret.ts'
 import { makeOperatorKey } from '#keys/operator-key.ts'
 import { createSealer } from '#keys/seal.ts'
+import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { epochSeconds } from '#lib/time.ts'
-import { type AdminFlags, type KeyWish, readAdminFlags, USAGE } from './admin-flags.ts'
+import { type AdminFlags, isAskedForHelp, type KeyWish, readAdminFlags, USAGE } from './admin-flags.ts'
+import { refusalText, strangerText } from './admin-refusal.ts'
 import { answerText, boundText } from './admin-text.ts'
 import { readOperatorSecret } from './operator-secret.ts'
-
-/** What went wrong, for the person at the terminal, by the status of the answer. */
-const SENTENCES: Readonly<Record<number, string>> = {
-  401: 'The gateway refused the operator key: it is not one of its own, has expired or was revoked.',
-  403: 'The gateway refused: the key is not for this, or the secret is not the one that it runs with.',
-  404: 'There is none: no account has this address, or no key this id.',
-  503: 'The gateway cannot reach what it needs just now. Try again.',
-}
 
 const post = async (
   { url, basePath }: AdminFlags,
   path: string,
-  body: unknown,
+  asked: unknown,
   headers: Readonly<Record<string, string>>,
 ): Promise<Result<unknown, string>> => {
   const response = await fetch(`${url}${basePath}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    body: JSON.stringify(asked),
     // A key goes where it was sent, and nowhere else.
     redirect: 'manual',
   }).catch(() => undefined)
   if (response === undefined) return fail(`Nothing answers at ${url}: start the gateway, or name it with --url.`)
-  if (response.ok) return ok(await response.json())
-  const id = response.headers.get('postern-request-id')
-  const sentence = SENTENCES[response.status] ?? `The gateway answered ${response.status}: ${await response.text()}`
-  return fail(id === null ? sentence : `${sentence} (request ${id})`)
+  const { status, headers: answered } = response
+  const text = await response.text().catch(() => '')
+  const requestId = answered.get('postern-request-id')
+  if (!response.ok) {
+    return fail(
+      refusalText({ status, body: text, challenge: answered.get('www-authenticate'), requestId }, url + basePath),
+    )
+  }
+  const json = requestId === null ? undefined : readJsonText(text)
+  return json === undefined ? fail(strangerText(url + basePath, status)) : ok(json)
 }
 
-const readKey = async ({ keyFile }: AdminFlags): Promise<string> =>
-  (keyFile === undefined
-    ? (process.env['POSTERN_OPERATOR_KEY'] ?? '')
-    : await readFile(keyFile, 'utf8').catch(() => '')
-  ).trim()
+/** The operator key; undefined where the file that was named cannot be read. */
+const readKey = async ({ keyFile }: AdminFlags): Promise<string | undefined> =>
+  keyFile === undefined
+    ? (process.env['POSTERN_OPERATOR_KEY'] ?? '').trim()
+    : readFile(keyFile, 'utf8').then(
+        (text) => text.trim(),
+        () => undefined,
+      )
 
 const complain = (sentence: string, code: number): number => {
   console.error(sentence)
@@ -51,6 +54,7 @@ const complain = (sentence: string, code: number): number => {
 
 const callGateway = async (flags: AdminFlags, call: unknown): Promise<number> => {
   const key = await readKey(flags)
+  if (key === undefined) return complain(`There is no file ${flags.keyFile} that can be read.`, 2)
   if (key === '') return complain('No operator key: set POSTERN_OPERATOR_KEY or name --key-file.', 2)
   const answer = await post(flags, '/admin/api', call, { authorization: `Bearer ${key}` })
   if (!answer.ok) return complain(answer.failure, 1)
@@ -81,8 +85,10 @@ const mindKeys = async (flags: AdminFlags, wish: KeyWish): Promise<number> => {
   return 0
 }
 
-const flags = readAdminFlags(process.argv.slice(2))
-if (!flags.ok) process.exitCode = complain(`${flags.failure}\n\n${USAGE}`, 2)
+const words = process.argv.slice(2)
+const flags = readAdminFlags(words)
+if (isAskedForHelp(words)) console.log(USAGE)
+else if (!flags.ok) process.exitCode = complain(`${flags.failure}\n\n${USAGE}`, 2)
 else {
   const { asked } = flags.value
   process.exitCode = await ('call' in asked ? callGateway(flags.value, asked.call) : mindKeys(flags.value, asked.keys))

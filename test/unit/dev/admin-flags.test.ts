@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAdminFlags } from '../../../src/dev/node/admin-flags.ts'
+import { isAskedForHelp, readAdminFlags } from '../../../src/dev/node/admin-flags.ts'
 
 const WHY = ['--reason', 'ticket 4711']
 const ID = '0123456789abcdef'
@@ -27,7 +27,7 @@ describe('the flags of npm run admin', () => {
     })
   })
 
-  it.each(['find', 'show', 'events', 'end-sessions', 'freeze', 'unfreeze', 'require-recovery'])(
+  it.each(['find', 'show', 'events', 'end-sessions', 'freeze', 'unfreeze', 'require-recovery', 'lift-recovery'])(
     'take %s with an address and a reason, and not without',
     (command) => {
       expect(readAdminFlags([command, 'ada@example.com', ...WHY])).toMatchObject({ ok: true })
@@ -55,6 +55,8 @@ describe('the flags of npm run admin', () => {
   it.each([
     ['nothing', [], /Say what to do/],
     ['a command that there is not', ['delete', 'ada@example.com', ...WHY], /no command "delete"/],
+    ['a command that there is not, whatever else is missing', ['fresze', 'ada@example.com'], /no command "fresze"/],
+    ['a base path that is none', ['show', 'a@example.com', '--base-path', '_auth', ...WHY], /--base-path takes a path/],
     ['a second address', ['freeze', 'a@example.com', 'b@example.com', ...WHY], /One command at a time/],
     ['no address', ['freeze', 'ada', ...WHY], /"ada" is no address/],
     ['no reason', ['freeze', 'ada@example.com'], /Say why/],
@@ -76,5 +78,10 @@ describe('the flags of npm run admin', () => {
   ])('refuse %s with a sentence', (_, args, sentence) => {
     const flags = readAdminFlags(args)
     expect(flags.ok ? '' : flags.failure).toMatch(sentence)
+  })
+
+  it('tell who only wants to read how the command is called', () => {
+    for (const args of [['--help'], ['-h'], ['help'], ['freeze', '--help']]) expect(isAskedForHelp(args)).toBe(true)
+    expect(isAskedForHelp(['freeze', 'help'])).toBe(false)
   })
 })
