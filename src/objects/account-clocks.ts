@@ -1,3 +1,4 @@
+import type { Lifetimes } from '#config/deployment.ts'
 import { DAY, type EpochSeconds } from '#lib/time.ts'
 
 /** Seconds for which clocks can stand: longer than any operator looks into one account. */
@@ -11,8 +12,12 @@ const MOMENTS = [
   { table: 'directory_chores', until: 'due_at', where: "chore = 'release'" },
 ] as const
 
-/** Moments until which an account keeps from somebody what they could do. Nothing is forgotten by them. */
-const HELD_UNTIL = ['restricted_until', 'contested_until', 'disputed_until'] as const
+/** Moments until which an account keeps from somebody what they could do, and the setting that bounds each. */
+const HELD_UNTIL = [
+  { until: 'restricted_until', most: 'restricted' },
+  { until: 'contested_until', most: 'restricted' },
+  { until: 'disputed_until', most: 'dispute' },
+] as const
 
 /**
  * Clocks of one account that stand still while an operator has frozen it: by when its owner may take it back, what is kept for
@@ -21,9 +26,11 @@ const HELD_UNTIL = ['restricted_until', 'contested_until', 'disputed_until'] as 
  */
 export class AccountClocks {
   readonly #sql: SqlStorage
+  readonly #lifetimes: Pick<Lifetimes, 'restricted' | 'dispute'>
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, lifetimes: Pick<Lifetimes, 'restricted' | 'dispute'>) {
     this.#sql = sql
+    this.#lifetimes = lifetimes
   }
 
   /** Puts off whatever is not over. Moments are put far off, and not left to lapse unseen: alarms tidy up behind them. */
@@ -41,8 +48,10 @@ export class AccountClocks {
       const statement = `UPDATE ${table} SET ${until} = ${until} - ? WHERE ${until} > ? AND ${where}`
       this.#sql.exec(statement, STAND_FOR - stood, frozenAt + STAND_FOR)
     }
-    for (const until of HELD_UNTIL) {
-      this.#sql.exec(`UPDATE profile SET ${until} = ${until} + ? WHERE ${until} > ?`, stood, frozenAt)
+    for (const { until, most } of HELD_UNTIL) {
+      // In a frozen account a notice can be contested too: that holds as long as it would have, and not the freeze longer.
+      const statement = `UPDATE profile SET ${until} = ? + MIN(${until} - ?, ?) WHERE ${until} > ?`
+      this.#sql.exec(statement, now, frozenAt, this.#lifetimes[most], frozenAt)
     }
   }
 }

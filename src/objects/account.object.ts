@@ -124,7 +124,7 @@ export class Account extends DurableObject<AccountBindings> {
       places,
       risk: new AccountRisk(store, places, risk),
       browsers: new AccountBrowsers(env, (now) => keys.at(now, () => true)),
-      clocks: new AccountClocks(sql),
+      clocks: new AccountClocks(sql, lifetimes),
       lifetimes,
       keys: (now, suffice = () => true) => keys.at(now, suffice),
       clock,
