@@ -1,8 +1,10 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { Account } from '#objects/account.object.ts'
 import { DAY, now } from '../account/arrange.ts'
+import { accountObjects } from '../accounts.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { SESSION, session, signUp } from '../flows/arrange.ts'
-import { newVisitor, proveAddress, SCRIPT, type TestGateway } from '../pages/arrange.ts'
+import { newVisitor, proveAddress, SCRIPT, SITE, startGateway, type TestGateway } from '../pages/arrange.ts'
 import { call, newKey } from './arrange.ts'
 
 let tests = 0
@@ -13,13 +15,16 @@ beforeEach(() => {
   pass(40 * DAY * ++tests)
 })
 
-const everyoneOut = async (gateway: TestGateway): Promise<{ readonly notBefore: number; readonly bound: number }> => {
+const everyoneOut = async (
+  gateway: TestGateway,
+): Promise<{ readonly notBefore: number; readonly bound: number; readonly streams: number }> => {
   const answer = await call(gateway, await newKey(gateway), { do: 'everyone-out', reason: 'a leak' })
   expect(answer.status).toBe(200)
   expect(answer.headers.get('cache-control')).toBe('no-store')
-  const told: { notBefore: number; published: boolean; bound: { requests: number } } = await answer.json()
+  const told: { notBefore: number; published: boolean; bound: { requests: number; streams: number } } =
+    await answer.json()
   expect(told.published).toBe(true)
-  return { notBefore: told.notBefore, bound: told.bound.requests }
+  return { notBefore: told.notBefore, bound: told.bound.requests, streams: told.bound.streams }
 }
 
 const byApp = async (visitor: ReturnType<typeof newVisitor>): Promise<number> =>
@@ -56,4 +61,52 @@ it('who signs in after it stays signed in, also before everybody has heard', asy
   expect(await byApp(visitor)).toBe(401)
   await proveAddress(gateway, visitor, 'sign-in', 'ada@example.com')
   expect(await byApp(visitor)).toBe(200)
+})
+
+/** An app that takes sockets and says nothing. */
+const socketApp = (): Response => {
+  const { 0: far, 1: near } = new WebSocketPair()
+  near.accept()
+  return new Response(null, { status: 101, webSocket: far })
+}
+
+it('an open WebSocket, idle as it is, is closed by the bound for streams, and that of who signed in since is not', async () => {
+  const { gateway, visitor } = await signUp(startGateway({}, socketApp))
+  // With the timers, by which an open socket asks.
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: Date.now() })
+  const open = async (by: typeof visitor) => {
+    const socket = (await by.get('/live', { upgrade: 'websocket', connection: 'upgrade', origin: SITE })).webSocket
+    if (socket === null) throw new Error('no socket')
+    socket.accept()
+    let closed: { readonly code: number; readonly at: number } | undefined
+    socket.addEventListener('close', ({ code }) => {
+      closed = { code, at: now() }
+    })
+    return { closed: () => closed, close: () => socket.close() }
+  }
+  const before = await open(visitor)
+  const { notBefore, streams } = await everyoneOut(gateway)
+  const began = now()
+  pass(notBefore - now())
+  // Somebody else: the account of the first is asked by its socket alone.
+  const other = newVisitor(gateway)
+  await proveAddress(gateway, other, 'sign-up', 'bob@example.com')
+  const since = await open(other)
+  const asked = vi.spyOn(Account.prototype, 'stands')
+  const accounts = await accountObjects()
+  // What a socket has asked comes back before time goes on: steps are shorter than what lies between a question and its deadline.
+  const answered = async () => {
+    for (const account of accounts) await account.opening()
+    await Promise.all(asked.mock.results.map(({ value }) => value))
+    for (const account of accounts) await account.opening()
+  }
+  while (now() < began + streams) {
+    await vi.advanceTimersByTimeAsync(4000)
+    await answered()
+  }
+  asked.mockRestore()
+  expect(before.closed()?.code).toBe(1008)
+  expect((before.closed()?.at ?? 0) - began).toBeLessThanOrEqual(streams)
+  expect(since.closed()).toBeUndefined()
+  since.close()
 })
