@@ -27,6 +27,11 @@ const linkRow = v.object({
   until: moment,
 })
 
+/** Stands for an address in a link that went to none. */
+const SHOWN = ''
+/** Links of one kind that pages have shown and that are good at once. */
+const SHOWN_LINKS = 20
+
 /** Links of one account's notices. Each does what it does once; a GET never does it. */
 export class AccountLinks {
   readonly #sql: SqlStorage
@@ -46,6 +51,21 @@ export class AccountLinks {
       address,
       madeAt,
       until,
+    )
+  }
+
+  /**
+   * Stores a link that a page shows and no mail carries, in the place of the oldest such one where there are many: whoever may
+   * ask for it may ask again and again.
+   */
+  addShown(link: Omit<NewLink, 'address'>): void {
+    this.add({ ...link, address: SHOWN })
+    this.#sql.exec(
+      `DELETE FROM links WHERE hash IN
+        (SELECT hash FROM links WHERE address = ? AND kind = ? ORDER BY made_at DESC, hash LIMIT -1 OFFSET ?)`,
+      SHOWN,
+      link.kind,
+      SHOWN_LINKS,
     )
   }
 

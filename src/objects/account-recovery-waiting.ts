@@ -44,9 +44,8 @@ export class AccountRecoveryWaiting {
       recoveryDelay.begin({ site: input.site, readyAt, until }, input.requestId, now)
       notices.send(notice, input.requestId)
     }
-    const { address } = open.profile
-    const link = { hash, kind: 'cancel-recovery', about: 'recovery-delayed', address, madeAt: now } as const
-    links.add({ ...link, until: standing?.until ?? until })
+    const link = { hash, kind: 'cancel-recovery', about: 'recovery-delayed', madeAt: now } as const
+    links.addShown({ ...link, until: standing?.until ?? until })
     return ok({ link: secret })
   }
 

@@ -124,6 +124,27 @@ describe('a wait for an account', () => {
     expect((await begin(stub)).next).toBe('proof')
   })
 
+  it('keeps few links to its status, however often the form is sent, and those of its mails', async () => {
+    const { stub } = await accountWithPasskey()
+    const { recovery } = await begin(stub)
+    const ask = async () => {
+      pass(1)
+      const begun = await stub.delayRecovery({ ...recovery, site: SITE, requestId })
+      if (!begun.ok) throw new Error(begun.failure.code)
+      return begun.value.link
+    }
+    const first = await ask()
+    const notice = (await noticesOf(stub)).find(({ subject }) => subject.includes('Somebody wants'))
+    const mailed = parseContestToken(/\?link=(\S+)/.exec(notice?.text ?? '')?.[1] ?? '')
+    const before = (await rows(stub, 'links')).length
+    let last = first
+    for (let times = 0; times < 30; times += 1) last = await ask()
+    expect((await rows(stub, 'links')).length - before).toBe(19)
+    expect(await stub.recoveryStatus(last)).toMatchObject({ ok: true })
+    expect(await stub.recoveryStatus(first)).toEqual(INVALID)
+    expect(await stub.recoveryStatus(mailed?.secret ?? first)).toMatchObject({ ok: true })
+  })
+
   it('is one for an account: who begins another joins it, and nobody makes it longer or shorter', async () => {
     const { stub } = await accountWithPasskey()
     await wait(stub)
