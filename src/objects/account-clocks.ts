@@ -45,13 +45,21 @@ export class AccountClocks {
     const stood = Math.max(0, Math.min(now - frozenAt, STAND_FOR))
     for (const { table, until, where } of MOMENTS) {
       // What was made since has been put off by nobody.
-      const statement = `UPDATE ${table} SET ${until} = ${until} - ? WHERE ${until} > ? AND ${where}`
-      this.#sql.exec(statement, STAND_FOR - stood, frozenAt + STAND_FOR)
+      this.#sql.exec(
+        `UPDATE ${table} SET ${until} = ${until} - ? WHERE ${until} > ? AND ${where}`,
+        STAND_FOR - stood,
+        frozenAt + STAND_FOR,
+      )
     }
     for (const { until, most } of HELD_UNTIL) {
       // In a frozen account a notice can be contested too: that holds as long as it would have, and not the freeze longer.
-      const statement = `UPDATE profile SET ${until} = ? + MIN(${until} - ?, ?) WHERE ${until} > ?`
-      this.#sql.exec(statement, now, frozenAt, this.#lifetimes[most], frozenAt)
+      this.#sql.exec(
+        `UPDATE profile SET ${until} = ? + MIN(${until} - ?, ?) WHERE ${until} > ?`,
+        now,
+        frozenAt,
+        this.#lifetimes[most],
+        frozenAt,
+      )
     }
   }
 }

@@ -15,7 +15,6 @@ import {
   requestId,
   rows,
   SITE,
-  setPassword,
   tryPasskey,
   tryRemove,
 } from './arrange.ts'
@@ -57,7 +56,7 @@ const stolen = async () => {
   const moved = await move(stub, session)
   const { session: thief, passkey: thiefs } = await addPasskey(stub, moved.session)
   expect(await tryRemove(stub, thief, named(owners))).toMatchObject({ ok: true })
-  return { stub, owners, thiefs, link: await linkTo(stub, ADDRESS, 'address') }
+  return { stub, owners, thiefs, link: await linkTo(stub, ADDRESS, 'The address of your account') }
 }
 
 describe('an account that was frozen for longer than its owner may take it back', () => {
@@ -99,16 +98,21 @@ describe('an account that was frozen for longer than its owner may take it back'
   })
 })
 
+/** A thief has added a passkey of their own beside the owner's; the link is that of its notice. */
+const planted = async () => {
+  const { stub, passkey: owners, session } = await accountWithPasskey()
+  await runInDurableObject(stub, (_object, { storage }) => {
+    storage.sql.exec('DELETE FROM outbox')
+  })
+  pass(60)
+  const { passkey: thiefs } = await addPasskey(stub, session)
+  return { stub, owners, thiefs, link: await linkTo(stub, ADDRESS, 'passkey was added') }
+}
+
 describe('an account that was frozen after its owner said that it was not them', () => {
   it('holds back what a thief has added for as long as it would have, counted from its release', async () => {
-    const { stub, passkey: owners, session } = await accountWithPasskey()
-    const withPassword = await setPassword(stub, session)
-    await runInDurableObject(stub, (_object, { storage }) => {
-      storage.sql.exec('DELETE FROM outbox')
-    })
-    pass(60)
-    const { passkey: thiefs } = await addPasskey(stub, withPassword)
-    expect(await press(stub, await linkTo(stub, ADDRESS, 'passkey was added'))).toMatchObject({ ok: true })
+    const { stub, owners, thiefs, link } = await planted()
+    expect(await press(stub, link)).toMatchObject({ ok: true })
     pass(HOUR)
     await frozenFor(stub, 10 * DAY)
     expect(await order(stub, 'find')).toMatchObject({ state: { restrictedUntil: expect.any(Number) } })
@@ -121,10 +125,7 @@ describe('an account that was frozen after its owner said that it was not them',
   })
 
   it('is held back for a day and no longer where that was said while it was frozen', async () => {
-    const { stub, session } = await accountWithPasskey()
-    pass(60)
-    const { passkey: thiefs } = await addPasskey(stub, session)
-    const link = await linkTo(stub, ADDRESS, 'passkey was added')
+    const { stub, thiefs, link } = await planted()
     await frozenFor(stub, 2 * DAY)
     expect(await press(stub, link)).toMatchObject({ ok: true, value: { kind: 'not-me' } })
     pass(HOUR)
