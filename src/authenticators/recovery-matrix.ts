@@ -80,3 +80,8 @@ export const renewalsFor = (
   const isOpened = (totp || !factors.totp) && acrAtLeast(reached, highestAcr(factors))
   return isOpened ? ['passkey', 'password'] : ['passkey']
 }
+
+/** What still counts in an account that was got back, beside what is new. */
+export const KEPT = ['password', 'passkeys', 'app'] as const
+/** One of them. */
+export type Kept = (typeof KEPT)[number]

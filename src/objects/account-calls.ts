@@ -52,6 +52,8 @@ export interface SecurityOverview {
   readonly recoveryCodeSince: EpochSeconds | null
   /** Code points that a new password needs at least. */
   readonly leastPassword: number
+  /** Until then nothing that was there before is taken away or replaced; null: nothing holds it. */
+  readonly restrictedUntil: EpochSeconds | null
   /** The session has shown enough, lately, to change any of it. */
   readonly mayChange: boolean
 }

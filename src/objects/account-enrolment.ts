@@ -16,6 +16,7 @@ import {
   prepareRaising,
   type Restricted,
   raise,
+  restrictedUntil,
 } from './account-changes.ts'
 import { type AccountParts, hashOf, type KeysUnavailable, prove } from './account-parts.ts'
 import { ENDED, type SessionEnded } from './account-sessions.ts'
@@ -170,6 +171,7 @@ export class AccountEnrolment {
       totp: app === undefined ? null : { addedAt: app.addedAt, usedAt: app.usedAt ?? null },
       recoveryCodeSince: recoveryCode.heldSince() ?? null,
       leastPassword: leastLength(factors.held()),
+      restrictedUntil: restrictedUntil(proved.profile, clock()) ?? null,
       mayChange: factors.mayChange(proved.session, clock()).ok,
     })
   }

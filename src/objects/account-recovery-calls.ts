@@ -1,7 +1,7 @@
 /** What the account object is asked, and what it answers, where somebody gets an account back. */
 import type { AttestationJson } from '#authenticators/passkey/credential.ts'
 import type { RegistrationExpectation } from '#authenticators/passkey/webauthn-library.ts'
-import type { RecoveryWay, Renewal } from '#authenticators/recovery-matrix.ts'
+import type { Kept, RecoveryWay, Renewal } from '#authenticators/recovery-matrix.ts'
 import type { BrowserHash, FlowId, IdentifierHash, OperationId, RequestId } from '#domain/ids.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { PasskeyAnswer } from './account-calls.ts'
@@ -60,6 +60,8 @@ export interface RenewalFacts {
   readonly address: string
   readonly name: string | null
   readonly userHandle: string
+  /** There is a password, which stays as it is unless another one is chosen. */
+  readonly hasPassword: boolean
 }
 
 /** A wait that begins, or goes on. */
@@ -102,6 +104,9 @@ export interface RecoveryCompletion extends RecoveryIn {
 
 /** What a recovery that is complete has done. */
 export interface Recovered {
+  readonly kept: readonly Kept[]
+  /** What is new may take away at once what a thief has added: it was got back by something older. */
+  readonly mayTakeAwayNow: boolean
   /** Whether a saved code was used, and `newCode` is the one from now on. */
   readonly hasNewCode: boolean
   /** Addresses whose known-device marks end with it. */

@@ -1,5 +1,6 @@
 import type { ResponseRefused } from '#authenticators/passkey/webauthn-library.ts'
 import { PASSWORD_ALONE_LENGTH } from '#authenticators/password/rules.ts'
+import { KEPT, type Kept, type Renewal } from '#authenticators/recovery-matrix.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds } from '#lib/time.ts'
 import type { NotAdmitted } from './account-admission.ts'
@@ -41,7 +42,8 @@ export class AccountRecoveryRenewal {
     const open = this.#complete(input, this.#parts.clock())
     if (open === undefined) return OVER
     const { address, name, userHandle } = open.profile
-    return ok({ renewals: open.renewals, address, name, userHandle })
+    const hasPassword = this.#parts.passwords.held() !== undefined
+    return ok({ renewals: open.renewals, address, name, userHandle, hasPassword })
   }
 
   /**
@@ -86,6 +88,7 @@ export class AccountRecoveryRenewal {
     if (!admitted.ok) return admitted
     // Asked before the saved code is another one.
     const standing = this.#standingToContest(open, now)
+    const kept = this.#kept(renewal.by)
     const stored = this.#renew(input, typed, now)
     if (!stored.ok) return stored
     const hasNewCode = open.recovery.codes.has('saved')
@@ -93,7 +96,19 @@ export class AccountRecoveryRenewal {
     this.#endWhatWasBefore(open, input, now)
     this.#parts.store.recover(standing, now)
     notices.send(notice, requestId)
-    return ok({ hasNewCode, addresses: this.#parts.store.noticeAddresses(now) })
+    const mayTakeAwayNow = standing === 'vouched'
+    return ok({ hasNewCode, kept, mayTakeAwayNow, addresses: this.#parts.store.noticeAddresses(now) })
+  }
+
+  /** What was there before and stays: nothing is taken away, so that an owner who is robbed by a recovery can still object. */
+  #kept(renewed: Renewal): readonly Kept[] {
+    const { passkeys, passwords, totp } = this.#parts
+    const isThere: Readonly<Record<Kept, boolean>> = {
+      password: renewed !== 'password' && passwords.held() !== undefined,
+      passkeys: passkeys.list().length > 0,
+      app: totp.held() !== undefined,
+    }
+    return KEPT.filter((each) => isThere[each])
   }
 
   #renew(

@@ -1,4 +1,5 @@
-import { spanOfTime, translator } from '#messages/text.ts'
+import type { Kept } from '#authenticators/recovery-matrix.ts'
+import { spanOfTime, type Translate, translator } from '#messages/text.ts'
 import { ButtonLink } from '#pages/components/button.view.tsx'
 import { CodeLines } from '#pages/components/code-lines.view.tsx'
 import { Emblem, Icon } from '#pages/components/icons.view.tsx'
@@ -12,6 +13,10 @@ export interface RecoveredProps {
   /** How long the account is restricted. */
   readonly restrictedSeconds: number
   readonly signInHref: string
+  /** What signed in before and still does. */
+  readonly kept: readonly Kept[]
+  /** What a thief has added may be taken away at once. */
+  readonly mayTakeAwayNow: boolean
   /** The saved code that takes the place of the one that was used, shown this once. */
   readonly code?: string
 }
@@ -46,6 +51,7 @@ export const RecoveredPage = (props: RecoveredProps) => {
         <li>{text('recovered.pending')}</li>
         <li>{text('recovered.restricted', { span: spanOfTime(text, props.restrictedSeconds) })}</li>
       </ul>
+      {props.kept.length === 0 ? null : <WhatStays props={props} text={text} />}
       <div class="actions">
         {code === undefined ? null : (
           <button type="button" class="button button-secondary" data-print hidden>
@@ -59,3 +65,21 @@ export const RecoveredPage = (props: RecoveredProps) => {
     </Layout>
   )
 }
+
+/** Nothing was taken away, which may be more than whoever got the account back expects. */
+const WhatStays = ({ props, text }: { readonly props: RecoveredProps; readonly text: Translate }) => (
+  <>
+    <h2>{text('recovered.kept')}</h2>
+    <ul class="points">
+      {props.kept.map((each) => (
+        <li>{text(`recovered.kept-${each}`)}</li>
+      ))}
+    </ul>
+    <p>
+      {text(props.mayTakeAwayNow ? 'recovered.kept-now' : 'recovered.kept-later', {
+        span: spanOfTime(text, props.restrictedSeconds),
+        page: text('security.title'),
+      })}
+    </p>
+  </>
+)

@@ -1,6 +1,7 @@
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
 import { PASSWORD_ALONE_LENGTH } from '#authenticators/password/rules.ts'
 import { RECOVERY_CODE_BYTES, recoveryCodeText } from '#authenticators/recovery-code/code.ts'
+import { KEPT } from '#authenticators/recovery-matrix.ts'
 import { newOperationId } from '#keys/new-id.ts'
 import { randomBytes } from '#keys/random.ts'
 import type { RecoveryCompletion, RenewalFacts } from '#objects/account-recovery-calls.ts'
@@ -24,7 +25,7 @@ import { judgeChoice } from '../password/judge-edge.ts'
 import { revocationBound } from '../revocation-bound.ts'
 import { accountOf } from '../session-edge.ts'
 import { whenceOf } from '../whence-edge.ts'
-import { RecoveredPage } from './recovered.view.tsx'
+import { RecoveredPage, type RecoveredProps } from './recovered.view.tsx'
 import { RenewPage, type RenewProps } from './renew.view.tsx'
 import { RECOVER } from './step-edge.ts'
 
@@ -48,10 +49,12 @@ export const postRenew: PageHandler = async (request) => {
     : renewByPasskey(request, flow.value)
 }
 
-/** `GET /recover/done`: says what was ended, and leads on to signing in. */
+/** `GET /recover/done`: says what was ended and what stays, and leads on to signing in. It knows of no account. */
 export const showRecovered: PageHandler = async (request) => {
   const { returnTo } = await readEntry(request)
-  return answerRecovered(request, returnTo, undefined)
+  const named = request.query.get('kept')?.split('.') ?? []
+  const kept = KEPT.filter((each) => named.includes(each))
+  return answerRecovered(request, returnTo, { kept, mayTakeAwayNow: request.query.get('newer') === 'now' })
 }
 
 const renewByPassword = async (request: PageRequest, flow: Renew): Promise<Response> => {
@@ -115,9 +118,12 @@ const complete = async (
   await afterwards()
   // Whoever was known here before may guess as a stranger alone.
   await Promise.all(completed.value.addresses.map((address) => forgetBrowsersOf(request, address)))
+  const { kept, mayTakeAwayNow, hasNewCode } = completed.value
   // Shown this once: it is not to stand in any address.
-  if (completed.value.hasNewCode) return answerRecovered(request, returnTo, recoveryCodeText(newCode))
-  return answerRedirect(request, hrefThen(request, `${RECOVER}/done`, returnTo))
+  if (hasNewCode) return answerRecovered(request, returnTo, { kept, mayTakeAwayNow, code: recoveryCodeText(newCode) })
+  const told = [...(kept.length > 0 ? [`kept=${kept.join('.')}`] : []), ...(mayTakeAwayNow ? ['newer=now'] : [])]
+  const query = told.length === 0 ? '' : (`?${told.join('&')}` as const)
+  return answerRedirect(request, hrefThen(request, `${RECOVER}/done${query}`, returnTo))
 }
 
 const answerNotRenewed = (request: PageRequest, flow: Renew, refused: RenewalRefused): Promise<Response> => {
@@ -154,20 +160,25 @@ const answerRenew = async (request: PageRequest, flow: Renew, said: Said): Promi
       address={facts.value.address}
       takesPassword={takes(request, facts.value, 'password')}
       least={PASSWORD_ALONE_LENGTH}
+      {...(facts.value.hasPassword && { passwordStaysFor: request.services.deployment.lifetimes.restricted })}
       {...said}
     />
   )
   return answerPage(request, page, said.error === undefined ? 200 : 422)
 }
 
-const answerRecovered = (request: PageRequest, returnTo: string, code: string | undefined): Promise<Response> => {
+const answerRecovered = (
+  request: PageRequest,
+  returnTo: string,
+  told: Pick<RecoveredProps, 'kept' | 'mayTakeAwayNow' | 'code'>,
+): Promise<Response> => {
   const page = (
     <RecoveredPage
       page={request.page}
       boundSeconds={revocationBound(request.services.deployment.lifetimes)}
       restrictedSeconds={request.services.deployment.lifetimes.restricted}
       signInHref={hrefThen(request, '/sign-in', returnTo)}
-      {...(code === undefined ? {} : { code })}
+      {...told}
     />
   )
   return answerPage(request, page, 200)

@@ -1,4 +1,4 @@
-import { translator } from '#messages/text.ts'
+import { spanOfTime, translator } from '#messages/text.ts'
 import { SubmitButton } from '#pages/components/button.view.tsx'
 import { Emblem, Icon } from '#pages/components/icons.view.tsx'
 import { PasskeyForm, PasskeyUnavailable } from '#pages/components/passkey-form.view.tsx'
@@ -16,6 +16,8 @@ export interface RenewProps {
   readonly takesPassword: boolean
   /** Characters that a password needs at least. */
   readonly least: number
+  /** Seconds for which the password that there is stays as it is if no other is chosen; absent where there is none. */
+  readonly passwordStaysFor?: number
   readonly error?: PasswordError | { readonly id: 'error.passkey-refused'; readonly values?: undefined }
 }
 
@@ -65,6 +67,9 @@ export const RenewPage = (props: RenewProps) => {
             />
             <SubmitButton weight="secondary">{text('set-password.submit')}</SubmitButton>
           </form>
+          {props.passwordStaysFor === undefined ? null : (
+            <p>{text('renew.password-stays', { span: spanOfTime(text, props.passwordStaysFor) })}</p>
+          )}
         </>
       ) : null}
       <p>{text('renew.ends')}</p>

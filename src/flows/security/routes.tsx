@@ -122,7 +122,7 @@ const answerDone = (request: PageRequest, session: OpenSession, notice: Security
 const answerSecurity = async (request: PageRequest, session: OpenSession, said: Said): Promise<Response> => {
   const overview = await accountOf(request, session.account).securityOverview(session.proof)
   if (!overview.ok) return answerSessionLost(request, securityHref(request))
-  const { address, name, userHandle, passkeys, password, totp, recoveryCodeSince } = overview.value
+  const { address, name, userHandle, passkeys, password, totp, recoveryCodeSince, restrictedUntil } = overview.value
   const { methods, relyingPartyId } = request.services.deployment
   const page = (
     <SecurityPage
@@ -138,6 +138,7 @@ const answerSecurity = async (request: PageRequest, session: OpenSession, said: 
       passwordSetAt={password?.setAt}
       totpAddedAt={totp?.addedAt}
       recoveryCodeSince={recoveryCodeSince ?? undefined}
+      restrictedUntil={restrictedUntil ?? undefined}
       {...said}
     />
   )

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '#lib/time.ts'
-import { dayInWords } from '#messages/moments.ts'
+import { dayInWords, momentInWords } from '#messages/moments.ts'
 import { type Translate, translator } from '#messages/text.ts'
 import { ButtonLink, SubmitButton } from '#pages/components/button.view.tsx'
 import { Icon } from '#pages/components/icons.view.tsx'
@@ -40,6 +40,8 @@ export interface SecurityProps {
   readonly passwordSetAt: EpochSeconds | undefined
   readonly totpAddedAt: EpochSeconds | undefined
   readonly recoveryCodeSince: EpochSeconds | undefined
+  /** Until when a restriction holds; undefined where there is none. */
+  readonly restrictedUntil: EpochSeconds | undefined
   readonly notice?: SecurityNotice
   readonly error?:
     | 'error.last-strong-factor'
@@ -78,6 +80,15 @@ export const SecurityPage = (props: SecurityProps) => {
       </div>
       <Notice text={text} id={props.notice === undefined ? undefined : `notice.${props.notice}`} tone="good" />
       <ErrorSummary text={text} id={props.error} />
+      {props.restrictedUntil === undefined ? null : (
+        <div class="notice notice-plain">
+          <Icon name="info" />
+          <div>
+            <p>{text('restricted.lead', { when: momentInWords(page.language, text, props.restrictedUntil) })}</p>
+            <p>{text('security.restricted')}</p>
+          </div>
+        </div>
+      )}
       <Passkeys props={props} text={text} base={`${basePath}/account/security`} addHref={`${basePath}/passkey`} />
       <Password props={props} text={text} base={`${basePath}/account/security`} />
       <App props={props} text={text} base={`${basePath}/account/security`} />

@@ -30,6 +30,8 @@ export const account = {
 
   // How an account signs in
   'security.title': 'So melden Sie sich an',
+  'security.restricted':
+    'Sehen Sie diese Seite jetzt durch. Was nicht Ihnen gehört oder was Sie verloren haben, entfernen Sie danach; ein Passkey oder Passwort von vorher darf sofort entfernen, was seitdem dazukam.',
   'security.passkeys-lead':
     'Ein Passkey meldet Sie mit einer Berührung an. Mit zweien sperrt Sie der Verlust des einen nicht aus.',
   'security.passkey-doubt':

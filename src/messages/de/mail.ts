@@ -172,7 +172,7 @@ export const mail = {
   'mail.account-recovered.subject': 'Ihr Konto bei {name} wurde zurückgeholt',
   'mail.account-recovered.heading': 'Konto zurückgeholt',
   'mail.account-recovered.lead':
-    'Jemand hat am {when} nachgewiesen, dass ihm Ihr Konto bei {name} gehört, und eine neue Anmeldung dafür gewählt. Alle Sitzungen wurden beendet, Ausstehendes wurde abgebrochen, und ein benutzter Wiederherstellungscode wurde ersetzt. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
+    'Jemand hat am {when} nachgewiesen, dass ihm Ihr Konto bei {name} gehört, und eine neue Anmeldung dafür gewählt. Alle Sitzungen wurden beendet, Ausstehendes wurde abgebrochen, und ein benutzter Wiederherstellungscode wurde ersetzt. Womit man sich vorher anmelden konnte, das gilt weiterhin. Einen Tag lang kann niemand die Adresse ändern oder einen Anmeldeweg entfernen.',
   'mail.account-recovered.action': 'Anmelden',
   'mail.not-me.lead':
     'Das waren nicht Sie? Dann sagen Sie es: Das beendet jede Sitzung, bricht ab, was noch aussteht, und hilft Ihnen, Ihr Konto zurückzuholen. Sie müssen sich dafür nicht anmelden.',

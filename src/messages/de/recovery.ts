@@ -80,6 +80,8 @@ export const recovery = {
   'renew.lead-either': 'Es ist Ihr Konto. Legen Sie einen neuen Passkey an, oder wählen Sie ein neues Passwort.',
   'renew.passkey': 'Neuen Passkey anlegen',
   'renew.password-hint': 'Mindestens {least} Zeichen. Ihr Browser kann eines erfinden und für Sie behalten.',
+  'renew.password-stays':
+    'Könnte jemand Ihr Passwort kennen? Dann wählen Sie ein neues, das sofort an seine Stelle tritt. Mit einem neuen Passkey gilt das alte Passwort weiter und lässt sich frühestens in {span} ersetzen.',
   'renew.ends': 'Damit werden alle auf jedem Gerät abgemeldet. Melden Sie sich dann mit dem an, was Sie gewählt haben.',
   'recovered.title': 'Sie haben Ihr Konto zurück',
   'recovered.lead': 'Melden Sie sich bei {name} mit dem an, was Sie gerade gewählt haben.',
@@ -90,5 +92,13 @@ export const recovery = {
   'recovered.pending': 'Was im Konto noch ausstand, wurde abgebrochen.',
   'recovered.restricted':
     'In den nächsten {span} kann niemand die Adresse ändern oder einen Anmeldeweg entfernen, auch Sie nicht. Jede Adresse des Kontos hat davon erfahren.',
+  'recovered.kept': 'Damit kann man sich weiterhin anmelden',
+  'recovered.kept-password': 'Mit dem bisherigen Passwort, auch wer es sonst noch kennt.',
+  'recovered.kept-passkeys': 'Mit jedem bisherigen Passkey, wo immer er liegt.',
+  'recovered.kept-app': 'Mit der bisherigen Authenticator-App, zusammen mit einem Passwort.',
+  'recovered.kept-later':
+    'In den nächsten {span} lässt sich davon nichts entfernen oder ersetzen, damit Sie noch widersprechen könnten, wenn Sie es nicht selbst gewesen wären. Melden Sie sich danach an, öffnen Sie „{page}“ und entfernen Sie, was nicht Ihnen gehört oder was Sie verloren haben.',
+  'recovered.kept-now':
+    'Manches davon hat vielleicht jemand anderes hinzugefügt. Melden Sie sich jetzt an, öffnen Sie „{page}“ und entfernen Sie, was hinzugekommen ist und nicht Ihnen gehört.',
   'recovered.sign-in': 'Anmelden',
 } as const satisfies Record<keyof typeof english, string>

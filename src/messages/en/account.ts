@@ -28,6 +28,8 @@ export const account = {
 
   // How an account signs in
   'security.title': 'How you sign in',
+  'security.restricted':
+    'Look through this page now. What is not yours, or what you have lost, remove after that; a passkey or password from before may remove at once what was added since.',
   'security.passkeys-lead':
     'A passkey signs you in with a touch. Have two, so that losing one locks you out of nothing.',
   'security.passkey-doubt':

@@ -167,7 +167,7 @@ export const mail = {
   'mail.account-recovered.subject': 'Your account with {name} was got back',
   'mail.account-recovered.heading': 'Account got back',
   'mail.account-recovered.lead':
-    'Somebody proved on {when} that your account with {name} is theirs, and chose a new way to sign in to it. All sessions were ended, whatever was pending was cancelled, and a recovery code that was used has been replaced. For a day nobody can change the address or remove a way to sign in.',
+    'Somebody proved on {when} that your account with {name} is theirs, and chose a new way to sign in to it. All sessions were ended, whatever was pending was cancelled, and a recovery code that was used has been replaced. What signed in before still does. For a day nobody can change the address or remove a way to sign in.',
   'mail.account-recovered.action': 'Sign in',
   'mail.not-me.lead':
     'It was not you? Say so: that ends every session, cancels what is pending, and helps you to get your account back. You need not sign in.',

@@ -74,6 +74,8 @@ export const recovery = {
   'renew.lead-either': 'It is your account. Make a new passkey, or choose a new password.',
   'renew.passkey': 'Make a new passkey',
   'renew.password-hint': 'At least {least} characters. Your browser can make one up and keep it for you.',
+  'renew.password-stays':
+    'Could somebody know your password? Then choose a new one, which takes its place at once. With a new passkey the old password goes on signing in, and can be replaced in {span} at the earliest.',
   'renew.ends': 'Everybody is signed out by this, on every device. Then sign in with what you have chosen.',
   'recovered.title': 'You have your account back',
   'recovered.lead': 'Sign in to {name} with what you have just chosen.',
@@ -83,5 +85,13 @@ export const recovery = {
   'recovered.pending': 'Whatever was pending in the account was cancelled.',
   'recovered.restricted':
     'For {span} nobody can change its address or remove a way to sign in, you included. Every address of it has been told.',
+  'recovered.kept': 'This still signs in',
+  'recovered.kept-password': 'The password from before, also for anybody else who knows it.',
+  'recovered.kept-passkeys': 'Every passkey from before, wherever it is.',
+  'recovered.kept-app': 'The authenticator app from before, together with a password.',
+  'recovered.kept-later':
+    'For {span} none of it can be removed or replaced, so that you could still object if it had not been you. After that sign in, open “{page}”, and remove what is not yours, or what you have lost.',
+  'recovered.kept-now':
+    'Somebody may have added some of it. Sign in now, open “{page}”, and remove what has been added and is not yours.',
   'recovered.sign-in': 'Sign in',
 } as const

@@ -92,6 +92,7 @@ const securities = (page: PageContext): Exhibits => {
     userHandle: 'AAECAwQFBgcICQoLDA0ODw',
     address: ADDRESS,
     displayName: 'Mia Lindqvist',
+    restrictedUntil: undefined,
   }
   return at('/account/security', {
     security: (
@@ -124,6 +125,20 @@ const securities = (page: PageContext): Exhibits => {
         passwordSetAt={undefined}
         totpAddedAt={undefined}
         recoveryCodeSince={undefined}
+      />
+    ),
+    'security-restricted': (
+      <SecurityPage
+        {...given}
+        passkeys={[
+          { id: SIGNALLED, label: 'Red key on the ring', addedAt: after(NOW, -40 * DAY) },
+          { id: OTHER_SIGNALLED, addedAt: after(NOW, -HOUR) },
+        ]}
+        arePasswordsOffered
+        passwordSetAt={after(NOW, -90 * DAY)}
+        totpAddedAt={undefined}
+        recoveryCodeSince={undefined}
+        restrictedUntil={after(NOW, DAY)}
       />
     ),
     'security-bare': (

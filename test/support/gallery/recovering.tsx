@@ -18,6 +18,7 @@ const LINK = `${'0'.repeat(64)}.${'k'.repeat(43)}`
 /** From the address of an account to having it back, at once or after a wait. */
 export const recovering = (page: PageContext): Exhibits => {
   const given = { page, flow: FLOW }
+  const recovered = { page, boundSeconds: 110, restrictedSeconds: DAY, signInHref: SIGN_IN }
   return {
     ...at('/recover', {
       recover: <RecoverPage {...given} signInHref={SIGN_IN} />,
@@ -38,7 +39,7 @@ export const recovering = (page: PageContext): Exhibits => {
     }),
     ...waiting(page),
     ...at('/recover/renew', {
-      renew: <RenewPage {...given} address={ADDRESS} takesPassword least={15} />,
+      renew: <RenewPage {...given} address={ADDRESS} takesPassword least={15} passwordStaysFor={DAY} />,
       'renew-passkey': <RenewPage {...given} address={ADDRESS} takesPassword={false} least={15} />,
       'renew-refused': (
         <RenewPage {...given} address={ADDRESS} takesPassword least={15} error={{ id: 'error.passkey-refused' }} />
@@ -48,15 +49,9 @@ export const recovering = (page: PageContext): Exhibits => {
       ),
     }),
     ...at('/recover/done', {
-      recovered: <RecoveredPage page={page} boundSeconds={110} restrictedSeconds={DAY} signInHref={SIGN_IN} />,
+      recovered: <RecoveredPage {...recovered} kept={['password', 'passkeys', 'app']} mayTakeAwayNow={false} />,
       'recovered-code': (
-        <RecoveredPage
-          page={page}
-          boundSeconds={110}
-          restrictedSeconds={DAY}
-          signInHref={SIGN_IN}
-          code="7KQ2-M4XV-9TBC-0HNR-5PWD-8YAE-3G"
-        />
+        <RecoveredPage {...recovered} kept={['passkeys']} mayTakeAwayNow code="7KQ2-M4XV-9TBC-0HNR-5PWD-8YAE-3G" />
       ),
     }),
   }

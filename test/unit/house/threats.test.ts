@@ -17,9 +17,9 @@ const KNOWN = {
   X: 13,
   T: 16,
   N: 10,
-  O: 23,
+  O: 27,
   L: 12,
-  V: 30,
+  V: 32,
   M: 30,
 } as const
 
