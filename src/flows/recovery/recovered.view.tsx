@@ -49,7 +49,11 @@ export const RecoveredPage = (props: RecoveredProps) => {
       <ul class="points">
         <li>{text('recovered.sessions', { bound: spanOfTime(text, props.boundSeconds) })}</li>
         <li>{text('recovered.pending')}</li>
-        <li>{text('recovered.restricted', { span: spanOfTime(text, props.restrictedSeconds) })}</li>
+        <li>
+          {text(props.mayTakeAwayNow ? 'recovered.restricted-older' : 'recovered.restricted', {
+            span: spanOfTime(text, props.restrictedSeconds),
+          })}
+        </li>
       </ul>
       {props.kept.length === 0 ? null : <WhatStays props={props} text={text} />}
       <div class="actions">

@@ -92,6 +92,8 @@ export const recovery = {
   'recovered.pending': 'Was im Konto noch ausstand, wurde abgebrochen.',
   'recovered.restricted':
     'In den nächsten {span} kann niemand die Adresse ändern oder einen Anmeldeweg entfernen, auch Sie nicht. Jede Adresse des Kontos hat davon erfahren.',
+  'recovered.restricted-older':
+    'In den nächsten {span} kann niemand die Adresse ändern oder einen Anmeldeweg entfernen, der älter ist als das, was gemeldet wurde. Jede Adresse des Kontos hat davon erfahren.',
   'recovered.kept': 'Damit kann man sich weiterhin anmelden',
   'recovered.kept-password': 'Mit dem bisherigen Passwort, auch wer es sonst noch kennt.',
   'recovered.kept-passkeys': 'Mit jedem bisherigen Passkey, wo immer er liegt.',

@@ -85,6 +85,8 @@ export const recovery = {
   'recovered.pending': 'Whatever was pending in the account was cancelled.',
   'recovered.restricted':
     'For {span} nobody can change its address or remove a way to sign in, you included. Every address of it has been told.',
+  'recovered.restricted-older':
+    'For {span} nobody can change its address, or remove a way to sign in that is older than what was reported. Every address of it has been told.',
   'recovered.kept': 'This still signs in',
   'recovered.kept-password': 'The password from before, also for anybody else who knows it.',
   'recovered.kept-passkeys': 'Every passkey from before, wherever it is.',

@@ -89,6 +89,7 @@ describe('who got an account back by a new passkey', () => {
     const { response } = await renewByPasskey(visitor, renew)
     const html = await (await follow(visitor, response)).text()
     expect(html).toContain('Somebody may have added some of it. Sign in now')
+    expect(html).toContain('older than what was reported')
     expect(html).not.toContain('none of it can be removed')
   })
 })
