@@ -36,6 +36,16 @@ export const refusalText = ({ status, body, challenge, requestId }: Refusal, whe
 export const strangerText = (where: string, status: number): string =>
   `What answers at ${where} (${status}) is not the operator's API of Postern: check --url and --base-path.`
 
+/** What is said where no answer came: for want of a gateway, or of one that is quick enough. */
+export const silenceText = (error: unknown, url: string): string => {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `No answer from ${url} in time. It may have been done all the same: look with "events", or ask again.`
+  }
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? ` (${harmless(String(cause.code))})` : ''
+  return `Nothing answers at ${url}${code}: start the gateway, or name it with --url.`
+}
+
 /** RFC 6750 section 3.1. */
 const scopeText = (challenge: string | null): string | undefined => {
   const scope = /\bscope="([a-z-]+)"/.exec(challenge ?? '')?.[1]

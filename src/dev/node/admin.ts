@@ -8,9 +8,12 @@ import { readJsonText } from '#lib/json.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { epochSeconds } from '#lib/time.ts'
 import { type AdminFlags, isAskedForHelp, type KeyWish, readAdminFlags, USAGE } from './admin-flags.ts'
-import { refusalText, strangerText } from './admin-refusal.ts'
+import { refusalText, silenceText, strangerText } from './admin-refusal.ts'
 import { answerText, boundText } from './admin-text.ts'
 import { readOperatorSecret } from './operator-secret.ts'
+
+/** Milliseconds that the gateway has to answer. */
+const ANSWER_WITHIN_MS = 30_000
 
 const post = async (
   { url, basePath }: AdminFlags,
@@ -24,8 +27,9 @@ const post = async (
     body: JSON.stringify(asked),
     // A key goes where it was sent, and nowhere else.
     redirect: 'manual',
-  }).catch(() => undefined)
-  if (response === undefined) return fail(`Nothing answers at ${url}: start the gateway, or name it with --url.`)
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  }).catch((error: unknown) => silenceText(error, url))
+  if (typeof response === 'string') return fail(response)
   const { status, headers: answered } = response
   const text = await response.text().catch(() => '')
   const requestId = answered.get('postern-request-id')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Refusal, refusalText } from '../../../src/dev/node/admin-refusal.ts'
+import { type Refusal, refusalText, silenceText } from '../../../src/dev/node/admin-refusal.ts'
 
 const WHERE = 'https://www.shop.example/_auth'
 const problem = (slug: string, title = 'Not here') => JSON.stringify({ type: `urn:postern:problem:${slug}`, title })
@@ -36,5 +36,20 @@ describe('a call that was not carried out', () => {
   it('cannot be made to move the cursor by what answers there', () => {
     expect(said({ status: 500, body: problem('internal-error', 'a\u001b[2Jb') })).toContain('It says: a?[2Jb.')
     expect(said({ status: 500, body: '\u001b[2J' })).not.toContain('\u001b')
+  })
+})
+
+describe('a call that nobody has answered', () => {
+  it('says why, where anybody knows', () => {
+    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
+    expect(silenceText(new TypeError('fetch failed', { cause }), WHERE)).toBe(
+      `Nothing answers at ${WHERE} (ECONNREFUSED): start the gateway, or name it with --url.`,
+    )
+    expect(silenceText(new TypeError('fetch failed'), WHERE)).toMatch(/^Nothing answers at /)
+  })
+
+  it('may have been carried out all the same where the answer was late', () => {
+    const late = Object.assign(new Error('late'), { name: 'TimeoutError' })
+    expect(silenceText(late, WHERE)).toMatch(/It may have been done all the same/)
   })
 })
