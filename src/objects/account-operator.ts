@@ -103,8 +103,13 @@ export class AccountOperator {
   /** Carries out a call. Fails `no_account`. */
   async obey(order: OperatorOrder): Promise<Result<OperatorAnswer, NoAccount>> {
     const { call } = order
-    if (call.do === 'find' || call.do === 'show' || call.do === 'events') return this.#look(order)
-    const { notices, clock } = this.#parts
+    const { notices, sessions, keys, clock } = this.#parts
+    if (call.do === 'find' || call.do === 'show' || call.do === 'events') {
+      // Whom everybody-out has ended is no longer in; where nobody can say, the rest is shown all the same.
+      const known = call.do === 'show' ? await keys(clock()) : undefined
+      if (known !== undefined) sessions.endBefore(known.sessionsNotBefore)
+      return this.#look(order)
+    }
     const notice = await notices.prepare({ kind: TOLD_BY[call.do].notice, when: clock() }, order.site)
     return this.#change(order, call.do, notice)
   }
@@ -181,7 +186,7 @@ export class AccountOperator {
   }
 
   #shown(profile: Profile, now: EpochSeconds): AccountShown {
-    const { passkeys, passwords, totp, recoveryCode, addresses, store } = this.#parts
+    const { passkeys, passwords, totp, recoveryCode, addresses, sessions } = this.#parts
     return {
       address: profile.address,
       notificationAddress: addresses.notification()?.address ?? null,
@@ -197,7 +202,7 @@ export class AccountOperator {
       passwordSince: passwords.held()?.setAt ?? null,
       appSince: totp.held()?.addedAt ?? null,
       recoveryCodeSince: recoveryCode.heldSince() ?? null,
-      sessions: store.sessions().map(({ record, agent, country }) => ({
+      sessions: sessions.standing(now).map(({ record, agent, country }) => ({
         lastSeen: record.lastSeen,
         createdAt: record.createdAt,
         by: record.amr.join('+'),

@@ -94,11 +94,14 @@ export class AccountSessions {
     this.#notBefore = moment
   }
 
+  /** The sessions that go on, the one seen longest ago first. One that is over stays stored until somebody shows its cookie. */
+  standing(now: EpochSeconds): readonly StoredSession[] {
+    return this.#store.sessions().filter(({ record }) => this.#isLive(record, now))
+  }
+
   /** What pages show of each session that goes on, the one seen last first; handles only, never a secret. */
   list(current: SessionId, now: EpochSeconds) {
-    return this.#store
-      .sessions()
-      .filter(({ record }) => this.#isLive(record, now))
+    return this.standing(now)
       .map(({ record: { sid, base, amr, createdAt, lastSeen }, agent, country, city, label }) => ({
         sid,
         label: label ?? null,

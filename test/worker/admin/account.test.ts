@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountCall } from '#admin/call.ts'
-import { now } from '../account/arrange.ts'
+import { DAY, now } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { assertionFields, beginSignIn, session, signUp, signUpWithPasskey } from '../flows/arrange.ts'
 import { rowsOf } from '../keys/rings.ts'
@@ -88,6 +88,19 @@ describe('find and show', () => {
     ])
     expect(secrets.length).toBeGreaterThan(5)
     for (const secret of secrets) expect(JSON.stringify(shown.body)).not.toContain(String(secret))
+  })
+
+  it('show no session that is over by its limits, nor does its customer’s page', async () => {
+    const { gateway } = await signUp()
+    pass(2 * DAY)
+    expect((await order(gateway, 'show')).body['sessions']).toEqual([])
+    const [one, other] = [newVisitor(gateway), newVisitor(gateway)]
+    await proveAddress(gateway, one, 'sign-in', ADDRESS)
+    expect((await order(gateway, 'show')).body['sessions']).toHaveLength(1)
+    const devices = async () => (await one.get('/_auth/account/devices')).text()
+    expect(await devices()).not.toContain('/account/devices/end"')
+    await proveAddress(gateway, other, 'sign-in', ADDRESS)
+    expect(await devices()).toContain('/account/devices/end"')
   })
 
   it('are events of the account too, with the key and the reason', async () => {

@@ -44,6 +44,9 @@ it('everybody is out by the bound that it answers, however busy they are, and st
     if (passed) last = now() - began
   }
   expect(last).toBeLessThan(bound)
+  const key = await newKey(gateway)
+  const shown = await call(gateway, key, { do: 'show', address: 'ada@example.com', reason: 'a leak' })
+  expect(await shown.json()).toMatchObject({ sessions: [] })
   expect(await session(visitor)).toEqual({ signed_in: false })
   expect(visitor.cookies.has(SESSION)).toBe(false)
 })
