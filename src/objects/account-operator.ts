@@ -177,12 +177,14 @@ export class AccountOperator {
 
   /** Sessions, forms that wait, a change of address, and flows that somebody has begun. */
   #endEverything(requestId: RequestId, now: EpochSeconds): number {
-    const { store, parking, recoveries, address } = this.#parts
+    const { store, parking, recoveries, address, sessions } = this.#parts
+    const ended = sessions.standing(now).length
     parking.forgetAll()
     address.cancelPending(now, requestId)
     recoveries.forgetAll()
     store.bumpAuthEpoch()
-    return store.deleteAllSessions()
+    store.deleteAllSessions()
+    return ended
   }
 
   #shown(profile: Profile, now: EpochSeconds): AccountShown {
