@@ -67,6 +67,13 @@ export const parseAddress = (typed: string): Result<EmailAddress, AddressFailure
   return ok({ normalised: normalised(local, domain.value), delivery })
 }
 
+/** Whether two addresses that an account has stored are one to the directory, in whatever spelling. */
+export const isSameAddress = (one: string, other: string): boolean => {
+  if (one === other) return true
+  const [first, second] = [parseAddress(one), parseAddress(other)]
+  return first.ok && second.ok && first.value.normalised === second.value.normalised
+}
+
 /** An address for display where the whole would tell too much, and its owner knows it all the same: `m•••@e••.com`. */
 export const maskAddress = (address: string): string => {
   const [local = '', domain = ''] = address.split('@')

@@ -44,7 +44,8 @@ export class AccountAddressSwitch {
 
   /**
    * Lets a proved change wait, its address claimed. That it is given back after it was to come about is noted at once: what
-   * comes about takes it back, and whatever cancels the change need not know.
+   * comes about takes it back, and whatever cancels the change need not know. One that the account is to give back already, as
+   * a former address or that of a change before, is kept until then: else the account would change to what is nobody's.
    */
   hold(change: AddressChange, requestId: RequestId, now: EpochSeconds): void {
     const { addresses, directory, store, lifetimes } = this.#parts
@@ -53,7 +54,8 @@ export class AccountAddressSwitch {
     if (change.what === 'address') {
       store.setOperation(change.operation, 'live', now)
       const email = emailOf(change.new)
-      if (!directory.isReserved(email)) directory.release(email, after(dueAt, DAY))
+      if (directory.isReserved(email)) directory.releaseNotBefore(email, after(dueAt, DAY))
+      else directory.release(email, after(dueAt, DAY))
     }
     store.record('address_change.held', { change: change.id, what: change.what }, requestId, now)
     this.#parts.rearm()
@@ -127,13 +129,14 @@ export class AccountAddressSwitch {
     const former = revertable(addresses.done(), now)
     return [
       ...others.map((to) => {
-        const left = former.find(({ old }) => old === to)
-        if (left?.revertUntil !== undefined) {
-          return { to, link: { kind: 'revert', about: left.id, until: left.revertUntil } as const }
+        // Before any earlier change that it may have been the old one of: it has its seven days of this one.
+        if (to === change.old) {
+          return { to, link: { kind: 'revert', about: change.id, until: after(now, lifetimes.revertLink) } as const }
         }
-        return to === change.old
-          ? { to, link: { kind: 'revert', about: change.id, until: after(now, lifetimes.revertLink) } as const }
-          : { to }
+        const left = former.find(({ old }) => old === to)
+        return left?.revertUntil === undefined
+          ? { to }
+          : { to, link: { kind: 'revert', about: left.id, until: left.revertUntil } as const }
       }),
       { to: change.new },
     ]

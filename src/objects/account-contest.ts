@@ -10,6 +10,7 @@ import type { LiveLink } from './account-links.ts'
 import { type AccountParts, hashOf, prove } from './account-parts.ts'
 import type { AccountRevert, PressedLink } from './account-revert.ts'
 import { ENDED, type SessionEnded } from './account-sessions.ts'
+import { takingBack } from './address-chain.ts'
 
 /** A link that does nothing: it never did, it is over, or it was pressed. The same to whoever asks. */
 export interface LinkInvalid {
@@ -75,8 +76,8 @@ export class AccountContest {
     const link = this.#live(hash, this.#parts.clock())
     if (link === undefined) return INVALID
     if (this.#isStopped(link)) return FROZEN
-    const pressed: PressedLink = { change: link.about, hash, address: link.address, site, requestId }
-    const kind = this.#kindOf(link)
+    const { kind, about } = this.#meaningOf(link)
+    const pressed: PressedLink = { change: about, hash, address: link.address, site, requestId }
     switch (kind) {
       case 'revert':
       case 'dispute': {
@@ -92,23 +93,31 @@ export class AccountContest {
   }
 
   #isStopped(link: LiveLink): boolean {
-    const kind = this.#kindOf(link)
+    const { kind } = this.#meaningOf(link)
     return (kind === 'revert' || kind === 'dispute') && this.#parts.store.profile()?.frozenAt !== undefined
   }
 
-  /** What a link does by now: where the change has come about that it was to stop, it takes the account back. */
-  #kindOf({ kind, about, address }: LiveLink): LinkKind {
-    if (kind !== 'stop-change') return kind
-    return this.#revert.undoing(about)?.restored === address ? 'revert' : kind
+  /**
+   * What a link does by now. Where the change has come about that it was to stop, it takes the account back to the address that
+   * it went to; where it cannot, as that of a second address, it is like any other notice's: what says "stopped" must have done it.
+   */
+  #meaningOf({ kind, about, address }: LiveLink): { readonly kind: LinkKind; readonly about: string } {
+    const { addresses, clock } = this.#parts
+    const done = addresses.done()
+    if (kind !== 'stop-change' || !done.some(({ id }) => id === about)) return { kind, about }
+    const change = takingBack(done, { id: about, address }, clock())
+    return change === undefined
+      ? { kind: 'not-me', about: 'address-change-asked' satisfies NoticeKind }
+      : { kind: 'revert', about: change.id }
   }
 
   #factsOf(link: LiveLink): Contestable | undefined {
-    const kind = this.#kindOf(link)
+    const { kind, about: meant } = this.#meaningOf(link)
     const when = link.madeAt
     switch (kind) {
       case 'not-me':
       case 'cancel-recovery': {
-        const about = NOTICE_KINDS.find((known) => known === link.about)
+        const about = NOTICE_KINDS.find((known) => known === meant)
         return about === undefined ? undefined : { kind, about, when, address: null }
       }
       case 'stop-change': {
@@ -117,7 +126,7 @@ export class AccountContest {
         return change === undefined ? undefined : { kind, about, when, address: maskAddress(change.new) }
       }
       case 'revert': {
-        const undoing = this.#revert.undoing(link.about)
+        const undoing = this.#revert.undoing(meant)
         return undoing && { kind, about: 'address-changed', when, address: maskAddress(undoing.restored) }
       }
       case 'dispute':
@@ -149,7 +158,7 @@ export class AccountContest {
     const now = clock()
     const link = this.#live(hash, now)
     // It may have come about meanwhile, and then there is more to undo than this does.
-    if (link === undefined || this.#kindOf(link) !== kind || !links.use(hash, now)) return INVALID
+    if (link === undefined || this.#meaningOf(link).kind !== kind || !links.use(hash, now)) return INVALID
     this.#protect(link, requestId, now)
     // From where it was is no place of the customer's.
     places.forgetSince(link.madeAt)

@@ -1,4 +1,4 @@
-import { maskAddress } from '#domain/address.ts'
+import { isSameAddress, maskAddress } from '#domain/address.ts'
 import type { RequestId } from '#domain/ids.ts'
 import { fail, ok, type Result } from '#lib/result.ts'
 import { after, type EpochSeconds, epochSeconds } from '#lib/time.ts'
@@ -115,7 +115,9 @@ export class AccountRevert {
   #prepare({ changes: [first], restored, left }: Undoing, site: string): Promise<readonly PreparedNotice[]> {
     const { notices, store, lifetimes, clock } = this.#parts
     const when = clock()
-    const kept = store.noticeAddresses(when).filter((to) => to !== restored && !left.includes(to))
+    // The second address too that comes back by it: somebody has taken it away, and it is to hear how that has ended.
+    const told = [...store.noticeAddresses(when), ...(first.second === undefined ? [] : [first.second])]
+    const kept = new Set(told.filter((to) => to !== restored && !left.includes(to)))
     const link = { kind: 'dispute', about: first.id, until: after(when, lifetimes.contestLink) } as const
     const address = maskAddress(restored)
     return Promise.all([
@@ -155,11 +157,13 @@ export class AccountRevert {
     store.record('address.reverted', detail, requestId, now)
   }
 
-  /** As long as its owner may object; and as long as an earlier change may take the account back to it. */
+  /** As long as its owner may object; and as long as an earlier change that stands may take the account back to it, or keeps it. */
   #reservedUntil(left: string, now: EpochSeconds): EpochSeconds {
     const { addresses, lifetimes } = this.#parts
-    const earlier = addresses.done().filter(({ old }) => old === left)
-    const windows = earlier.map(({ revertUntil }) => revertUntil ?? now)
+    const earlier = addresses.done().filter(({ old }) => isSameAddress(old, left))
+    const windows = earlier.map(({ doneAt, revertUntil }) =>
+      Math.max(revertUntil ?? now, after(doneAt ?? now, lifetimes.addressReserved)),
+    )
     return epochSeconds(Math.max(after(now, lifetimes.contestLink), ...windows))
   }
 }

@@ -1,3 +1,4 @@
+import { isSameAddress } from '#domain/address.ts'
 import type { EpochSeconds } from '#lib/time.ts'
 import type { AddressChange } from './schema/address-change.ts'
 
@@ -20,9 +21,24 @@ export const undoingOf = (done: readonly AddressChange[], id: string, now: Epoch
   const [first, ...later] = from === -1 ? [] : done.slice(from)
   if (first === undefined || !canBeReverted(first, now)) return undefined
   const changes = [first, ...later] as const
-  const left = new Set(changes.flatMap((change) => [change.old, change.new]))
-  left.delete(first.old)
-  return { changes, restored: first.old, left: [...left] }
+  const had = new Set(changes.flatMap((change) => [change.old, change.new]))
+  // In any spelling: what is given back as left is one identifier with what the account has again.
+  const left = [...had].filter((address) => !isSameAddress(address, first.old))
+  return { changes, restored: first.old, left }
+}
+
+/**
+ * The change by whose revert an address takes the account back once change `id` has come about: that one, or an earlier one
+ * that it was the old address of. Undefined where it cannot.
+ */
+export const takingBack = (
+  done: readonly AddressChange[],
+  { id, address }: { readonly id: string; readonly address: string },
+  now: EpochSeconds,
+): AddressChange | undefined => {
+  const upTo = done.slice(0, done.findIndex((change) => change.id === id) + 1)
+  const own = revertable(upTo, now).filter(({ old }) => old === address)
+  return own.find((change) => change.id === id) ?? own[0]
 }
 
 /** The changes whose old address may still take the account back, in order. */

@@ -59,6 +59,8 @@ describe('the revert of a change', () => {
 
   it('never leaves the address that it restores, also where a later hop came by it', () => {
     expect(undoing(chain('a>b', 'b>a', 'a>c'), 'a>b')).toMatchObject({ restored: 'a', left: ['b', 'c'] })
+    const spelled = chain('ada@example.com>b@example.com', 'b@example.com>Ada@example.com')
+    expect(undoing(spelled, 'ada@example.com>b@example.com')).toMatchObject({ left: ['b@example.com'] })
   })
 
   it('ends with the window of that change, whatever came after it', () => {

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { SoftwarePasskey } from '../../support/software-passkey.ts'
+import { pass, stopClock } from '../directory/arrange.ts'
+import { addressOf, ask, linkTo, move, NEW, notices, OTHER, press, states, tryProve } from './address-arrange.ts'
+import {
+  type AccountStub,
+  ADDRESS,
+  accountWithPasskey,
+  DAY,
+  type Held,
+  HOUR,
+  held,
+  MINUTE,
+  newAccount,
+  now,
+  requestId,
+  rows,
+  SITE,
+  signIn,
+  tryPasskey,
+} from './arrange.ts'
+
+beforeEach(stopClock)
+
+const SECOND = 'ada@work.example.com'
+
+const signedInBy = async (stub: AccountStub, passkey: SoftwarePasskey): Promise<Held> => {
+  const answer = await tryPasskey(stub, passkey)
+  if (!answer.ok) throw new Error(answer.failure.code)
+  return held(answer.value)
+}
+
+/** When the account gives an address back; undefined where it keeps it. */
+const givenBackAt = async (stub: AccountStub, address: string): Promise<number | undefined> => {
+  const chores = await rows(stub, 'directory_chores')
+  const found = chores.find(({ identifier, chore }) => identifier === address && chore === 'release')
+  return found === undefined ? undefined : Number(found['due_at'])
+}
+
+/** The links of the notices to an address whose subject holds these words. */
+const linksTo = async (stub: AccountStub, to: string, words: string) =>
+  (await notices(stub)).filter((notice) => notice.to === to && notice.subject.includes(words)).map(({ link }) => link)
+
+describe('an address that is to be given back', () => {
+  it('is kept until a change to it that waits has come about', async () => {
+    const stub = await newAccount()
+    const session = await signIn(stub)
+    await move(stub, session)
+    await stub.cancelAddress({ proof: session.proof, requestId })
+    pass(DAY + 12 * HOUR)
+    expect((await move(stub, await signIn(stub))).outcome).toBe('held')
+    expect(await givenBackAt(stub, NEW)).toBeGreaterThan(now() + DAY)
+  })
+
+  it('is kept where the account goes back to it, though it was taken up again in another spelling', async () => {
+    const { stub, session } = await accountWithPasskey()
+    const { session: second } = await move(stub, session)
+    const first = await linkTo(stub, ADDRESS, 'was changed')
+    await move(stub, second, ADDRESS.toUpperCase())
+    expect(await press(stub, first)).toMatchObject({ value: { kind: 'revert' } })
+    expect(await addressOf(stub)).toBe(ADDRESS)
+    expect(await givenBackAt(stub, ADDRESS)).toBeUndefined()
+    expect(await givenBackAt(stub, NEW)).toBeDefined()
+  })
+
+  it('is kept for thirty days since it was left, though it was taken up and left again by a revert', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    await move(stub, session)
+    const left = now()
+    pass(8 * DAY)
+    await move(stub, await signedInBy(stub, passkey), ADDRESS)
+    await press(stub, await linkTo(stub, NEW, 'Take my account back'))
+    expect(await addressOf(stub)).toBe(NEW)
+    expect(await givenBackAt(stub, ADDRESS)).toBe(left + 30 * DAY)
+  })
+})
+
+describe('the link that stops a change, once that has come about', () => {
+  it('takes the account back to whichever former address it went to', async () => {
+    const { stub, session } = await accountWithPasskey()
+    const { session: second } = await move(stub, session)
+    const before = await linksTo(stub, ADDRESS, 'was asked for')
+    const change = await ask(stub, second, OTHER)
+    const [stop] = (await linksTo(stub, ADDRESS, 'was asked for')).filter(
+      (link) => !before.some((other) => `${other?.secret}` === `${link?.secret}`),
+    )
+    if (stop === undefined) throw new Error('the former address is told')
+    expect(await stub.contestable(stop.secret)).toMatchObject({ value: { kind: 'stop-change' } })
+    await tryProve(stub, second, change)
+    expect(await stub.contestable(stop.secret)).toMatchObject({ value: { kind: 'revert', address: 'a•••@e••.com' } })
+    expect(await press(stub, stop)).toMatchObject({ value: { kind: 'revert' } })
+    expect(await addressOf(stub)).toBe(ADDRESS)
+    expect(await states(stub)).toEqual(['reverted', 'reverted'])
+  })
+
+  it('protects the account at a second address, which cannot take it back, and does not say that it stopped', async () => {
+    const { stub, session } = await accountWithPasskey()
+    const { session: mine } = await move(stub, session, SECOND, 'notification')
+    const change = await ask(stub, mine)
+    const stop = await linkTo(stub, SECOND, 'was asked for')
+    await tryProve(stub, mine, change)
+    expect(await stub.contestable(stop.secret)).toMatchObject({
+      value: { kind: 'not-me', about: 'address-change-asked' },
+    })
+    expect(await press(stub, stop)).toMatchObject({ value: { kind: 'not-me' } })
+    expect(await addressOf(stub)).toBe(NEW)
+    expect(await rows(stub, 'sessions')).toEqual([])
+  })
+})
+
+describe('the notice of a change that has come about', () => {
+  it('gives the old address seven days of it, though an earlier one whose time ends sooner had left it too', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    const first = await ask(stub, session)
+    pass(10 * MINUTE)
+    const proved = await tryProve(stub, session, first)
+    if (!proved.ok) throw new Error(proved.failure.code)
+    await move(stub, await signedInBy(stub, passkey), ADDRESS)
+    pass(7 * DAY - 5 * MINUTE)
+    await move(stub, await signedInBy(stub, passkey), OTHER)
+    const links = await linksTo(stub, ADDRESS, 'was changed')
+    pass(7 * DAY - 1)
+    const live = await Promise.all(links.map((link) => (link ? stub.contestable(link.secret) : undefined)))
+    expect(live).toContainEqual(expect.objectContaining({ value: expect.objectContaining({ kind: 'revert' }) }))
+  })
+})
+
+describe('a revert that brings a second address back', () => {
+  it('is told to it', async () => {
+    const { stub, passkey, session: own } = await accountWithPasskey()
+    await move(stub, own, SECOND, 'notification')
+    pass(MINUTE)
+    const { session } = await move(stub, await signedInBy(stub, passkey))
+    await stub.removeSecondAddress({ proof: session.proof, site: SITE, requestId })
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    expect(await linksTo(stub, SECOND, 'was put back')).toHaveLength(1)
+  })
+})
