@@ -141,6 +141,14 @@ export class AccountAddressChanges {
       : { address: String(row['address']), addedAt: epochSeconds(Number(row['added_at'])) }
   }
 
+  /** Second addresses that have come since a moment, whether or not they have gone again. */
+  notificationsSince(moment: EpochSeconds): readonly string[] {
+    return this.#sql
+      .exec('SELECT address FROM notification_addresses WHERE added_at >= ?', moment)
+      .toArray()
+      .map(({ address }) => String(address))
+  }
+
   /** Notices go to a second address from now on, in the place of any other. */
   addNotification(address: string, now: EpochSeconds): void {
     this.removeNotification(now)

@@ -83,6 +83,14 @@ export class AccountLinks {
     return { ...link, madeAt }
   }
 
+  /** Forgets the links of addresses that have no more say in the account; but for the objection to that, which is theirs. */
+  forgetOf(addresses: readonly string[]): void {
+    this.#sql.exec(
+      `DELETE FROM links WHERE kind <> 'dispute' AND address IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(addresses),
+    )
+  }
+
   /** Marks a link as pressed; true for exactly one caller. */
   use(hash: string, now: EpochSeconds): boolean {
     const statement = 'UPDATE links SET used_at = ? WHERE hash = ? AND used_at IS NULL AND until > ? RETURNING hash'

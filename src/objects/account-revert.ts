@@ -136,7 +136,7 @@ export class AccountRevert {
 
   #undo({ changes, restored, left }: Undoing, { requestId }: PressedLink, now: EpochSeconds): void {
     const { addresses, address, directory, guesses, parking, removals, store, lifetimes } = this.#parts
-    const { recoveries, recoveryDelay } = this.#parts
+    const { recoveries, recoveryDelay, links } = this.#parts
     const [first] = changes
     const { id } = first
     for (const change of changes) if (!addresses.revert(change.id, id)) throw new Error('judged in the same section')
@@ -144,7 +144,11 @@ export class AccountRevert {
     directory.keep(emailOf(restored))
     for (const one of left) directory.release(emailOf(one), this.#reservedUntil(one, now))
     const { removed, restored: brought } = removals.goBackTo(first.authenticators, now)
+    const seconds = addresses.notificationsSince(first.askedAt)
     addresses.goBackTo(first)
+    // Else a thief goes on ending the owner's sessions for a week, by one old notice after the other.
+    const told = store.noticeAddresses(now)
+    links.forgetOf([...left, ...seconds].filter((one) => !told.includes(one)))
     for (const authenticator of [PASSWORD_GUESSES, TOTP_GUESSES]) guesses.forget(authenticator)
     address.cancelPending(now, requestId)
     recoveries.forgetAll()

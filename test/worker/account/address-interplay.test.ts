@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
@@ -13,9 +14,11 @@ import {
   MINUTE,
   newAccount,
   now,
+  renew,
   requestId,
   rows,
   SITE,
+  setPassword,
   signIn,
   tryPasskey,
 } from './arrange.ts'
@@ -31,11 +34,13 @@ const signedInBy = async (stub: AccountStub, passkey: SoftwarePasskey): Promise<
 }
 
 /** When the account gives an address back; undefined where it keeps it. */
-const givenBackAt = async (stub: AccountStub, address: string): Promise<number | undefined> => {
-  const chores = await rows(stub, 'directory_chores')
-  const found = chores.find(({ identifier, chore }) => identifier === address && chore === 'release')
-  return found === undefined ? undefined : Number(found['due_at'])
-}
+const givenBackAt = (stub: AccountStub, address: string): Promise<number | undefined> =>
+  runInDurableObject(stub, (_object, { storage }) => {
+    const [chore] = storage.sql
+      .exec(`SELECT due_at FROM directory_chores WHERE chore = 'release' AND identifier = ?`, address)
+      .toArray()
+    return chore === undefined ? undefined : Number(chore['due_at'])
+  })
 
 /** The links of the notices to an address whose subject holds these words. */
 const linksTo = async (stub: AccountStub, to: string, words: string) =>
@@ -125,8 +130,8 @@ describe('the notice of a change that has come about', () => {
   })
 })
 
-describe('a revert that brings a second address back', () => {
-  it('is told to it', async () => {
+describe('a revert', () => {
+  it('is told to a second address that it brings back', async () => {
     const { stub, passkey, session: own } = await accountWithPasskey()
     await move(stub, own, SECOND, 'notification')
     pass(MINUTE)
@@ -134,5 +139,23 @@ describe('a revert that brings a second address back', () => {
     await stub.removeSecondAddress({ proof: session.proof, site: SITE, requestId })
     await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
     expect(await linksTo(stub, SECOND, 'was put back')).toHaveLength(1)
+  })
+
+  it('leaves who reads a newer mailbox nothing to end the owner’s sessions by, but to object', async () => {
+    const { stub, passkey, session } = await accountWithPasskey()
+    pass(MINUTE)
+    const { session: theirs } = await move(stub, session)
+    const { session: last } = await move(stub, theirs, 'thief@second.example.com', 'notification')
+    await setPassword(stub, last)
+    const leftOver = [await linkTo(stub, NEW, 'password'), await linkTo(stub, 'thief@second.example.com', 'password')]
+    const own = await linkTo(stub, ADDRESS, 'password')
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    const mine = await signedInBy(stub, passkey)
+    for (const link of leftOver) {
+      expect(await press(stub, link)).toMatchObject({ ok: false, failure: { code: 'link_invalid' } })
+    }
+    expect(await renew(stub, mine.proof)).toMatchObject({ ok: true })
+    expect(await stub.contestable(own.secret)).toMatchObject({ value: { kind: 'not-me' } })
+    expect(await press(stub, await linkTo(stub, NEW, 'former address'))).toMatchObject({ value: { kind: 'dispute' } })
   })
 })
