@@ -1,3 +1,4 @@
+import { logWarning } from '#audit/operator-log.ts'
 import { parseAddress } from '#domain/address.ts'
 import type { BrowserHandle, BrowserHash } from '#domain/ids.ts'
 import type { PageRequest } from '#pages/page-request.ts'
@@ -36,4 +37,15 @@ export const forgetBrowsersOf = async (request: PageRequest, text: string): Prom
   if (!address.ok || !keys.ok) return
   const index = await keys.value.identifierHash('email', address.value.normalised)
   await directoryOf(request, index).forgetBrowsers({ index })
+}
+
+/**
+ * The same for several, after what is done and cannot be done again: never fails, so that its page says what was done also
+ * where a shard is out of reach. Then the marks there stay, which open nothing.
+ */
+export const forgetBrowsersAfter = async (request: PageRequest, addresses: readonly string[]): Promise<void> => {
+  const outcomes = await Promise.allSettled(addresses.map((address) => forgetBrowsersOf(request, address)))
+  const failed = outcomes.filter(({ status }) => status === 'rejected').length
+  if (failed === 0) return
+  logWarning(JSON.stringify({ event: 'known_browsers.kept', request_id: request.requestId, addresses: failed }))
 }

@@ -6,7 +6,7 @@ import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import { answerNotAdmitted } from '../admission/not-admitted.tsx'
 import type { FlowAt } from '../flow.ts'
 import { beginFlow, bindBrowser, openFlow, sealFlow } from '../flow-edge.ts'
-import { forgetBrowsersOf } from '../known-browsers-edge.ts'
+import { forgetBrowsersAfter } from '../known-browsers-edge.ts'
 import { revocationBound } from '../revocation-bound.ts'
 import { accountBehind } from './account-behind-edge.ts'
 import { ContestPage, type ContestProps } from './contest.view.tsx'
@@ -42,7 +42,7 @@ export const postContest: PageHandler = async (request) => {
   const { secret } = link
   const contested = await account.contest({ secret, site: request.site.id, requestId: request.requestId })
   if (!contested.ok) return answerRefused(request, contested.failure)
-  await Promise.all(contested.value.addresses.map((address) => forgetBrowsersOf(request, address)))
+  await forgetBrowsersAfter(request, contested.value.addresses)
   return answerRedirect(request, `${request.page.deployment.basePath}${DONE[contested.value.kind]}`)
 }
 

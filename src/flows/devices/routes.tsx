@@ -4,7 +4,7 @@ import type { PageHandler, PageRequest } from '#pages/page-request.ts'
 import type { OpenSession } from '#sessions/gate.ts'
 import { admitsForm, sealForm } from '../account-form-edge.ts'
 import { addressIndex, directoryOf } from '../directory-edge.ts'
-import { forgetBrowser, forgetBrowsersOf, forgetOtherBrowsers } from '../known-browsers-edge.ts'
+import { forgetBrowser, forgetBrowsersAfter, forgetOtherBrowsers } from '../known-browsers-edge.ts'
 import { revocationBound } from '../revocation-bound.ts'
 import { describeAgent } from '../security/agent.ts'
 import { accountOf, addressOf, cookiesOf, readSession } from '../session-edge.ts'
@@ -98,7 +98,7 @@ export const postNotMe: PageHandler = async (request) => {
   const done = await accountOf(request, account).protect({ proof, about, site: site.id, requestId })
   if (!done.ok) return answerSessionLost(request, devicesHref(request))
   if (done.value === null) return answerRedirect(request, devicesHref(request), cookiesOf(session))
-  await Promise.all(done.value.addresses.map((address) => forgetBrowsersOf(request, address)))
+  await forgetBrowsersAfter(request, done.value.addresses)
   return answerRedirect(request, `${request.page.deployment.basePath}/contest/done`, await signedOutCookies(request))
 }
 

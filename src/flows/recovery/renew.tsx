@@ -16,7 +16,7 @@ import type { FlowAt } from '../flow.ts'
 import { openFlow, sealFlow } from '../flow-edge.ts'
 import { answerFlowFailure } from '../flow-failure.tsx'
 import { hrefThen } from '../href-then.ts'
-import { forgetBrowsersOf } from '../known-browsers-edge.ts'
+import { forgetBrowsersAfter } from '../known-browsers-edge.ts'
 import { ceremonyExpectation, openChallenge } from '../passkey/challenge-edge.ts'
 import { verificationOf } from '../passkey/options-edge.ts'
 import { credentialIndex } from '../passkey/owner-edge.ts'
@@ -92,8 +92,9 @@ const renewByPasskey = async (request: PageRequest, flow: Renew): Promise<Respon
   const claimed = await directory.claim({ index, operation, account, requestId })
   if (!claimed.ok) return refused()
   return complete(request, flow, { by: 'passkey', verified: verified.value, operation }, async () => {
-    // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost.
-    await directory.confirm({ index, operation, account, requestId })
+    // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost. Nor must the page
+    // be: a new saved code is shown there this once.
+    await Promise.allSettled([directory.confirm({ index, operation, account, requestId })])
   })
 }
 
@@ -117,7 +118,7 @@ const complete = async (
   if (!completed.ok) return answerNotRenewed(request, flow, completed.failure)
   await afterwards()
   // Whoever was known here before may guess as a stranger alone.
-  await Promise.all(completed.value.addresses.map((address) => forgetBrowsersOf(request, address)))
+  await forgetBrowsersAfter(request, completed.value.addresses)
   const { kept, mayTakeAwayNow, hasNewCode } = completed.value
   // Shown this once: it is not to stand in any address.
   if (hasNewCode) return answerRecovered(request, returnTo, { kept, mayTakeAwayNow, code: recoveryCodeText(newCode) })

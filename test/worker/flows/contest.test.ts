@@ -1,4 +1,4 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseContestToken } from '#domain/contest-link.ts'
@@ -90,6 +90,21 @@ describe('the link of a notice', () => {
     pass(61)
     expect(await session(visitor)).toEqual({ signed_in: false })
     expect(await session(reader)).toEqual({ signed_in: false })
+  })
+
+  it('says what it has done also where the directory fails, which would have taken marks from browsers', async () => {
+    const { gateway, token } = await arrange()
+    const reader = newVisitor(gateway)
+    const { form } = await open(reader, token)
+    for (const id of await listDurableObjectIds(env.DIRECTORY)) {
+      await runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) => {
+        storage.sql.exec(
+          `CREATE TRIGGER failing BEFORE DELETE ON known_browsers BEGIN SELECT RAISE(ABORT, 'failing'); END`,
+        )
+      })
+    }
+    expect(leadsTo(await reader.post(PATH, { ...form, sure: 'yes' }))).toBe('/_auth/contest/done')
+    expect(await standing(token)).toMatchObject({ sessions: 0 })
   })
 
   it('makes what the notice told of newer than the restriction, however late it is pressed', async () => {
