@@ -91,7 +91,7 @@ export class AccountAddressSwitch {
 
   /** Carries out the change that was held until now, or cancels it where something has changed since it was asked for. */
   async comeAbout(): Promise<void> {
-    const { address, notices, clock } = this.#parts
+    const { address, browsers, notices, clock } = this.#parts
     const held = this.#due()
     if (held === undefined) return
     const notice = await this.prepare('done', held, undefined)
@@ -101,6 +101,8 @@ export class AccountAddressSwitch {
     if (address.current(now)?.id !== held.id) return address.cancelPending(now, undefined)
     this.carryOut(change, undefined, now, undefined)
     notices.send(notice, undefined)
+    // Every session has ended, and whoever was in one is a stranger now at the old address too, which still leads here.
+    if (change.what === 'address') await browsers.forget(change.old, now)
   }
 
   #due(): AddressChange | undefined {

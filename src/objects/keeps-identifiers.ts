@@ -5,6 +5,8 @@ import type { Result } from '#lib/result.ts'
 export interface KeepsIdentifiers extends Rpc.DurableObjectBranded {
   /** Whether an identifier's owner has signed in from a browser before. */
   resolve(input: { readonly index: IdentifierHash; readonly browser?: BrowserHash }): { readonly known: boolean }
+  /** Takes the known-device mark from every browser of an address. */
+  forgetBrowsers(input: { readonly index: IdentifierHash }): void
   /** Makes a claim final. Fails `claim_unknown`. */
   confirm(input: {
     readonly index: IdentifierHash

@@ -231,6 +231,17 @@ describe('an address that has an account', () => {
   })
 })
 
+/** How many browsers the directory knows. */
+const marks = async (): Promise<number> => {
+  const shards = (await listDurableObjectIds(env.DIRECTORY)).map((id) => env.DIRECTORY.get(id))
+  const counts = shards.map((shard) =>
+    runInDurableObject(shard, (_object, { storage }) =>
+      Number(storage.sql.exec('SELECT count(*) AS n FROM known_browsers').one()['n']),
+    ),
+  )
+  return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0)
+}
+
 describe('a former address', () => {
   /** The subject of the mail that somebody gets who signs up with it. */
   const signingUp = async (gateway: TestGateway, address: string): Promise<{ to: string; subject: string }> => {
@@ -265,6 +276,17 @@ describe('a former address', () => {
     await ringAll()
     expect((await signingUp(gateway, ADDRESS)).subject).toBe('You already have an account with Shop')
     expect((await signingUp(gateway, NEW)).subject).toBe('Your code to create an account with Shop')
+  })
+
+  it('knows no browser any more once a change has come about that waited for it', async () => {
+    const gateway = gatewayOfOneIssuer()
+    const { visitor } = await signUp(gateway, ADDRESS)
+    expect(leadsTo(await change(gateway, visitor, NEW))).toBe(`${PAGE}?notice=address-held`)
+    expect(await marks()).toBe(1)
+    pass(DAY)
+    await ringAll()
+    expect(await accountOf(NEW)).toBeDefined()
+    expect(await marks()).toBe(0)
   })
 
   it('takes the account back, and the newer one is free after a week in which it may object', async () => {
