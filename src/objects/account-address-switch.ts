@@ -20,10 +20,12 @@ export class AccountAddressSwitch {
     this.#parts = parts
   }
 
-  /** Everybody that the account tells by now, each with a link that stops the change. */
+  /** Everybody that the account tells by now, each with a link that stops the change for as long as it may be on its way. */
   stoppers(change: string, now: EpochSeconds): readonly Recipient[] {
     const { store, lifetimes } = this.#parts
-    const link = { kind: 'stop-change', about: change, until: after(now, lifetimes.contestLink) } as const
+    const { contestLink, flow, addressHold } = lifetimes
+    const until = after(now, Math.max(contestLink, flow + addressHold))
+    const link = { kind: 'stop-change', about: change, until } as const
     return store.noticeAddresses(now).map((to) => ({ to, link }))
   }
 

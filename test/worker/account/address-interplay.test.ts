@@ -1,7 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { Account } from '#objects/account.object.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
-import { pass, stopClock } from '../directory/arrange.ts'
+import { operation, pass, stopClock } from '../directory/arrange.ts'
 import { addressOf, ask, linkTo, move, NEW, notices, OTHER, press, states, tryProve } from './address-arrange.ts'
 import {
   type AccountStub,
@@ -110,6 +112,35 @@ describe('the link that stops a change, once that has come about', () => {
     expect(await press(stub, stop)).toMatchObject({ value: { kind: 'not-me' } })
     expect(await addressOf(stub)).toBe(NEW)
     expect(await rows(stub, 'sessions')).toEqual([])
+  })
+})
+
+describe('the link that stops a change which waits', () => {
+  it('is good for as long as that waits, though other links end before', async () => {
+    const stub = await newAccount()
+    const session = await signIn(stub)
+    const config = { ...JSON.parse(env.POSTERN_CONFIG ?? '{}'), lifetimes: { addressHold: '14d', contestLink: '1d' } }
+    await runInDurableObject(stub, async (_object, state) => {
+      const account = new Account(state, { ...env, POSTERN_CONFIG: JSON.stringify(config) })
+      const { proof } = session
+      const wish = {
+        proof,
+        what: 'address',
+        address: NEW,
+        operation: operation('held'),
+        site: SITE,
+        requestId,
+      } as const
+      const asked = await account.askAddress(wish)
+      if (!asked.ok) throw new Error(asked.failure.code)
+      pass(5 * MINUTE)
+      await account.proveAddress({ proof, change: asked.value.change, site: SITE, requestId })
+    })
+    const links = [await linkTo(stub, ADDRESS, 'was asked for'), await linkTo(stub, ADDRESS, 'is about to change')]
+    pass(14 * DAY - 1)
+    for (const { secret } of links) {
+      expect(await stub.contestable(secret)).toMatchObject({ value: { kind: 'stop-change' } })
+    }
   })
 })
 
