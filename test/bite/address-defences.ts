@@ -2,6 +2,7 @@ import type { Defence } from './defence.ts'
 
 const CHANGE_TEST = 'test/worker/account/address-change.test.ts'
 const REVERT_TEST = 'test/worker/account/address-revert.test.ts'
+const INTERPLAY_TEST = 'test/worker/account/address-interplay.test.ts'
 const FLOW_TEST = 'test/worker/flows/address.test.ts'
 
 /** What keeps an account at its address, and brings it back there. */
@@ -93,6 +94,30 @@ export const ADDRESS_DEFENCES: readonly Defence[] = [
     putIn: 'const reservedUntil = Math.min(now, after(now, lifetimes.addressReserved), revertUntil)',
     test: FLOW_TEST,
     title: 'is kept from everybody else for 30 days, leads to the account meanwhile, and is free then',
+  },
+  {
+    name: 'what a change waits for is not given back meanwhile',
+    file: 'src/objects/account-address-switch.ts',
+    takeOut: 'if (directory.isReserved(email)) directory.releaseNotBefore(email, after(dueAt, DAY))',
+    putIn: 'if (directory.isReserved(email)) directory.isLeaving(email, dueAt)',
+    test: INTERPLAY_TEST,
+    title: 'is kept until a change to it that waits has come about',
+  },
+  {
+    name: 'a revert gives back nothing that it restores',
+    file: 'src/objects/address-chain.ts',
+    takeOut: '!isSameAddress(address, first.old)',
+    putIn: 'address !== first.old || isSameAddress("", first.old)',
+    test: INTERPLAY_TEST,
+    title: 'is kept where the account goes back to it, though it was taken up again in another spelling',
+  },
+  {
+    name: 'notices from before a revert are pressed by nobody at a newer address',
+    file: 'src/objects/account-revert.ts',
+    takeOut: 'links.forgetOf([',
+    putIn: 'void links.forgetOf; void ([',
+    test: INTERPLAY_TEST,
+    title: 'leaves who reads a newer mailbox nothing to end the owner’s sessions by, but to object',
   },
   {
     name: 'an address of another account gets no code that works',
