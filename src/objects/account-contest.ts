@@ -127,7 +127,9 @@ export class AccountContest {
       }
       case 'revert': {
         const undoing = this.#revert.undoing(meant)
-        return undoing && { kind, about: 'address-changed', when, address: maskAddress(undoing.restored) }
+        if (undoing === undefined) return undefined
+        const { restored, changes } = undoing
+        return { kind, about: 'address-changed', when: changes[0].doneAt ?? when, address: maskAddress(restored) }
       }
       case 'dispute':
         return this.#revert.isDisputable(link.about)

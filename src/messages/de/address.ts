@@ -59,7 +59,7 @@ export const address = {
   'contest.revert.does': 'Wenn die Änderung nicht von Ihnen war, tut die Schaltfläche unten dies:',
   'contest.does-revert': '{address} wird wieder die Adresse des Kontos, und jede spätere Änderung der Adresse entfällt',
   'contest.does-remove':
-    'Jeder Passkey, jedes Passwort, jede App und jeder Wiederherstellungscode von seitdem wird entfernt',
+    'Jeder Passkey, jedes Passwort, jede App, jeder Wiederherstellungscode und jede zweite Adresse von seitdem wird entfernt',
   'contest.does-restore': 'Was seitdem entfernt oder ersetzt wurde, ist wieder da',
   'contest.revert.does-not':
     'Sie meldet niemanden an und entfernt nichts, was älter ist als die Änderung. Die neuere Adresse erfährt es und kann widersprechen. Wenn die Änderung von Ihnen war, schließen Sie diese Seite: Es ist nichts geschehen.',

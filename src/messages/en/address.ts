@@ -56,7 +56,7 @@ export const address = {
   'contest.revert.lead': 'The address of the account was changed on {when}. It goes back to {address}.',
   'contest.revert.does': 'If the change was not yours, the button below',
   'contest.does-revert': 'makes {address} the address of the account again, and undoes every change of address since',
-  'contest.does-remove': 'removes every passkey, password, app and recovery code that was added since',
+  'contest.does-remove': 'removes every passkey, password, app, recovery code and second address that was added since',
   'contest.does-restore': 'brings back those that were removed or replaced since',
   'contest.revert.does-not':
     'It signs nobody in, and removes nothing that is older than the change. The newer address is told, and can object. If the change was yours, close this page: nothing has happened.',

@@ -86,6 +86,8 @@ describe('the link that stops a change, once that has come about', () => {
   it('takes the account back to whichever former address it went to', async () => {
     const { stub, session } = await accountWithPasskey()
     const { session: second } = await move(stub, session)
+    const firstAt = now()
+    pass(MINUTE)
     const before = await linksTo(stub, ADDRESS, 'was asked for')
     const change = await ask(stub, second, OTHER)
     const [stop] = (await linksTo(stub, ADDRESS, 'was asked for')).filter(
@@ -94,7 +96,9 @@ describe('the link that stops a change, once that has come about', () => {
     if (stop === undefined) throw new Error('the former address is told')
     expect(await stub.contestable(stop.secret)).toMatchObject({ value: { kind: 'stop-change' } })
     await tryProve(stub, second, change)
-    expect(await stub.contestable(stop.secret)).toMatchObject({ value: { kind: 'revert', address: 'a•••@e••.com' } })
+    expect(await stub.contestable(stop.secret)).toMatchObject({
+      value: { kind: 'revert', address: 'a•••@e••.com', when: firstAt },
+    })
     expect(await press(stub, stop)).toMatchObject({ value: { kind: 'revert' } })
     expect(await addressOf(stub)).toBe(ADDRESS)
     expect(await states(stub)).toEqual(['reverted', 'reverted'])
