@@ -43,6 +43,8 @@ export interface AddressProved {
 export interface AddressChanged {
   /** `repeated`: by the same form before; nothing more has happened. */
   readonly outcome: 'done' | 'held' | 'repeated'
+  /** Whether it has come about by now, or waits, whichever time the form came. */
+  readonly state: 'done' | 'held'
   /** The address that the account had before. */
   readonly old: string
   /** The session that made it, with the claims of now. */

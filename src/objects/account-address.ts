@@ -154,13 +154,15 @@ export class AccountAddress {
 
   #told(
     outcome: AddressChanged['outcome'],
-    { old }: AddressChange,
+    { id, old }: AddressChange,
     { profile, session }: Changing,
     proof: SessionProof,
     now: EpochSeconds,
   ): AddressChanged {
-    const { store, sessions } = this.#parts
-    return { outcome, old, issued: sessions.reissue({ profile: store.profile() ?? profile, session }, proof, now) }
+    const { addresses, store, sessions } = this.#parts
+    const state = addresses.change(id)?.state === 'held' ? 'held' : 'done'
+    const issued = sessions.reissue({ profile: store.profile() ?? profile, session }, proof, now)
+    return { outcome, state, old, issued }
   }
 
   #judgeWish(
@@ -197,7 +199,9 @@ export class AccountAddress {
     if (proved === undefined) return ENDED
     // The code alone is worth nothing: whoever reads the new mailbox is not in this session (better-auth#7196).
     if (change === undefined || change.sid !== proof.sid) return STOPPED
-    if (change.state === 'done' || change.state === 'held') return ok({ changing: proved, change, outcome: 'repeated' })
+    if (change.state === 'done' || (change.state === 'held' && address.current(now)?.id === id)) {
+      return ok({ changing: proved, change, outcome: 'repeated' })
+    }
     const changing = changingBy(this.#parts, proof, hash)
     if (!changing.ok) return changing
     const until = restrictedUntil(proved.profile, now)

@@ -63,7 +63,7 @@ export const postAddressCode: PageHandler = (request) =>
     if (flow.what === 'address') {
       // Where this does not get through, the account sees to it.
       await directoryOf(request, index).confirm({ index, operation, account, requestId })
-      if (proved.value.outcome !== 'held') request.waitUntil(moveMarks(request, session, index, proved.value))
+      if (proved.value.state === 'done') request.waitUntil(moveMarks(request, session, index, proved.value))
     }
     return answerAddressDone(request, noticeOf(flow, proved.value), [
       await sessionCookie(request, account, proved.value.issued),
@@ -113,8 +113,8 @@ const answerCode = async (
   return answerPage(request, page, said.error === undefined ? 200 : 422, cookiesOf(session))
 }
 
-const noticeOf = ({ what }: AddressFlow, { outcome }: AddressChanged) => {
-  if (outcome === 'held') return 'address-held'
+const noticeOf = ({ what }: AddressFlow, { state }: AddressChanged) => {
+  if (state === 'held') return 'address-held'
   return what === 'address' ? 'address-changed' : 'second-added'
 }
 

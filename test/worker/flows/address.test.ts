@@ -173,6 +173,16 @@ describe('a change of address', () => {
     expect(changed['n']).toBe(1)
   })
 
+  it('that waits is not said to be made when the same form is sent again', async () => {
+    const gateway = gatewayOfOneIssuer()
+    const { visitor } = await signUp(gateway, ADDRESS)
+    const asked = await follow(visitor, await typeNew(visitor, NEW))
+    const form = { flow: hidden(await asked.text(), 'flow'), code: codeIn((await gateway.lastMail()).text) }
+    for (let sent = 0; sent < 2; sent++) {
+      expect(leadsTo(await visitor.post(`${PAGE}/code`, form))).toBe(`${PAGE}?notice=address-held`)
+    }
+  })
+
   it('is over after five wrong codes', async () => {
     const { gateway, visitor } = await customer()
     const asked = await follow(visitor, await typeNew(visitor, NEW))
