@@ -1,4 +1,4 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseContestToken } from '#domain/contest-link.ts'
@@ -96,8 +96,8 @@ describe('the link of a notice', () => {
     const { gateway, token } = await arrange()
     const reader = newVisitor(gateway)
     const { form } = await open(reader, token)
-    for (const id of await listDurableObjectIds(env.DIRECTORY)) {
-      await runInDurableObject(env.DIRECTORY.get(id), (_object, { storage }) => {
+    for (const shard of gateway.directories()) {
+      await runInDurableObject(shard, (_object, { storage }) => {
         storage.sql.exec(
           `CREATE TRIGGER failing BEFORE DELETE ON known_browsers BEGIN SELECT RAISE(ABORT, 'failing'); END`,
         )
