@@ -83,6 +83,7 @@ export class AccountRevert {
    */
   async dispute(pressed: PressedLink): Promise<Result<readonly string[], NothingToRevert>> {
     const { addresses, address, directory, links, notices, parking, store, lifetimes, clock } = this.#parts
+    const { recoveries, recoveryDelay } = this.#parts
     const when = clock()
     const until = after(when, lifetimes.dispute)
     const told = [...store.noticeAddresses(when), pressed.address].map((to) => ({ to }))
@@ -96,6 +97,9 @@ export class AccountRevert {
     const standing = disputed !== undefined && now < disputed.until ? disputed.since : change.askedAt
     addresses.setDispute(epochSeconds(Math.min(standing, change.askedAt)), until)
     address.cancelPending(now, pressed.requestId)
+    // Nor does a recovery wait meanwhile, for whoever reads the older mailbox, to be complete when the account opens again.
+    recoveries.forgetAll()
+    recoveryDelay.cancel('contest', pressed.requestId, now)
     // They stay kept from others as long as it is open whose the account is.
     for (const left of addresses.leftBy(change.id)) directory.releaseNotBefore(emailOf(left), until)
     const ended = store.deleteAllSessions()

@@ -3,18 +3,20 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Account } from '#objects/account.object.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
-import { operation, pass, stopClock } from '../directory/arrange.ts'
+import { browser, operation, pass, stopClock } from '../directory/arrange.ts'
 import { addressOf, ask, linkTo, move, NEW, notices, OTHER, press, states, tryProve } from './address-arrange.ts'
 import {
   type AccountStub,
   ADDRESS,
   accountWithPasskey,
+  count,
   DAY,
   type Held,
   HOUR,
   held,
   MINUTE,
   newAccount,
+  nextFlow,
   now,
   renew,
   requestId,
@@ -192,5 +194,53 @@ describe('a revert', () => {
     expect(await renew(stub, mine.proof)).toMatchObject({ ok: true })
     expect(await stub.contestable(own.secret)).toMatchObject({ value: { kind: 'not-me' } })
     expect(await press(stub, await linkTo(stub, NEW, 'former address'))).toMatchObject({ value: { kind: 'dispute' } })
+  })
+})
+
+describe('a recovery', () => {
+  /** Proves the mailbox that the account has, in a browser that nobody knows. */
+  const begin = async (stub: AccountStub) => {
+    const recovery = { flow: nextFlow(), browser: browser(2) }
+    const begun = await stub.beginRecovery({ ...recovery, epoch: (await stub.opening()).epoch, requestId })
+    if (!begun.ok) throw new Error(begun.failure.code)
+    return recovery
+  }
+
+  /** The same, and waits; gives the recovery, and the secret of the link to its status. */
+  const wait = async (stub: AccountStub) => {
+    const recovery = await begin(stub)
+    const begun = await stub.delayRecovery({ ...recovery, site: SITE, requestId })
+    if (!begun.ok) throw new Error(begun.failure.code)
+    return { recovery, link: begun.value.link }
+  }
+
+  const expectOver = async (stub: AccountStub, { recovery, link }: Awaited<ReturnType<typeof wait>>) => {
+    expect(await stub.recoveryStatus(link)).toMatchObject({ failure: { code: 'link_invalid' } })
+    expect(await stub.recoveryProgress(recovery)).toMatchObject({ failure: { code: 'recovery_over' } })
+    expect(await count(stub, 'recovery.cancelled')).toBe(1)
+  }
+
+  it('that waits is over, as one in progress is, when the account is taken back', async () => {
+    const { stub, session } = await accountWithPasskey()
+    await move(stub, session)
+    const waiting = await wait(stub)
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    await expectOver(stub, waiting)
+  })
+
+  it('that waits is over, as one in progress is, when the newer address objects, and none begins until that is decided', async () => {
+    const { stub, session } = await accountWithPasskey()
+    await move(stub, session)
+    await press(stub, await linkTo(stub, ADDRESS, 'was changed'))
+    const waiting = await wait(stub)
+    pass(2 * DAY)
+    await press(stub, await linkTo(stub, NEW, 'former address'))
+    await expectOver(stub, waiting)
+    const again = await begin(stub)
+    expect(await stub.delayRecovery({ ...again, site: SITE, requestId })).toMatchObject({
+      failure: { code: 'account_disputed' },
+    })
+    pass(3 * DAY)
+    expect(await stub.recoveryStatus((await wait(stub)).link)).toMatchObject({ value: { readyAt: now() + 3 * DAY } })
   })
 })
