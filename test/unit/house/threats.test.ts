@@ -20,7 +20,7 @@ const KNOWN = {
   O: 27,
   L: 12,
   V: 32,
-  M: 34,
+  M: 35,
 } as const
 
 const ANSWERED = /^\| ([A-Z]\d+) \| [^|]+ \| `([^`]+)` \| /
