@@ -8,7 +8,7 @@ const REMEMBERED = 90 * DAY
 /** A change as it is asked for. */
 export type NewAddressChange = Pick<
   AddressChange,
-  'id' | 'what' | 'old' | 'new' | 'operation' | 'sid' | 'epoch' | 'authenticators' | 'askedAt' | 'dueAt'
+  'id' | 'what' | 'old' | 'new' | 'operation' | 'sid' | 'epoch' | 'site' | 'authenticators' | 'askedAt' | 'dueAt'
 >
 
 /** A second address that notices go to. */
@@ -35,8 +35,8 @@ export class AccountAddressChanges {
     )
     this.#sql.exec(
       `INSERT INTO address_changes
-        (id, what, state, old, new, operation, sid, epoch, authenticators, second, asked_at, due_at)
-        VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        (id, what, state, old, new, operation, sid, epoch, site, authenticators, second, asked_at, due_at)
+        VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       change.id,
       change.what,
       change.old,
@@ -44,6 +44,7 @@ export class AccountAddressChanges {
       change.operation,
       change.sid,
       change.epoch,
+      change.site ?? null,
       JSON.stringify(change.authenticators),
       this.notification()?.address ?? null,
       change.askedAt,

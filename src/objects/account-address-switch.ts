@@ -96,7 +96,7 @@ export class AccountAddressSwitch {
     const { address, browsers, notices, clock } = this.#parts
     const held = this.#due()
     if (held === undefined) return
-    const notice = await this.prepare('done', held, undefined)
+    const notice = await this.prepare('done', held, held.site)
     const change = this.#due()
     if (change?.id !== held.id) return
     const now = clock()

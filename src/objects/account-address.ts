@@ -98,6 +98,7 @@ export class AccountAddress {
       operation: wish.operation,
       sid: session.record.sid,
       epoch: profile.authEpoch,
+      site: wish.site,
       authenticators: removals.held(),
       askedAt: now,
       dueAt: after(now, lifetimes.flow),

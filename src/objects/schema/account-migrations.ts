@@ -171,4 +171,5 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
   `ALTER TABLE profile ADD COLUMN recovered_at INTEGER;
   ALTER TABLE profile ADD COLUMN vouched_at INTEGER;
   ALTER TABLE recoveries ADD COLUMN bound_since INTEGER;`,
+  'ALTER TABLE address_changes ADD COLUMN site TEXT;',
 ]

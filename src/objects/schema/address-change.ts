@@ -21,6 +21,8 @@ export interface AddressChange {
   /** The session that asked; it alone goes on with it. */
   readonly sid: SessionId
   readonly epoch: number
+  /** Id of the site on which it was asked for; undefined where that was not noted yet. */
+  readonly site: string | undefined
   /** What the account proved itself by when it was asked for, and the second address for its notices: what a revert restores. */
   readonly authenticators: readonly string[]
   readonly second: string | undefined
@@ -52,6 +54,7 @@ const changeRow = v.object({
   revert_until: v.nullable(v.number()),
   reverted_by: v.nullable(v.string()),
   disputed_at: v.nullable(v.number()),
+  site: v.nullable(v.string()),
 })
 
 const ids = v.array(v.string())
@@ -72,6 +75,7 @@ export const toAddressChange = (row: Record<string, SqlStorageValue>): AddressCh
     operation,
     sid,
     epoch,
+    site: parsed.site ?? undefined,
     authenticators: v.parse(ids, JSON.parse(parsed.authenticators)),
     second: parsed.second ?? undefined,
     askedAt: parsed.asked_at,

@@ -27,6 +27,7 @@ const chain = (...hops: readonly `${string}>${string}`[]): readonly AddressChang
       operation,
       sid,
       epoch: index,
+      site: undefined,
       authenticators: [],
       second: undefined,
       askedAt: doneAt,

@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { installedDeployment } from '#config/installed.ts'
 import { Account } from '#objects/account.object.ts'
 import type { SoftwarePasskey } from '../../support/software-passkey.ts'
 import { browser, operation, pass, stopClock } from '../directory/arrange.ts'
@@ -151,6 +152,26 @@ describe('the link that stops a change which waits', () => {
 })
 
 describe('the notice of a change that has come about', () => {
+  it('leads to the site on which it was asked for, though it comes a day later', async () => {
+    const stub = await newAccount()
+    const { proof } = await signIn(stub)
+    const config = JSON.parse(env.POSTERN_CONFIG ?? '{}')
+    const outlet = { ...config.sites[0], id: 'outlet', publicUrl: 'https://outlet.localhost', audience: 'outlet' }
+    const { issuer } = installedDeployment(env)
+    const POSTERN_CONFIG = JSON.stringify({ ...config, issuer, sites: [...config.sites, outlet] })
+    await runInDurableObject(stub, async (_object, state) => {
+      const account = new Account(state, { ...env, POSTERN_CONFIG })
+      const wish = { proof, what: 'address', address: NEW, operation: operation('held'), requestId } as const
+      const asked = await account.askAddress({ ...wish, site: 'outlet' })
+      if (!asked.ok) throw new Error(asked.failure.code)
+      await account.proveAddress({ proof, change: asked.value.change, site: 'outlet', requestId })
+      pass(DAY)
+      await account.alarm()
+    })
+    const [told] = (await notices(stub)).filter(({ subject }) => subject.includes('was changed'))
+    expect(told?.text).toContain('https://outlet.localhost/')
+  })
+
   it('gives the old address seven days of it, though an earlier one whose time ends sooner had left it too', async () => {
     const { stub, passkey, session } = await accountWithPasskey()
     const first = await ask(stub, session)
