@@ -34,7 +34,13 @@ export const newVisitor = async (
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> => {
-  const context = await browser.newContext({ baseURL: url, locale: 'en-GB', ...options })
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'en-GB',
+    // Nothing that is waited for moves meanwhile.
+    reducedMotion: 'reduce',
+    ...options,
+  })
   context.setDefaultTimeout(10_000)
   return { context, page: await context.newPage() }
 }

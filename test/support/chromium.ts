@@ -79,7 +79,16 @@ export const launch = ({ executablePath, env }: Chromium, args: readonly string[
   chromium.launch({
     executablePath,
     env: { ...process.env, ...env },
-    // Nobody looks at it: pages are painted by the renderer, since to imitate a graphics card takes a sixth of the time.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-gpu-compositing', ...args],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      // Nobody looks at it: to imitate a graphics card takes a sixth of the time.
+      '--disable-gpu',
+      '--disable-gpu-compositing',
+      // One process for the pages of a profile: to start another at each way from the app to the gateway takes longer than they do.
+      '--disable-site-isolation-trials',
+      '--renderer-process-limit=1',
+      ...args,
+    ],
     timeout: 20_000,
   })
