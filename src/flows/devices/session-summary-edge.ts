@@ -7,7 +7,7 @@ import { describeAgent } from '../security/agent.ts'
 import type { SessionSummary } from './session-list.view.tsx'
 import { waysInWords, waysOf } from './ways-in-words.ts'
 
-/** Seconds to which times of sessions are shown: activity is written down no more often. */
+/** Seconds to which the last use of a session is shown: it is written down no more often. */
 const SHOWN_TO = 5 * MINUTE
 
 /** Sessions as pages show them, in words of a language. */
@@ -25,7 +25,7 @@ export const sessionSummaries = (
       ...(label !== null && { label }),
       ...(place !== undefined && { place }),
       ...(by !== undefined && { by }),
-      startedAt: epochSeconds(createdAt - (createdAt % SHOWN_TO)),
+      startedAt: createdAt,
       lastSeenAt: epochSeconds(lastSeen - (lastSeen % SHOWN_TO)),
       isCurrent: current,
     }

@@ -60,6 +60,15 @@ describe('the page of devices', () => {
     expect(german).toContain('Utrecht, Niederlande, mit Code per E-Mail')
   })
 
+  it('says when a session began as the page of what happened says it', async () => {
+    // Between the moments to which the last use is written down.
+    pass(130)
+    const { visitor, html } = await twoBrowsers()
+    const began = new Set(Array.from(html.matchAll(/signed in [^<]*?(\d\d:\d\d) UTC/g), ([, time]) => time))
+    expect(began.size).toBe(1)
+    expect(await open(visitor, ACTIVITY)).toContain(`${[...began][0]} UTC`)
+  })
+
   it('holds no cookie and no secret of any session', async () => {
     const { visitor, other, html } = await twoBrowsers()
     for (const { cookies } of [visitor, other]) {
