@@ -2,29 +2,19 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
-import { signedIn } from '#policy/builders.ts'
 import { linkIn } from '../support/address-change.ts'
 import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { codeOf, signUp } from '../support/shop.ts'
-import { smallApp } from '../support/small-app.ts'
+import { APP_NAME, smallApp, withStrictPath } from '../support/small-app.ts'
 
-const NAME = 'Your app'
-
-const app = smallApp((config) => ({
-  ...config,
-  sites: config.sites.map((site) => ({
-    ...site,
-    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-    otherwise: signedIn({ from: 'aal0' }),
-  })),
-}))
+const app = smallApp(withStrictPath)
 
 describe.each<readonly [Language, string]>([
   ['en', 'en-GB'],
   ['de', 'de-DE'],
 ])('in %s', (language, locale) => {
   const text = translator(language)
-  const subject = (id: Parameters<Translate>[0]): string => text(id, { name: NAME })
+  const subject = (id: Parameters<Translate>[0]): string => text(id, { name: APP_NAME })
   const visitor = async () => {
     const opened = await newVisitor(app.browser, app.gateway.url, { locale })
     // By the button alone: virtual authenticators answer the offer in the address field before anybody can press it.

@@ -2,21 +2,12 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
-import { signedIn } from '#policy/builders.ts'
 import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { signUp } from '../support/shop.ts'
-import { smallApp } from '../support/small-app.ts'
+import { APP_NAME, smallApp, withStrictPath } from '../support/small-app.ts'
 
-const NAME = 'Your app'
 
-const app = smallApp((config) => ({
-  ...config,
-  sites: config.sites.map((site) => ({
-    ...site,
-    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-    otherwise: signedIn({ from: 'aal0' }),
-  })),
-}))
+const app = smallApp(withStrictPath)
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
@@ -45,7 +36,7 @@ describe.each<readonly [Language, string]>([
     const { page: thief } = await newVisitor(app.browser, app.gateway.url, { locale })
     await signUpWithPasskey(thief, address)
     await app.gateway.nextMail(address, 1)
-    const link = await contestLink(text, address, text('mail.passkey-added.subject', { name: NAME }))
+    const link = await contestLink(text, address, text('mail.passkey-added.subject', { name: APP_NAME }))
 
     const { page: reader } = await newVisitor(app.browser, app.gateway.url, { locale })
     await reader.goto(link)
@@ -67,7 +58,7 @@ describe.each<readonly [Language, string]>([
 
     await app.gateway.nextMail(address, 2)
     const told = await app.gateway.mails(address)
-    expect(told.map(({ subject }) => subject)).toContain(text('mail.account-contested.subject', { name: NAME }))
+    expect(told.map(({ subject }) => subject)).toContain(text('mail.account-contested.subject', { name: APP_NAME }))
     await reader.goto(link)
     await reader.getByRole('heading', { name: text('link-over.title') }).waitFor()
     await thief.context().close()

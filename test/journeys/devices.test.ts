@@ -2,21 +2,13 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { spanOfTime, type Translate, translator } from '#messages/text.ts'
-import { signedIn } from '#policy/builders.ts'
 import { newVisitor } from '../support/browser.ts'
 import { signInByCode, signUp } from '../support/shop.ts'
-import { smallApp } from '../support/small-app.ts'
+import { smallApp, withStrictPath } from '../support/small-app.ts'
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-const app = smallApp((config) => ({
-  ...config,
-  sites: config.sites.map((site) => ({
-    ...site,
-    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
-    otherwise: signedIn({ from: 'aal0' }),
-  })),
-}))
+const app = smallApp(withStrictPath)
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 

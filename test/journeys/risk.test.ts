@@ -2,18 +2,13 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Language } from '#domain/language.ts'
 import { type Translate, translator } from '#messages/text.ts'
-import { signedIn } from '#policy/builders.ts'
 import { newVisitor } from '../support/browser.ts'
 import { codeOf, signUpWithPassword } from '../support/shop.ts'
-import { APP_NAME, smallApp } from '../support/small-app.ts'
+import { APP_NAME, smallApp, withPasswords } from '../support/small-app.ts'
 
 const PASSWORD = 'seven purple otters'
 
-const app = smallApp((config) => ({
-  ...config,
-  methods: { password: { breachCheck: false } },
-  sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
-}))
+const app = smallApp(withPasswords)
 
 const visit = async (locale: string): Promise<Page> => {
   const { page } = await newVisitor(app.browser, app.gateway.url, { locale })

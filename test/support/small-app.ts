@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { PosternConfig } from '#config/define.ts'
+import { signedIn } from '#policy/builders.ts'
 import { openBrowser } from './browser.ts'
 import { type GatewayWishes, inFrontOf, startGateway, type TestGateway } from './gateway.ts'
 import { type Origin, startOrigin } from './origin.ts'
@@ -10,6 +11,23 @@ export interface SmallApp {
   readonly gateway: TestGateway
   readonly browser: Browser
 }
+
+/** A code by mail signs in everywhere, and `/strict` asks the account at each request. */
+export const withStrictPath = (config: PosternConfig): PosternConfig => ({
+  ...config,
+  sites: config.sites.map((site) => ({
+    ...site,
+    routes: [{ match: '/strict', allow: signedIn({ from: 'aal0' }), strict: true }],
+    otherwise: signedIn({ from: 'aal0' }),
+  })),
+})
+
+/** A code by mail signs in everywhere, and so does a password, which nobody looks up among leaked ones. */
+export const withPasswords = (config: PosternConfig): PosternConfig => ({
+  ...config,
+  methods: { password: { breachCheck: false } },
+  sites: config.sites.map((site) => ({ ...site, otherwise: signedIn({ from: 'aal0' }) })),
+})
 
 /** How mails and pages call it. */
 export const APP_NAME = 'Your app'
