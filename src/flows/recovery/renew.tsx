@@ -1,3 +1,4 @@
+import { logWarning } from '#audit/operator-log.ts'
 import { parseAttestation } from '#authenticators/passkey/credential.ts'
 import { PASSWORD_ALONE_LENGTH } from '#authenticators/password/rules.ts'
 import { RECOVERY_CODE_BYTES, recoveryCodeText } from '#authenticators/recovery-code/code.ts'
@@ -94,7 +95,10 @@ const renewByPasskey = async (request: PageRequest, flow: Renew): Promise<Respon
   return complete(request, flow, { by: 'passkey', verified: verified.value, operation }, async () => {
     // An unconfirmed claim is settled by the shard's sweep, which asks the account; the passkey is not lost. Nor must the page
     // be: a new saved code is shown there this once.
-    await Promise.allSettled([directory.confirm({ index, operation, account, requestId })])
+    const [confirmed] = await Promise.allSettled([directory.confirm({ index, operation, account, requestId })])
+    if (confirmed.status === 'rejected') {
+      logWarning(JSON.stringify({ event: 'passkey_claim.unconfirmed', request_id: requestId }))
+    }
   })
 }
 

@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { runDurableObjectAlarm } from 'cloudflare:test'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import worker from '../../../src/index.ts'
+import { HOUR } from '../account/arrange.ts'
 import { pass, stopClock } from '../directory/arrange.ts'
 import { ADDRESS, assertionFields, beginSignIn, session, signUp, signUpWithPasskey } from '../flows/arrange.ts'
 import { codeIn, follow, hidden, leadsTo, newVisitor } from '../pages/arrange.ts'
@@ -6,6 +9,23 @@ import { codeOfApp, customerWithApp, PASSWORD, setPassword, signUpWherePasswords
 import { codeShown, flowAt, noticesOf, proveMailbox, RECOVER, renewByPasskey, saveCode, theAccount } from './arrange.ts'
 
 beforeEach(stopClock)
+
+/** From now on the Worker reaches no directory to confirm a claim, until what this gives back is called. */
+const confirmNothing = (): (() => void) => {
+  const serve = worker.fetch
+  const failing = (stub: object, key: string | symbol): unknown =>
+    key === 'confirm' ? () => Promise.reject(new Error('out of reach')) : Reflect.get(stub, key)
+  const spy = vi.spyOn(worker, 'fetch').mockImplementation((request, bindings, ctx) => {
+    const DIRECTORY = new Proxy(bindings.DIRECTORY, {
+      get: (target, key) =>
+        key === 'getByName'
+          ? (name: string) => new Proxy(target.getByName(name), { get: failing })
+          : Reflect.get(target, key),
+    })
+    return serve(request, { ...bindings, DIRECTORY }, ctx)
+  })
+  return () => spy.mockRestore()
+}
 
 describe('a customer who has lost their passkey', () => {
   it('gets the account back by the mail and the saved code, and signs in with a new passkey', async () => {
@@ -27,6 +47,26 @@ describe('a customer who has lost their passkey', () => {
     const flow = await beginSignIn(visitor)
     leadsTo(await visitor.post('/_auth/sign-in/passkey', await assertionFields(visitor, flow, passkey)))
     expect(await session(visitor)).toMatchObject({ signed_in: true, acr: 'aal2' })
+  })
+
+  it('sees the new saved code also where the directory fails to confirm the passkey, which signs in once it has', async () => {
+    const { gateway, visitor: before } = await signUpWithPasskey()
+    const saved = await saveCode(before)
+    const { visitor, answer } = await proveMailbox(gateway, ADDRESS)
+    const proved = await visitor.post(`${RECOVER}/proof`, { flow: await flowAt(visitor, answer, 'proof'), saved })
+    const renew = await flowAt(visitor, proved, 'renew')
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const restored = confirmNothing()
+    const { passkey, response } = await renewByPasskey(visitor, renew)
+    restored()
+    expect(codeShown(await response.text())).toMatch(/^[0-9A-Z-]{32}$/)
+    expect(warned.mock.calls.flat().join()).toContain('"event":"passkey_claim.unconfirmed"')
+    const signIn = async () =>
+      visitor.post('/_auth/sign-in/passkey', await assertionFields(visitor, await beginSignIn(visitor), passkey))
+    expect((await signIn()).status).toBe(422)
+    pass(HOUR)
+    for (const shard of gateway.directories()) await runDurableObjectAlarm(shard)
+    await vi.waitFor(async () => expect((await signIn()).status).toBe(303))
   })
 
   it('is told at every address, with a link that contests it', async () => {
