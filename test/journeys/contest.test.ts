@@ -6,7 +6,6 @@ import { addVirtualAuthenticator, newVisitor } from '../support/browser.ts'
 import { signUp } from '../support/shop.ts'
 import { APP_NAME, smallApp, withStrictPath } from '../support/small-app.ts'
 
-
 const app = smallApp(withStrictPath)
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
